@@ -1,0 +1,28 @@
+/* Bytes of a file -> the papers in it. */
+#pragma once
+
+#include "model/doc.h"
+
+#define INGEST_ERROR ingest_error_quark()
+GQuark ingest_error_quark(void);
+typedef enum {
+  INGEST_ERROR_EMPTY,     /* no bytes, or nothing that could be a paper */
+  INGEST_ERROR_FORMAT,    /* no reader knows these bytes */
+  INGEST_ERROR_DAMAGED,   /* the reader could not make sense of them */
+  INGEST_ERROR_ENCRYPTED, /* a password is needed, or the one given is wrong */
+} IngestErrorCode;
+
+typedef struct {
+  const char *name;     /* the file's name, for what the bytes do not tell; NULL unknown */
+  const char *password; /* for encrypted files; NULL none */
+} IngestHints;
+
+/* The papers of a file in their order, at least one: a GPtrArray of Doc that frees them, the caller's. The reader is
+ * chosen by content, then by name. A paper of which something could not be read is still given, with a note that
+ * says so (doc_complete is false). NULL and an error where nothing could be read; the message begins with the
+ * format ("pdf: password needed"), the caller prefixes the file's name. */
+GPtrArray *ingest_bytes(GBytes *bytes, const IngestHints *hints, GError **error);
+
+/* Name of the reader that ingest_bytes would choose ("pdf", "markdown", "text"), NULL if none. It is also the
+ * extension that the bytes are best stored with (pdf, md, txt) in `*extension` where that is not NULL. */
+const char *ingest_format(GBytes *bytes, const IngestHints *hints, const char **extension);

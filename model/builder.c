@@ -1,0 +1,377 @@
+/* The builder: a stack of open blocks over the pre-order array that they are appended to. */
+#include "model/builder.h"
+
+#include "model/doc_priv.h"
+#include "model/text.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { LEVEL_MAX = 9, SPAN_MAX = 1000 };
+
+/* An open block. A flattened one has no node: it lies deeper than DOC_DEPTH_MAX. */
+typedef struct {
+  uint32_t node;
+  bool flattened;
+  bool implicit; /* a paragraph opened for text that came outside of any */
+  GString *text;
+  GArray *runs, *joins;
+} Frame;
+
+struct DocBuilder {
+  Doc *doc;
+  GArray *stack; /* Frame; the document at its bottom */
+  uint32_t page;
+  DocBox box;
+  bool has_box;
+  unsigned style;
+  const char *target;
+  guint flattened;
+};
+
+static DocNode *node_at(DocBuilder *b, uint32_t i) { return &g_array_index(b->doc->nodes, DocNode, i); }
+static Frame *frame_at(DocBuilder *b, guint i) { return &g_array_index(b->stack, Frame, i); }
+static Frame *top(DocBuilder *b) { return frame_at(b, b->stack->len - 1); }
+
+static const char *keep(DocBuilder *b, const char *s) { return *s ? g_string_chunk_insert(b->doc->strings, s) : ""; }
+
+static Doc *doc_new(void) {
+  Doc *doc = g_new0(Doc, 1);
+  doc->nodes = g_array_new(FALSE, TRUE, sizeof(DocNode));
+  doc->runs = g_array_new(FALSE, TRUE, sizeof(DocRun));
+  doc->joins = g_array_new(FALSE, TRUE, sizeof(DocJoin));
+  doc->particulars = g_array_new(FALSE, TRUE, sizeof(DocParticular));
+  doc->notes = g_array_new(FALSE, TRUE, sizeof(DocNote));
+  doc->furniture = g_array_new(FALSE, TRUE, sizeof(DocFurniture));
+  doc->strings = g_string_chunk_new(16 * 1024);
+  return doc;
+}
+
+static void push_node(DocBuilder *b, DocKind kind, uint32_t parent) {
+  DocNode node = {.kind = kind, .parent = parent, .colspan = 1, .rowspan = 1, .label = "", .text = "", .key = ""};
+  uint32_t index = b->doc->nodes->len;
+  node.depth = (uint16_t)(index ? node_at(b, parent)->depth + 1 : 0);
+  node.page = b->page;
+  if (b->has_box) node.box = b->box;
+  g_array_append_val(b->doc->nodes, node);
+  Frame frame = {.node = index};
+  if (doc_kind_has_text(kind)) {
+    frame.text = g_string_new(NULL);
+    frame.runs = g_array_new(FALSE, TRUE, sizeof(DocRun));
+    frame.joins = g_array_new(FALSE, TRUE, sizeof(DocJoin));
+  }
+  g_array_append_val(b->stack, frame);
+}
+
+DocBuilder *doc_builder_new(void) {
+  DocBuilder *b = g_new0(DocBuilder, 1);
+  b->doc = doc_new();
+  b->stack = g_array_new(FALSE, TRUE, sizeof(Frame));
+  b->target = "";
+  push_node(b, DOC_DOCUMENT, 0);
+  return b;
+}
+
+static void frame_clear(Frame *frame) {
+  if (!frame->text) return;
+  g_string_free(frame->text, TRUE);
+  g_array_unref(frame->runs);
+  g_array_unref(frame->joins);
+}
+
+void doc_builder_free(DocBuilder *b) {
+  if (!b) return;
+  for (guint i = 0; i < b->stack->len; i++) frame_clear(frame_at(b, i));
+  g_array_unref(b->stack);
+  doc_free(b->doc);
+  g_free(b);
+}
+
+static bool box_is_empty(const DocBox *box) { return box->x0 == box->x1 && box->y0 == box->y1; }
+
+static void box_grow(DocBox *box, const DocBox *by) {
+  if (box_is_empty(box)) {
+    *box = *by;
+    return;
+  }
+  box->x0 = MIN(box->x0, by->x0);
+  box->y0 = MIN(box->y0, by->y0);
+  box->x1 = MAX(box->x1, by->x1);
+  box->y1 = MAX(box->y1, by->y1);
+}
+
+/* To a hundredth of a point, the precision of the stored form. */
+static float round_pt(float x) { return isfinite(x) ? roundf(CLAMP(x, -99999, 99999) * 100) / 100 : 0; }
+
+void doc_builder_place(DocBuilder *b, uint32_t page, const DocBox *box) {
+  b->page = page;
+  b->has_box = box != NULL;
+  if (!box) return;
+  b->box = (DocBox){round_pt(box->x0), round_pt(box->y0), round_pt(box->x1), round_pt(box->y1)};
+  Frame *frame = top(b);
+  if (!frame->text || frame->flattened) return;
+  DocNode *node = node_at(b, frame->node);
+  if (node->page == page) box_grow(&node->box, &b->box);
+}
+
+/* A node without words, label or children is no node; rows and cells stand for a place in a grid. */
+static bool is_void(DocBuilder *b, uint32_t index) {
+  const DocNode *node = node_at(b, index);
+  if (index + 1 < b->doc->nodes->len || *node->text) return false;
+  switch (node->kind) {
+  case DOC_DOCUMENT: case DOC_CELL: case DOC_ROW: case DOC_FIGURE: return false;
+  case DOC_ITEM: case DOC_SECTION: return !*node->label;
+  default: return true;
+  }
+}
+
+static void trim_end(Frame *frame, DocKind kind) {
+  GString *text = frame->text;
+  while (text->len && (text->str[text->len - 1] == ' ' || (kind == DOC_PREFORMATTED && text->str[text->len - 1] == '\n')))
+    g_string_truncate(text, text->len - 1);
+  while (frame->runs->len) {
+    DocRun *run = &g_array_index(frame->runs, DocRun, frame->runs->len - 1);
+    run->end = MIN(run->end, (uint32_t)text->len);
+    if (run->end > run->start) break;
+    g_array_set_size(frame->runs, frame->runs->len - 1);
+  }
+  while (frame->joins->len && g_array_index(frame->joins, DocJoin, frame->joins->len - 1).at >= text->len)
+    g_array_set_size(frame->joins, frame->joins->len - 1);
+}
+
+/* Moves what a frame gathered into its node. Runs and joins are addressed by offset until doc_builder_finish, as
+ * their arrays still grow: the offset is kept in the pointer's place. */
+static void settle(DocBuilder *b, Frame *frame) {
+  DocNode *node = node_at(b, frame->node);
+  trim_end(frame, node->kind);
+  if (frame->text->len) {
+    g_autofree char *key = text_key(frame->text->str, (gssize)frame->text->len);
+    node->text = g_string_chunk_insert_len(b->doc->strings, frame->text->str, (gssize)frame->text->len);
+    node->key = g_string_chunk_insert(b->doc->strings, key);
+  }
+  node->run_count = frame->runs->len;
+  node->runs = GUINT_TO_POINTER(b->doc->runs->len);
+  g_array_append_vals(b->doc->runs, frame->runs->data, frame->runs->len);
+  node->join_count = frame->joins->len;
+  node->joins = GUINT_TO_POINTER(b->doc->joins->len);
+  g_array_append_vals(b->doc->joins, frame->joins->data, frame->joins->len);
+}
+
+static void pop(DocBuilder *b) {
+  Frame frame = *top(b);
+  g_array_set_size(b->stack, b->stack->len - 1);
+  if (frame.flattened) return;
+  if (frame.text) settle(b, &frame);
+  node_at(b, frame.node)->last = b->doc->nodes->len - 1;
+  if (is_void(b, frame.node)) g_array_set_size(b->doc->nodes, frame.node);
+  frame_clear(&frame);
+}
+
+/* A block that only holds text cannot hold blocks; and the implicit paragraph ends where a block begins. */
+static void close_leaf(DocBuilder *b) {
+  while (b->stack->len > 1) {
+    Frame *frame = top(b);
+    if (!frame->text || node_at(b, frame->node)->kind == DOC_SECTION) return;
+    if (!frame->implicit && node_at(b, frame->node)->kind == DOC_CELL) return;
+    pop(b);
+  }
+}
+
+static guint containers(DocBuilder *b) {
+  guint n = 0;
+  for (guint i = 0; i < b->stack->len; i++) n += !frame_at(b, i)->flattened;
+  return n;
+}
+
+/* Innermost open block that has a node. */
+static uint32_t parent_node(DocBuilder *b) {
+  guint i = b->stack->len - 1;
+  while (frame_at(b, i)->flattened) i--;
+  return frame_at(b, i)->node;
+}
+
+void doc_builder_open(DocBuilder *b, DocKind kind) {
+  g_assert(kind > DOC_DOCUMENT && kind < DOC_KINDS);
+  close_leaf(b);
+  bool is_leaf = doc_kind_has_text(kind) && kind != DOC_SECTION;
+  if (!is_leaf && (b->stack->len > 1024 || containers(b) >= DOC_DEPTH_MAX)) {
+    Frame frame = {.flattened = true, .node = parent_node(b)};
+    b->flattened++;
+    g_array_append_val(b->stack, frame);
+    return;
+  }
+  push_node(b, kind, parent_node(b));
+  if (kind == DOC_SECTION) node_at(b, top(b)->node)->level = 1;
+}
+
+void doc_builder_close(DocBuilder *b) {
+  if (b->stack->len > 1 && top(b)->implicit) pop(b);
+  if (b->stack->len > 1) pop(b);
+}
+
+void doc_builder_section(DocBuilder *b, unsigned level, const char *number) {
+  level = CLAMP(level, 1, LEVEL_MAX);
+  for (guint i = 1; i < b->stack->len; i++) {
+    const DocNode *node = node_at(b, frame_at(b, i)->node);
+    if (frame_at(b, i)->flattened || node->kind != DOC_SECTION || node->level < level) continue;
+    while (b->stack->len > i) pop(b);
+  }
+  /* a heading inside a list or a table belongs to the section around it */
+  while (b->stack->len > 1 && !(node_at(b, top(b)->node)->kind == DOC_SECTION && !top(b)->flattened)) pop(b);
+  doc_builder_open(b, DOC_SECTION);
+  node_at(b, top(b)->node)->level = (uint8_t)level;
+  doc_builder_label(b, number);
+}
+
+void doc_builder_label(DocBuilder *b, const char *label) {
+  if (top(b)->flattened) return;
+  g_autoptr(GString) shown = g_string_new(NULL);
+  text_append_shown(shown, label, -1, false);
+  node_at(b, top(b)->node)->label = keep(b, g_strchomp(shown->str));
+}
+
+void doc_builder_span(DocBuilder *b, unsigned colspan, unsigned rowspan) {
+  if (top(b)->flattened) return;
+  node_at(b, top(b)->node)->colspan = (uint16_t)CLAMP(colspan, 1, SPAN_MAX);
+  node_at(b, top(b)->node)->rowspan = (uint16_t)CLAMP(rowspan, 1, SPAN_MAX);
+}
+
+void doc_builder_header(DocBuilder *b) {
+  if (!top(b)->flattened) node_at(b, top(b)->node)->header = true;
+}
+
+void doc_builder_mark_particulars(DocBuilder *b) {
+  if (!top(b)->flattened) node_at(b, top(b)->node)->particulars = true;
+}
+
+static bool is_blank(const char *text, gssize len) {
+  for (gssize i = 0; len < 0 ? text[i] != '\0' : i < len; i++)
+    if (!g_ascii_isspace(text[i])) return false;
+  return true;
+}
+
+/* The frame that takes text now; NULL where white space came outside of any. A section takes text only as long
+ * as nothing follows its heading. */
+static Frame *text_frame(DocBuilder *b, const char *text, gssize len) {
+  Frame *frame = top(b);
+  if (frame->text && frame->node + 1 == b->doc->nodes->len) return frame;
+  if (is_blank(text, len)) return NULL;
+  doc_builder_open(b, DOC_PARAGRAPH);
+  top(b)->implicit = true;
+  return top(b);
+}
+
+static void add_run(DocBuilder *b, Frame *frame, uint32_t start, uint32_t end) {
+  if (!b->style || end <= start) return;
+  DocRun run = {start, end, b->style, keep(b, b->target)};
+  DocRun *last = frame->runs->len ? &g_array_index(frame->runs, DocRun, frame->runs->len - 1) : NULL;
+  if (last && last->style == run.style && last->end == start && g_str_equal(last->target, run.target)) last->end = end;
+  else g_array_append_val(frame->runs, run);
+}
+
+void doc_builder_text(DocBuilder *b, const char *text, gssize len) {
+  Frame *frame = text_frame(b, text, len);
+  if (!frame) return;
+  bool preformatted = node_at(b, frame->node)->kind == DOC_PREFORMATTED;
+  uint32_t start = (uint32_t)frame->text->len;
+  text_append_shown(frame->text, text, len, preformatted);
+  if (start == 0 && !preformatted && frame->text->str[0] == ' ') g_string_erase(frame->text, 0, 1);
+  add_run(b, frame, start, (uint32_t)frame->text->len);
+}
+
+void doc_builder_style(DocBuilder *b, unsigned style, const char *target) {
+  b->style = style;
+  b->target = target && (style & DOC_LINK) ? keep(b, target) : "";
+}
+
+void doc_builder_join(DocBuilder *b, DocJoinKind kind) {
+  Frame *frame = top(b);
+  if (!frame->text || !frame->text->len) return;
+  DocJoin join = {(uint32_t)frame->text->len, kind};
+  g_array_append_val(frame->joins, join);
+}
+
+/* The next place in a node's text where the style or a join changes. */
+static uint32_t next_break(const DocNode *node, uint32_t at, uint32_t run, uint32_t join) {
+  uint32_t end = (uint32_t)strlen(node->text);
+  if (run < node->run_count) end = MIN(end, at < node->runs[run].start ? node->runs[run].start : node->runs[run].end);
+  if (join < node->join_count) end = MIN(end, node->joins[join].at);
+  return end;
+}
+
+void doc_builder_copy_text(DocBuilder *b, const Doc *from, uint32_t index) {
+  const DocNode *node = doc_node(from, index);
+  uint32_t at = 0, run = 0, join = 0, end = (uint32_t)strlen(node->text);
+  while (at < end) {
+    while (join < node->join_count && node->joins[join].at == at) doc_builder_join(b, node->joins[join++].kind);
+    while (run < node->run_count && node->runs[run].end <= at) run++;
+    bool styled = run < node->run_count && node->runs[run].start <= at;
+    doc_builder_style(b, styled ? node->runs[run].style : 0, styled ? node->runs[run].target : "");
+    uint32_t stop = next_break(node, at, run, join);
+    doc_builder_text(b, node->text + at, (gssize)(stop - at));
+    at = stop;
+  }
+  doc_builder_style(b, 0, "");
+}
+
+static void copy_attributes(DocBuilder *b, const DocNode *node) {
+  if (*node->label) doc_builder_label(b, node->label);
+  if (node->header) doc_builder_header(b);
+  if (node->particulars) doc_builder_mark_particulars(b);
+  doc_builder_span(b, node->colspan, node->rowspan);
+}
+
+void doc_builder_copy(DocBuilder *b, const Doc *from, uint32_t index) {
+  const DocNode *node = doc_node(from, index);
+  doc_builder_place(b, node->page, box_is_empty(&node->box) ? NULL : &node->box);
+  if (node->kind == DOC_SECTION) doc_builder_section(b, node->level, node->label);
+  else if (node->kind != DOC_DOCUMENT) doc_builder_open(b, node->kind);
+  if (node->kind != DOC_DOCUMENT) copy_attributes(b, node);
+  if (doc_kind_has_text(node->kind)) doc_builder_copy_text(b, from, index);
+  for (uint32_t c = doc_first_child(from, index); c; c = doc_next_sibling(from, c)) doc_builder_copy(b, from, c);
+  if (node->kind != DOC_DOCUMENT && node->kind != DOC_SECTION) doc_builder_close(b);
+}
+
+void doc_builder_particular(DocBuilder *b, const char *key, const char *value) {
+  g_autoptr(GString) shown = g_string_new(NULL);
+  text_append_shown(shown, value, -1, false);
+  g_strstrip(shown->str);
+  if (!*shown->str || doc_particular(b->doc, key)) return;
+  DocParticular particular = {keep(b, key), keep(b, shown->str)};
+  g_array_append_val(b->doc->particulars, particular);
+}
+
+void doc_builder_note(DocBuilder *b, uint32_t page, bool lost, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  g_autofree char *what = g_strdup_vprintf(format, args);
+  va_end(args);
+  DocNote note = {page, lost, keep(b, what)};
+  g_array_append_val(b->doc->notes, note);
+}
+
+void doc_builder_furniture(DocBuilder *b, uint32_t page, const char *text) {
+  g_autoptr(GString) shown = g_string_new(NULL);
+  text_append_shown(shown, text, -1, false);
+  DocFurniture furniture = {page, keep(b, g_strstrip(shown->str))};
+  if (*furniture.text) g_array_append_val(b->doc->furniture, furniture);
+}
+
+/* Runs and joins are complete now: offsets become pointers. */
+static void resolve(Doc *doc) {
+  for (uint32_t i = 0; i < doc->nodes->len; i++) {
+    DocNode *node = &g_array_index(doc->nodes, DocNode, i);
+    node->runs = node->run_count ? &g_array_index(doc->runs, DocRun, GPOINTER_TO_UINT(node->runs)) : NULL;
+    node->joins = node->join_count ? &g_array_index(doc->joins, DocJoin, GPOINTER_TO_UINT(node->joins)) : NULL;
+  }
+}
+
+Doc *doc_builder_finish(DocBuilder *b) {
+  while (b->stack->len > 0) pop(b);
+  if (b->flattened) doc_builder_note(b, 0, false, "nesting deeper than %d flattened (%u blocks)", DOC_DEPTH_MAX, b->flattened);
+  Doc *doc = g_steal_pointer(&b->doc);
+  resolve(doc);
+  g_array_unref(b->stack);
+  g_free(b);
+  return doc;
+}
