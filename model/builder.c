@@ -16,6 +16,8 @@ typedef struct {
   bool implicit; /* a paragraph opened for text that came outside of any */
   GString *text;
   GArray *runs, *joins;
+  bool line_ended;  /* doc_builder_line_end was called after the last text */
+  bool soft_hyphen; /* the last text ended in a soft hyphen */
 } Frame;
 
 struct DocBuilder {
@@ -269,9 +271,44 @@ static void add_run(DocBuilder *b, Frame *frame, uint32_t start, uint32_t end) {
   else g_array_append_val(frame->runs, run);
 }
 
+static bool begins_with_word(const char *text, gsize len, const char *word) {
+  gsize size = strlen(word);
+  return len > size && strncmp(text, word, size) == 0 && text[size] == ' ';
+}
+
+/* What stands between a line's end and the next line's text. */
+static void join_lines(Frame *frame, const char *text, gsize len) {
+  GString *before = frame->text;
+  frame->line_ended = false;
+  if (!before->len) return;
+  if (frame->soft_hyphen) {
+    DocJoin join = {(uint32_t)before->len, DOC_JOIN_DROPPED};
+    g_array_append_val(frame->joins, join);
+    return;
+  }
+  const char *hyphen = g_utf8_find_prev_char(before->str, before->str + before->len);
+  const char *letter = hyphen ? g_utf8_find_prev_char(before->str, hyphen) : NULL;
+  bool broken = letter && text_is_hyphen(g_utf8_get_char(hyphen)) && g_unichar_isalnum(g_utf8_get_char(letter)) &&
+                !begins_with_word(text, len, "and") && !begins_with_word(text, len, "or");
+  if (!broken) {
+    g_string_append_c(before, ' ');
+    return;
+  }
+  DocJoin join = {(uint32_t)(hyphen - before->str), DOC_JOIN_HYPHEN};
+  if (g_unichar_islower(g_utf8_get_char_validated(text, (gssize)len))) g_array_append_val(frame->joins, join);
+}
+
+void doc_builder_line_end(DocBuilder *b) {
+  Frame *frame = top(b);
+  if (frame->text) frame->line_ended = true;
+}
+
 void doc_builder_text(DocBuilder *b, const char *text, gssize len) {
   Frame *frame = text_frame(b, text, len);
-  if (!frame) return;
+  gsize size = len < 0 ? strlen(text) : (gsize)len;
+  if (!frame || size == 0) return;
+  if (frame->line_ended) join_lines(frame, text, size);
+  frame->soft_hyphen = size >= 2 && memcmp(text + size - 2, "\xC2\xAD", 2) == 0;
   bool preformatted = node_at(b, frame->node)->kind == DOC_PREFORMATTED;
   uint32_t start = (uint32_t)frame->text->len;
   text_append_shown(frame->text, text, len, preformatted);
@@ -299,37 +336,21 @@ static uint32_t next_break(const DocNode *node, uint32_t at, uint32_t run, uint3
   return end;
 }
 
-void doc_builder_copy_text(DocBuilder *b, const Doc *from, uint32_t index) {
+void doc_builder_copy_text(DocBuilder *b, const Doc *from, uint32_t index, uint32_t start, uint32_t end) {
   const DocNode *node = doc_node(from, index);
-  uint32_t at = 0, run = 0, join = 0, end = (uint32_t)strlen(node->text);
+  uint32_t at = start, run = 0, join = 0;
+  end = MIN(end, (uint32_t)strlen(node->text));
+  while (join < node->join_count && node->joins[join].at < start) join++;
   while (at < end) {
     while (join < node->join_count && node->joins[join].at == at) doc_builder_join(b, node->joins[join++].kind);
     while (run < node->run_count && node->runs[run].end <= at) run++;
     bool styled = run < node->run_count && node->runs[run].start <= at;
     doc_builder_style(b, styled ? node->runs[run].style : 0, styled ? node->runs[run].target : "");
-    uint32_t stop = next_break(node, at, run, join);
+    uint32_t stop = MIN(end, next_break(node, at, run, join));
     doc_builder_text(b, node->text + at, (gssize)(stop - at));
     at = stop;
   }
   doc_builder_style(b, 0, "");
-}
-
-static void copy_attributes(DocBuilder *b, const DocNode *node) {
-  if (*node->label) doc_builder_label(b, node->label);
-  if (node->header) doc_builder_header(b);
-  if (node->particulars) doc_builder_mark_particulars(b);
-  doc_builder_span(b, node->colspan, node->rowspan);
-}
-
-void doc_builder_copy(DocBuilder *b, const Doc *from, uint32_t index) {
-  const DocNode *node = doc_node(from, index);
-  doc_builder_place(b, node->page, box_is_empty(&node->box) ? NULL : &node->box);
-  if (node->kind == DOC_SECTION) doc_builder_section(b, node->level, node->label);
-  else if (node->kind != DOC_DOCUMENT) doc_builder_open(b, node->kind);
-  if (node->kind != DOC_DOCUMENT) copy_attributes(b, node);
-  if (doc_kind_has_text(node->kind)) doc_builder_copy_text(b, from, index);
-  for (uint32_t c = doc_first_child(from, index); c; c = doc_next_sibling(from, c)) doc_builder_copy(b, from, c);
-  if (node->kind != DOC_DOCUMENT && node->kind != DOC_SECTION) doc_builder_close(b);
 }
 
 void doc_builder_particular(DocBuilder *b, const char *key, const char *value) {

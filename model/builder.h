@@ -46,9 +46,13 @@ void doc_builder_style(DocBuilder *b, unsigned style, const char *target);
  * (HYPHEN, SPACE), or where a hyphen was taken out (DROPPED). */
 void doc_builder_join(DocBuilder *b, DocJoinKind kind);
 
-/* The text of a node of another paper with its styles and joins; or that node and all below it. */
-void doc_builder_copy_text(DocBuilder *b, const Doc *from, uint32_t index);
-void doc_builder_copy(DocBuilder *b, const Doc *from, uint32_t index);
+/* A line of the source ended here within running text. The next text follows after a space; or, where the line ended
+ * in a hyphen within a word, at once, with the join recorded (HYPHEN before a small letter, DROPPED for a soft
+ * hyphen). A hyphen before "and" or "or" keeps its space: "short- and long-term". */
+void doc_builder_line_end(DocBuilder *b);
+
+/* Bytes start <= i < end of a node's text in another paper with their styles and joins; end may lie beyond it. */
+void doc_builder_copy_text(DocBuilder *b, const Doc *from, uint32_t index, uint32_t start, uint32_t end);
 
 /* Facts about the paper. A second value for the same key is ignored, as is an empty one. */
 void doc_builder_particular(DocBuilder *b, const char *key, const char *value);

@@ -1,0 +1,142 @@
+/* Particulars: what a paper says of itself in its first lines ("By:", "To:", "Date:", "Subject:", title, date).
+ * Their lines stay in the paper, marked. */
+#include "ingest/dates.h"
+#include "ingest/refine.h"
+#include "model/text.h"
+
+#include <string.h>
+
+/* Particulars stand among so many blocks at a paper's beginning. */
+enum { HEAD_BLOCKS = 24, TITLE_BLOCKS = 6 };
+
+/* Names that particulars go by in British papers. */
+static const struct {
+  const char *written, *key;
+} names[] = {
+    {"by", "from"},           {"from", "from"},          {"report of", "from"},        {"report by", "from"},
+    {"author", "from"},       {"report author", "from"}, {"to", "to"},                 {"report to", "to"},
+    {"date", "date"},         {"subject", "subject"},    {"title", "title"},           {"report title", "title"},
+    {"meeting", "meeting"},   {"meeting date", "meeting_date"}, {"date of meeting", "meeting_date"},
+    {"committee", "committee"}, {"decision number", "decision_number"}, {"decision no", "decision_number"},
+    {"classification", "classification"}, {"status", "status"}, {"agenda item", "item"}, {"item", "item"},
+    {"electoral division", "division"}, {"ward", "ward"}, {"wards affected", "ward"},
+    {"portfolio", "portfolio"}, {"cabinet member", "portfolio"},
+};
+
+/* Headings that name a part of any paper and so are no paper's title. */
+static const char *const generic[] = {"introduction", "summary", "purpose",   "background", "executive summary", "recommendation",
+                                      "recommendations", "abstract", "contents", "overview", "agenda", "purpose of report", "purpose of the report"};
+
+static const char *find_key(const char *text, size_t len) {
+  g_autofree char *written = text_key(text, (gssize)len);
+  for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+    if (g_str_equal(names[i].written, written)) return names[i].key;
+  return NULL;
+}
+
+/* "By: Name": the key, and where the value begins; NULL if the text is none. */
+static const char *parse_line(const char *text, const char **value) {
+  const char *colon = strchr(text, ':');
+  if (!colon || colon - text > 30) return NULL;
+  *value = colon + 1 + strspn(colon + 1, " ");
+  return **value ? find_key(text, (size_t)(colon - text)) : NULL;
+}
+
+static bool is_generic(const char *key) {
+  for (size_t i = 0; i < G_N_ELEMENTS(generic); i++)
+    if (g_str_equal(generic[i], key)) return true;
+  return false;
+}
+
+/* A text that is a date and nothing more. */
+static char *parse_date_line(const char *text) {
+  gsize start, end;
+  g_autofree char *iso = date_find(text, &start, &end);
+  if (!iso || start > 12 || strlen(text) - end > 2) return NULL;
+  for (const char *p = text; p < text + start; p++) /* "Friday, 27 April 2018", "Date 27 April 2018" */
+    if (!g_ascii_isalpha(*p) && *p != ' ' && *p != ',') return NULL;
+  return g_steal_pointer(&iso);
+}
+
+/* "Item 4: Title" gives both. */
+static void take_title(const DocNode *node, DocBuilder *b) {
+  g_autofree char *whole = *node->label ? g_strdup_printf("%s %s", node->label, node->text) : g_strdup(node->text);
+  Label label = label_parse_heading(whole);
+  if (label.kind == LABEL_NAMED && (g_ascii_strncasecmp(whole, "item", 4) == 0 || g_ascii_strncasecmp(whole, "agenda item", 11) == 0)) {
+    g_autofree char *named = g_strndup(whole, label.length - 1); /* without its colon */
+    doc_builder_particular(b, "item", strrchr(named, ' ') + 1);
+  }
+  doc_builder_particular(b, "title", whole + (label.kind == LABEL_NAMED ? label.skip : 0));
+}
+
+static bool can_be_title(const DocNode *node) {
+  if (node->kind != DOC_SECTION || is_generic(node->key)) return false;
+  g_autofree char *whole = *node->label ? g_strdup_printf("%s %s", node->label, node->text) : g_strdup(node->text);
+  Label label = label_parse_heading(whole);
+  return label.kind == LABEL_NONE || label.kind == LABEL_NAMED;
+}
+
+/* "Health Overview and Scrutiny Committee, 27 April 2018": the body, and when it met. */
+static void take_addressee(const char *value, DocBuilder *b) {
+  gsize start, end;
+  g_autofree char *iso = date_find(value, &start, &end);
+  g_autofree char *body = g_strndup(value, iso ? start : strlen(value));
+  size_t len = strlen(g_strchomp(body));
+  while (len && strchr(",-( ", body[len - 1])) body[--len] = '\0';
+  doc_builder_particular(b, "committee", body);
+  if (iso) doc_builder_particular(b, "meeting_date", iso);
+}
+
+static void take_pair(const char *key, const char *value, DocBuilder *b) {
+  g_autofree char *iso = g_str_equal(key, "date") || g_str_equal(key, "meeting_date") ? date_find(value, NULL, NULL) : NULL;
+  doc_builder_particular(b, key, iso ? iso : value);
+  if (g_str_equal(key, "to")) take_addressee(value, b);
+}
+
+/* A table whose first cells are such keys. */
+static void read_table(const Doc *raw, uint32_t table, DocBuilder *b) {
+  for (uint32_t row = doc_first_child(raw, table); row; row = doc_next_sibling(raw, row)) {
+    uint32_t first = doc_first_child(raw, row), second = first ? doc_next_sibling(raw, first) : 0;
+    if (!second) continue;
+    const char *name = doc_node(raw, first)->text;
+    size_t len = strlen(name);
+    const char *key = len && name[len - 1] == ':' ? find_key(name, len - 1) : NULL;
+    if (key && *doc_node(raw, second)->text) take_pair(key, doc_node(raw, second)->text, b);
+  }
+}
+
+typedef struct {
+  bool titled, in_body;
+  unsigned seen;
+} Head;
+
+static void read_block(const Doc *raw, FlowBlock *block, Head *head, DocBuilder *b) {
+  const DocNode *node = doc_node(raw, block->node);
+  const char *value = NULL, *key = node->kind == DOC_PARAGRAPH ? parse_line(node->text, &value) : NULL;
+  g_autofree char *date = strlen(node->text) < 60 ? parse_date_line(node->text) : NULL;
+  bool near_title = head->seen <= TITLE_BLOCKS && !head->in_body;
+  if (node->kind == DOC_TABLE) {
+    read_table(raw, block->node, b);
+  } else if (key) {
+    take_pair(key, value, b);
+    block->particulars = true;
+  } else if (date && near_title && (node->kind == DOC_PARAGRAPH || node->kind == DOC_SECTION)) {
+    doc_builder_particular(b, "date", date);
+    block->particulars = block->is_date = true;
+  } else if (!head->titled && near_title && can_be_title(node)) {
+    take_title(node, b);
+    block->particulars = head->titled = true;
+  } else if (node->kind != DOC_SECTION && strlen(node->text) > 120) {
+    head->in_body = true;
+  }
+}
+
+void flow_particulars(const Doc *raw, GArray *flow, uint32_t from, uint32_t to, DocBuilder *b) {
+  Head head = {0};
+  for (uint32_t i = from; i < to && head.seen < HEAD_BLOCKS; i++) {
+    FlowBlock *block = &g_array_index(flow, FlowBlock, i);
+    if (block->fate != FLOW_KEEP) continue;
+    head.seen++;
+    read_block(raw, block, &head, b);
+  }
+}

@@ -1,0 +1,136 @@
+/* Parsing of labels by a small grammar: [ "(" ] ( digits { "." digits } | letter | roman ) [ "." | ")" | ":" ] space. */
+#include "ingest/labels.h"
+
+#include "model/text.h"
+
+#include <string.h>
+
+enum { NUMBER_MAX = 999, PART_DIGITS_MAX = 3, ROMAN_MAX = 39, DEPTH_MAX = 6 };
+
+static unsigned roman_value(const char *s, size_t len) {
+  static const struct {
+    const char *digits;
+    unsigned value;
+  } numerals[] = {{"xxx", 30}, {"xx", 20}, {"xl", 40}, {"x", 10}, {"ix", 9}, {"viii", 8}, {"vii", 7}, {"vi", 6},
+                  {"iv", 4},   {"v", 5},   {"iii", 3}, {"ii", 2}, {"i", 1}};
+  unsigned value = 0;
+  while (len) {
+    size_t i = 0;
+    while (i < G_N_ELEMENTS(numerals) && (strlen(numerals[i].digits) > len ||
+                                          g_ascii_strncasecmp(s, numerals[i].digits, strlen(numerals[i].digits)) != 0))
+      i++;
+    if (i == G_N_ELEMENTS(numerals) || (value && numerals[i].value >= 10 && value < 10)) return 0;
+    value += numerals[i].value;
+    s += strlen(numerals[i].digits);
+    len -= strlen(numerals[i].digits);
+  }
+  return value <= ROMAN_MAX ? value : 0;
+}
+
+/* "1", "12.3", "4.2.1": bytes taken, 0 if none. */
+static size_t parse_decimal(const char *s, Label *label) {
+  size_t at = 0;
+  for (label->depth = 0; label->depth < DEPTH_MAX;) {
+    size_t digits = strspn(s + at, "0123456789");
+    if (digits == 0 || digits > PART_DIGITS_MAX) break;
+    label->value = (unsigned)g_ascii_strtoull(s + at, NULL, 10);
+    label->depth++;
+    at += digits;
+    if (s[at] != '.' || !g_ascii_isdigit(s[at + 1])) break;
+    at++;
+  }
+  if (label->depth == 0 || g_ascii_isdigit(s[at])) return 0;
+  label->kind = label->depth > 1 ? LABEL_OUTLINE : LABEL_DECIMAL;
+  return at;
+}
+
+static size_t parse_letters(const char *s, Label *label) {
+  size_t len = 0;
+  while (g_ascii_isalpha(s[len])) len++;
+  if (len == 0 || len > 6) return 0;
+  unsigned roman = roman_value(s, len);
+  label->depth = 1;
+  if (roman && (len > 1 || *s == 'i' || *s == 'v' || *s == 'x')) {
+    label->kind = LABEL_ROMAN;
+    label->value = roman;
+    return len;
+  }
+  if (len > 2 || (len == 2 && s[0] != s[1])) return 0; /* after z comes aa */
+  label->kind = LABEL_LETTER;
+  label->value = (unsigned)(g_ascii_tolower(*s) - 'a') + 1 + (len == 2 ? 26 : 0);
+  return len;
+}
+
+static Label parse_bullet(const char *text) {
+  gunichar c = g_utf8_get_char(text);
+  const char *after = g_utf8_next_char(text);
+  bool ascii = c == '-' || c == '*' || c == 'o' || c == 0x2013 || c == 0x2014;
+  /* a bullet glyph may touch its text ("•Review"); a dash, star or o must stand apart */
+  if (!text_is_bullet(c) && !(ascii && *after == ' ' && after[1])) return (Label){0};
+  unsigned length = (unsigned)(after - text);
+  return (Label){.kind = LABEL_BULLET, .length = length, .skip = length + (unsigned)strspn(after, " "), .depth = 1};
+}
+
+static Label finish(const char *text, Label label, size_t at) {
+  if (text[at] != '\0' && text[at] != ' ') return (Label){0};
+  label.length = (unsigned)at;
+  label.skip = (unsigned)(at + strspn(text + at, " "));
+  return label;
+}
+
+static Label parse_numbered(const char *text, bool heading) {
+  Label label = {0};
+  bool bracket = *text == '(';
+  size_t at = bracket;
+  size_t taken = parse_decimal(text + at, &label);
+  if (!taken) taken = parse_letters(text + at, &label);
+  if (!taken) return (Label){0};
+  at += taken;
+  if (bracket) {
+    if (text[at] != ')' || label.depth > 1) return (Label){0};
+    label.style = 'b';
+    return finish(text, label, at + 1);
+  }
+  if (text[at] == '.' || text[at] == ')' || (text[at] == ':' && label.kind == LABEL_DECIMAL && heading)) label.style = text[at++];
+  else if (label.kind != LABEL_OUTLINE && !(heading && label.kind == LABEL_DECIMAL)) return (Label){0};
+  return finish(text, label, at);
+}
+
+/* "Appendix A:", "Item 4 -", "Section 3." at the beginning of a heading. */
+static Label parse_named(const char *text) {
+  static const char *const names[] = {"appendix", "annex", "annexe", "schedule", "section", "part", "chapter", "item", "agenda item"};
+  for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+    size_t len = strlen(names[i]);
+    if (g_ascii_strncasecmp(text, names[i], len) != 0 || text[len] != ' ') continue;
+    Label label = {0};
+    size_t at = len + 1, taken = parse_decimal(text + at, &label);
+    if (!taken) taken = parse_letters(text + at, &label);
+    if (!taken) return (Label){0};
+    at += taken;
+    if (text[at] != ':' && text[at] != '.') return (Label){0};
+    label.kind = LABEL_NAMED;
+    label.style = text[at];
+    label = finish(text, label, at + 1);
+    return text[label.skip] ? label : (Label){0};
+  }
+  return (Label){0};
+}
+
+Label label_parse(const char *text) {
+  Label bullet = parse_bullet(text);
+  return bullet.kind ? bullet : parse_numbered(text, false);
+}
+
+Label label_parse_heading(const char *text) {
+  Label named = parse_named(text);
+  if (named.kind) return named;
+  Label label = parse_numbered(text, true);
+  /* "2018 budget" and "12 March" number nothing */
+  if (label.kind == LABEL_DECIMAL && !label.style && label.value > 99) return (Label){0};
+  bool has_text = text[label.skip] != '\0' && !g_unichar_islower(g_utf8_get_char(text + label.skip));
+  return has_text ? label : (Label){0};
+}
+
+bool label_follows(const Label *a, const Label *b) {
+  return a->kind == b->kind && a->style == b->style && a->depth == b->depth && b->value == a->value + 1;
+}

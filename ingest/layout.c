@@ -1,0 +1,64 @@
+/* The arrays of a Layout, and the order of the passes over them. */
+#include "ingest/layout.h"
+
+static void table_clear(gpointer data) { g_array_unref(((LayoutTable *)data)->columns); }
+
+Layout *layout_new(void) {
+  Layout *layout = g_new0(Layout, 1);
+  layout->pages = g_array_new(FALSE, TRUE, sizeof(LayoutPage));
+  layout->lines = g_array_new(FALSE, TRUE, sizeof(LayoutLine));
+  layout->words = g_array_new(FALSE, TRUE, sizeof(LayoutWord));
+  layout->strings = g_string_chunk_new(16 * 1024);
+  return layout;
+}
+
+void layout_free(Layout *layout) {
+  if (!layout) return;
+  g_array_unref(layout->pages);
+  g_array_unref(layout->lines);
+  g_array_unref(layout->words);
+  g_string_chunk_free(layout->strings);
+  g_free(layout);
+}
+
+LayoutLine *layout_line(const Layout *layout, uint32_t i) { return &g_array_index(layout->lines, LayoutLine, i); }
+LayoutPage *layout_page(const Layout *layout, uint32_t i) { return &g_array_index(layout->pages, LayoutPage, i); }
+LayoutWord *layout_word(const Layout *layout, uint32_t i) { return &g_array_index(layout->words, LayoutWord, i); }
+
+char *layout_line_text(const Layout *layout, const LayoutLine *line) {
+  GString *out = g_string_new(NULL);
+  for (uint32_t w = line->first_word; w < line->first_word + line->word_count; w++) {
+    const LayoutWord *word = layout_word(layout, w);
+    if (out->len && !word->glued) g_string_append_c(out, ' ');
+    g_string_append(out, word->text);
+  }
+  return g_string_free(out, FALSE);
+}
+
+void layout_add_page(Layout *layout, uint32_t number, float width, float height) {
+  LayoutPage page = {.number = number, .width = width, .height = height, .first_word = layout->words->len};
+  g_array_append_val(layout->pages, page);
+}
+
+void layout_add_word(Layout *layout, const LayoutWord *word) {
+  LayoutWord copy = *word;
+  copy.text = g_string_chunk_insert(layout->strings, word->text);
+  g_array_append_val(layout->words, copy);
+  layout_page(layout, layout->pages->len - 1)->word_count++;
+}
+
+GArray *layout_table_array_new(void) {
+  GArray *tables = g_array_new(FALSE, TRUE, sizeof(LayoutTable));
+  g_array_set_clear_func(tables, table_clear);
+  return tables;
+}
+
+void layout_build(Layout *layout, DocBuilder *b) {
+  layout_lines(layout);
+  layout_furniture(layout, b);
+  g_autoptr(GArray) tables = layout_tables(layout);
+  layout_merge_rows(layout, tables);
+  g_autoptr(GArray) blocks = layout_blocks(layout, tables);
+  layout_headings(layout, blocks);
+  layout_emit(layout, tables, blocks, b);
+}

@@ -1,0 +1,123 @@
+/* Page-based sources (PDF, plain text) before they are a paper: pages of lines of words, with their boxes.
+ *
+ *     reader -> Layout -> columns -> furniture -> blocks -> tables, labels, headings -> DocBuilder
+ *
+ * Every step is a pure function over these arrays in a file of its own, and can be tested with tables of numbers.
+ * Lengths are points, y runs down; a plain text's characters are TEXT_CELL_PT wide and TEXT_LINE_PT high. */
+#pragma once
+
+#include "model/builder.h"
+
+#define TEXT_CELL_PT 6.0f
+#define TEXT_LINE_PT 12.0f
+
+/* A stretch of characters without white space, in one style. `glued` says that it touches the word before. */
+typedef struct {
+  const char *text;
+  DocBox box;
+  float size_pt;
+  unsigned style; /* DOC_STRONG ... */
+  uint16_t font;  /* a number for the family, the same number for the same family */
+  bool glued;
+} LayoutWord;
+
+typedef enum {
+  LINE_BODY,
+  LINE_FURNITURE, /* running head or foot, page number, stamp */
+} LineRole;
+
+/* Words that stand on one baseline with no wide gap between: a line of a paragraph, or a cell's part of a row. */
+typedef struct {
+  uint32_t page;   /* index into pages */
+  uint32_t first_word, word_count;
+  DocBox box;
+  float size_pt;   /* that most of its characters have */
+  unsigned style;  /* styles that all its words share */
+  uint16_t font;
+  uint32_t row;    /* lines of one page on one baseline share the number */
+  float left, right; /* of the column it stands in */
+  LineRole role;
+} LayoutLine;
+
+typedef struct {
+  uint32_t number; /* in the file, from 1 */
+  float width, height;
+  uint32_t first_word, word_count;
+  uint32_t first_line, line_count;
+} LayoutPage;
+
+typedef struct {
+  GArray *pages; /* LayoutPage */
+  GArray *lines; /* LayoutLine, in reading order within a page */
+  GArray *words; /* LayoutWord, by line */
+  GStringChunk *strings;
+  bool is_text;  /* plain text: no fonts, and blank lines are weak evidence */
+  bool has_pages; /* page numbers mean something */
+  float body_size_pt;
+} Layout;
+
+Layout *layout_new(void);
+void layout_free(Layout *layout);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Layout, layout_free)
+
+LayoutLine *layout_line(const Layout *layout, uint32_t i);
+LayoutPage *layout_page(const Layout *layout, uint32_t i);
+LayoutWord *layout_word(const Layout *layout, uint32_t i);
+
+/* The words of a line with a space where two do not touch. Caller frees. */
+char *layout_line_text(const Layout *layout, const LayoutLine *line);
+
+/* Adds a page, and a word to the page last added. Rows and lines are made of the words by layout_lines. */
+void layout_add_page(Layout *layout, uint32_t number, float width, float height);
+void layout_add_word(Layout *layout, const LayoutWord *word);
+
+/* ---- the passes, in this order */
+
+/* Words of each page -> lines in reading order: rows by baseline, parted at wide gaps, columns one after the other. */
+void layout_lines(Layout *layout);
+
+/* Marks furniture, and records it with the builder. */
+void layout_furniture(Layout *layout, DocBuilder *b);
+
+/* A run of rows that are a table, lines first_line .. last_line. */
+typedef struct {
+  uint32_t first_line, last_line; /* inclusive */
+  GArray *columns;                /* LayoutColumn, from left to right */
+} LayoutTable;
+
+typedef struct {
+  float left, right;
+} LayoutColumn;
+
+/* A GArray of LayoutTable in order, which clears them; the caller's. The first call gives an empty one. */
+GArray *layout_table_array_new(void);
+GArray *layout_tables(const Layout *layout);
+
+/* Outside of tables, lines on one baseline become one again. Shifts the line numbers, and those in `tables`. */
+void layout_merge_rows(Layout *layout, GArray *tables);
+
+typedef enum { BLOCK_PARAGRAPH, BLOCK_HEADING, BLOCK_ITEM, BLOCK_TABLE } LayoutBlockKind;
+
+typedef struct {
+  LayoutBlockKind kind;
+  uint32_t table;  /* of a table: index into the tables */
+  GArray *lines;   /* uint32_t: its lines in reading order */
+  unsigned level;  /* of a heading, from 1; of an item, its nesting from 0 */
+  unsigned skip;   /* bytes of the first line's text that are its label */
+  char *label;     /* of an item or heading, or NULL */
+  float left;      /* where its first line begins; of an item, its label */
+  float text_left; /* where its words begin */
+  bool continues;  /* a further paragraph of the item before */
+} LayoutBlock;
+
+/* Lines -> paragraphs, items, headings, tables: a GArray of LayoutBlock that clears them, the caller's. */
+GArray *layout_blocks(const Layout *layout, const GArray *tables);
+
+/* Finds which paragraphs are headings and gives them levels: size and style clusters, then the depth of numbers. */
+void layout_headings(const Layout *layout, GArray *blocks);
+
+/* Blocks -> builder. */
+void layout_emit(const Layout *layout, const GArray *tables, const GArray *blocks, DocBuilder *b);
+
+/* All passes: what a reader calls once its words are in. */
+void layout_build(Layout *layout, DocBuilder *b);

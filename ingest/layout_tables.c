@@ -1,0 +1,228 @@
+/* Tables without the help of rules: runs of rows whose pieces stand in common columns.
+ *
+ *      Service         2017/18       2018/19      <- three lines on one baseline: a row of three cells
+ *      Acute           £1,200,000    £1,310,000
+ *      Mental health   £410,250      £432,000
+ *      services                                   <- one line within a column: the cell above goes on
+ *
+ * Columns are the connected parts of all pieces' extents on the x axis, as in Nurminen's thesis (2013, section 3.3) but over lines
+ * and not words. Cost: linear in lines, with a sort per table. */
+#include "ingest/labels.h"
+#include "ingest/layout.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A table has at least so many rows of two pieces or more. */
+enum { ROWS_MIN = 2, ROWS_MIN_OF_TWO_COLUMNS = 3 };
+/* Within a table, the next row is at most this many line heights further down. */
+static const float ROW_GAP_MAX = 3.2f;
+/* A line wider than this share of the column of text is a paragraph and ends the table. */
+static const float CELL_WIDTH_MAX = 0.72f;
+
+typedef struct {
+  uint32_t first, count; /* lines on one baseline */
+} Row;
+
+static GArray *collect_rows(const Layout *layout, uint32_t from, uint32_t to) {
+  GArray *rows = g_array_new(FALSE, TRUE, sizeof(Row));
+  for (uint32_t i = from; i < to; i++) {
+    const LayoutLine *line = layout_line(layout, i);
+    if (line->role == LINE_FURNITURE) continue;
+    Row *last = rows->len ? &g_array_index(rows, Row, rows->len - 1) : NULL;
+    if (last && layout_line(layout, last->first)->row == line->row && last->first + last->count == i) {
+      last->count++;
+      continue;
+    }
+    Row fresh = {i, 1};
+    g_array_append_val(rows, fresh);
+  }
+  return rows;
+}
+
+/* "1.1   Text", "•   Text", "By:   Name": one line of prose in two pieces. */
+static bool is_label_row(const Layout *layout, const Row *row) {
+  if (row->count != 2) return false;
+  g_autofree char *first = layout_line_text(layout, layout_line(layout, row->first));
+  Label label = label_parse_heading(first);
+  if (!label.kind) label = label_parse(first);
+  if (label.kind && !first[label.skip]) return true;
+  size_t len = strlen(first);
+  if (strspn(first, "0123456789.") == len && len <= 6) return layout_line(layout, row->first + 1)->box.x1 - layout_line(layout, row->first + 1)->box.x0 > 0.4f * (layout_line(layout, row->first)->right - layout_line(layout, row->first)->left);
+  return len > 1 && len < 30 && first[len - 1] == ':';
+}
+
+static float row_top(const Layout *layout, const Row *row) { return layout_line(layout, row->first)->box.y0; }
+
+static float row_bottom(const Layout *layout, const Row *row) {
+  float bottom = 0;
+  for (uint32_t i = row->first; i < row->first + row->count; i++) bottom = MAX(bottom, layout_line(layout, i)->box.y1);
+  return bottom;
+}
+
+/* ---- columns */
+
+/* Takes an extent into the columns, which stay apart and ascending: those that it touches become one. */
+static void add_extent(GArray *columns, LayoutColumn extent) {
+  uint32_t at = 0;
+  while (at < columns->len && g_array_index(columns, LayoutColumn, at).right <= extent.left) at++;
+  while (at < columns->len && g_array_index(columns, LayoutColumn, at).left < extent.right) {
+    const LayoutColumn *touched = &g_array_index(columns, LayoutColumn, at);
+    extent.left = MIN(extent.left, touched->left);
+    extent.right = MAX(extent.right, touched->right);
+    g_array_remove_index(columns, at);
+  }
+  g_array_insert_val(columns, at, extent);
+}
+
+/* The columns with the pieces of one more row; a row of one piece adds nothing. Caller frees. */
+static GArray *with_row(const Layout *layout, const GArray *columns, const Row *row) {
+  GArray *wider = g_array_copy((GArray *)columns);
+  for (uint32_t i = row->first; row->count > 1 && i < row->first + row->count; i++) {
+    const DocBox *box = &layout_line(layout, i)->box;
+    add_extent(wider, (LayoutColumn){box->x0, box->x1});
+  }
+  return wider;
+}
+
+/* The column that a piece lies in, alone; -1 where it lies in none or in several. */
+static int column_of(const GArray *columns, const DocBox *box) {
+  int found = -1;
+  for (uint32_t c = 0; c < columns->len; c++) {
+    const LayoutColumn *column = &g_array_index(columns, LayoutColumn, c);
+    if (box->x1 <= column->left || box->x0 >= column->right) continue;
+    if (found >= 0) return -1;
+    found = (int)c;
+  }
+  return found;
+}
+
+/* ---- extent */
+
+/* Whether a row of one piece can go on a cell: within a column, or starting at one, and no paragraph. */
+static bool continues_cell(const Layout *layout, const Row *row, const GArray *columns) {
+  const LayoutLine *line = layout_line(layout, row->first);
+  if (line->box.x1 - line->box.x0 > CELL_WIDTH_MAX * (line->right - line->left)) return false;
+  return column_of(columns, &line->box) >= 0;
+}
+
+static bool is_near(const Layout *layout, const Row *above, const Row *below) {
+  const LayoutLine *a = layout_line(layout, above->first), *b = layout_line(layout, below->first);
+  if (a->page != b->page || a->left != b->left) return false;
+  return row_top(layout, below) - row_bottom(layout, above) < ROW_GAP_MAX * MAX(a->size_pt, b->size_pt);
+}
+
+/* Whether columns still are what they were, now that another row of several pieces has been taken in: a row that
+ * melts columns together is not of this table. */
+static bool keeps_columns(const GArray *before, const GArray *after) {
+  return after->len >= 2 && (before->len < 2 || after->len >= before->len);
+}
+
+/* Rows from `from` on that belong to one table: the end (exclusive), `from` if there is none. The columns are set,
+ * the caller's. */
+static uint32_t table_end(const Layout *layout, const GArray *rows, uint32_t from, GArray **columns_out) {
+  uint32_t full = 0, end = from;
+  GArray *columns = g_array_new(FALSE, FALSE, sizeof(LayoutColumn));
+  for (uint32_t r = from; r < rows->len; r++) {
+    const Row *row = &g_array_index(rows, Row, r);
+    if (r > from && !is_near(layout, row - 1, row)) break;
+    if (row->count == 1) {
+      if (!continues_cell(layout, row, columns)) break;
+      continue;
+    }
+    GArray *wider = with_row(layout, columns, row);
+    if (is_label_row(layout, row) || !keeps_columns(columns, wider)) {
+      g_array_unref(wider);
+      break;
+    }
+    g_array_unref(columns);
+    columns = wider;
+    full++;
+    end = r + 1;
+  }
+  bool enough = columns->len >= 2 && full >= (columns->len == 2 ? ROWS_MIN_OF_TWO_COLUMNS : ROWS_MIN);
+  *columns_out = columns;
+  return enough ? end : from;
+}
+
+/* After its last full row a table's last cells may go on for a line or two set as close as the lines of one cell. */
+static uint32_t take_tail(const Layout *layout, const GArray *rows, uint32_t end, const GArray *columns) {
+  while (end < rows->len) {
+    const Row *above = &g_array_index(rows, Row, end - 1), *row = above + 1;
+    if (row->count > 1 || !is_near(layout, above, row) || !continues_cell(layout, row, columns)) break;
+    float gap = row_top(layout, row) - row_bottom(layout, above);
+    float size = layout_line(layout, row->first)->size_pt;
+    const LayoutLine *line = layout_line(layout, row->first);
+    if (gap > 0.35f * size || column_of(columns, &line->box) == 0 || layout->is_text) break;
+    end++;
+  }
+  return end;
+}
+
+static void tables_on_page(const Layout *layout, const LayoutPage *page, GArray *tables) {
+  g_autoptr(GArray) rows = collect_rows(layout, page->first_line, page->first_line + page->line_count);
+  for (uint32_t r = 0; r < rows->len;) {
+    const Row *row = &g_array_index(rows, Row, r);
+    if (row->count < 2 || is_label_row(layout, row)) {
+      r++;
+      continue;
+    }
+    GArray *columns = NULL;
+    uint32_t end = table_end(layout, rows, r, &columns);
+    if (end == r) {
+      g_array_unref(columns);
+      r++;
+      continue;
+    }
+    end = take_tail(layout, rows, end, columns);
+    const Row *last = &g_array_index(rows, Row, end - 1);
+    LayoutTable table = {row->first, last->first + last->count - 1, columns};
+    g_array_append_val(tables, table);
+    r = end;
+  }
+}
+
+GArray *layout_tables(const Layout *layout) {
+  GArray *tables = layout_table_array_new();
+  for (uint32_t p = 0; p < layout->pages->len; p++) tables_on_page(layout, layout_page(layout, p), tables);
+  return tables;
+}
+
+/* ---- */
+
+static void merge_into(LayoutLine *line, const LayoutLine *next) {
+  line->word_count += next->word_count;
+  line->box.x0 = MIN(line->box.x0, next->box.x0);
+  line->box.y0 = MIN(line->box.y0, next->box.y0);
+  line->box.x1 = MAX(line->box.x1, next->box.x1);
+  line->box.y1 = MAX(line->box.y1, next->box.y1);
+  line->style &= next->style;
+}
+
+void layout_merge_rows(Layout *layout, GArray *tables) {
+  GArray *merged = g_array_new(FALSE, TRUE, sizeof(LayoutLine));
+  uint32_t t = 0, page = UINT32_MAX;
+  for (uint32_t i = 0; i < layout->lines->len; i++) {
+    LayoutLine line = *layout_line(layout, i);
+    LayoutTable *table = t < tables->len ? &g_array_index(tables, LayoutTable, t) : NULL;
+    bool in_table = table && i >= table->first_line && i <= table->last_line;
+    bool ends_table = table && i == table->last_line, starts_table = table && i == table->first_line;
+    if (line.page != page) {
+      for (uint32_t p = page + 1; p <= line.page; p++) layout_page(layout, p)->first_line = merged->len, layout_page(layout, p)->line_count = 0;
+      page = line.page;
+    }
+    LayoutLine *last = merged->len ? &g_array_index(merged, LayoutLine, merged->len - 1) : NULL;
+    bool joins = !in_table && last && last->page == line.page && last->row == line.row && last->role == line.role && line.role == LINE_BODY &&
+                 !(t > 0 && g_array_index(tables, LayoutTable, t - 1).last_line == merged->len - 1);
+    if (joins) {
+      merge_into(last, &line);
+    } else {
+      g_array_append_val(merged, line);
+      layout_page(layout, page)->line_count++;
+    }
+    if (starts_table) table->first_line = merged->len - 1;
+    if (ends_table) table->last_line = merged->len - 1, t++;
+  }
+  g_array_unref(layout->lines);
+  layout->lines = merged;
+}

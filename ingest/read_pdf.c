@@ -1,0 +1,239 @@
+/* PDF by poppler-glib: characters with their rectangles -> words, and nothing more; the layout passes do the rest.
+ *
+ * Words are rebuilt from the character rectangles, for poppler_page_get_text glues words of neighbouring cells. The
+ * `_for_area` calls with an oversized rectangle are used, as the plain ones lose text on some pages. Damage that
+ * poppler reports, pages that are only an image, and a missing end of file become notes, so that no reader of a
+ * report takes what was not read for unchanged. */
+#include "ingest/layout.h"
+#include "ingest/readers.h"
+
+#include <math.h>
+#include <poppler.h>
+#include <string.h>
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PopplerDocument, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PopplerPage, g_object_unref)
+
+/* A gap wider than this share of the font size parts two words though poppler gave no space: chosen between the
+ * widest kerning seen within a word (0.12) and the narrowest glued cell border (0.35) in council papers. */
+static const double WORD_GAP_EM = 0.22;
+/* A character lower or higher than this share of its size is on another line. */
+static const double LINE_SHIFT_EM = 0.6;
+/* A character that is smaller by this, and stands higher, is a superscript. */
+static const double SUPERSCRIPT_SIZE = 0.8;
+enum { TAIL_BYTES = 2048 };
+
+typedef struct {
+  Layout *layout;
+  GHashTable *fonts; /* family name -> number */
+  GString *word;
+  LayoutWord current;
+  PopplerRectangle last; /* of the character before */
+  bool open, touching;   /* a word is open; the next one touches the one before */
+} PageReader;
+
+/* ---- damage: poppler reports it as log messages of its domain */
+
+typedef struct {
+  guint errors;
+  char *first;
+} Damage;
+
+static void on_poppler_log(const char *domain, GLogLevelFlags level, const char *message, gpointer user) {
+  (void)domain, (void)level;
+  Damage *damage = user;
+  if (strstr(message, "arning")) return;
+  if (!damage->errors++) damage->first = g_strdup(message);
+}
+
+static void note_damage(DocBuilder *b, Damage *damage, uint32_t page) {
+  if (damage->errors)
+    doc_builder_note(b, page, true, "damaged, text may be missing: %s%s", damage->first, damage->errors > 1 ? " (and more)" : "");
+  g_clear_pointer(&damage->first, g_free);
+  damage->errors = 0;
+}
+
+/* ---- characters -> words */
+
+static void flush_word(PageReader *r) {
+  if (r->open && r->word->len) {
+    r->current.text = r->word->str;
+    layout_add_word(r->layout, &r->current);
+  }
+  g_string_truncate(r->word, 0);
+  r->open = false;
+}
+
+static uint16_t font_number(PageReader *r, const char *family) {
+  gpointer number = g_hash_table_lookup(r->fonts, family);
+  if (number) return (uint16_t)GPOINTER_TO_UINT(number);
+  guint next = MIN(g_hash_table_size(r->fonts) + 1, G_MAXUINT16);
+  g_hash_table_insert(r->fonts, g_strdup(family), GUINT_TO_POINTER(next));
+  return (uint16_t)next;
+}
+
+/* "ABCDEF+Arial-BoldMT": the subset tag goes, weight and slant are read from the rest, which then names the family. */
+static void read_font(PageReader *r, const PopplerTextAttributes *a, LayoutWord *style) {
+  const char *name = a && a->font_name ? a->font_name : "";
+  if (strlen(name) > 7 && name[6] == '+') name += 7;
+  g_autofree char *lower = g_ascii_strdown(name, -1);
+  style->style = 0;
+  if (strstr(lower, "bold") || strstr(lower, "black") || strstr(lower, "heavy") || strstr(lower, "semibold") ||
+      strstr(lower, "demi"))
+    style->style |= DOC_STRONG;
+  if (strstr(lower, "italic") || strstr(lower, "oblique")) style->style |= DOC_EMPHASIS;
+  lower[strcspn(lower, "-,")] = '\0';
+  style->font = font_number(r, lower);
+  style->size_pt = a ? (float)a->font_size : 0;
+}
+
+static void grow(DocBox *box, const PopplerRectangle *c) {
+  box->x0 = MIN(box->x0, (float)c->x1);
+  box->y0 = MIN(box->y0, (float)c->y1);
+  box->x1 = MAX(box->x1, (float)c->x2);
+  box->y1 = MAX(box->y1, (float)c->y2);
+}
+
+/* Whether a character follows the one before on the same line with no gap. */
+static bool touches(const PageReader *r, const PopplerRectangle *c, double size_pt) {
+  double gap = c->x1 - r->last.x2, shift = (c->y1 + c->y2) / 2 - (r->last.y1 + r->last.y2) / 2;
+  return gap < WORD_GAP_EM * size_pt && gap > -size_pt && fabs(shift) < LINE_SHIFT_EM * size_pt;
+}
+
+static void start_word(PageReader *r, const PopplerRectangle *c, const LayoutWord *style, bool glued) {
+  bool raised = glued && style->size_pt < SUPERSCRIPT_SIZE * r->current.size_pt && c->y2 < r->last.y2 - 0.5;
+  flush_word(r);
+  r->current = *style;
+  r->current.glued = glued;
+  if (raised) r->current.style |= DOC_SUPERSCRIPT;
+  r->current.box = (DocBox){(float)c->x1, (float)c->y1, (float)c->x2, (float)c->y2};
+  r->open = true;
+}
+
+static bool same_style(const LayoutWord *a, const LayoutWord *b) {
+  return (a->style & ~(unsigned)DOC_SUPERSCRIPT) == b->style && a->font == b->font && fabsf(a->size_pt - b->size_pt) < 0.1f;
+}
+
+static void take_character(PageReader *r, gunichar c, const PopplerRectangle *box, const LayoutWord *style) {
+  bool touching = r->touching && touches(r, box, MAX(style->size_pt, r->current.size_pt));
+  if (!r->open || !touching || !same_style(&r->current, style)) start_word(r, box, style, touching);
+  g_string_append_unichar(r->word, c);
+  grow(&r->current.box, box);
+  r->last = *box;
+  r->touching = true;
+}
+
+static bool is_direction_mark(gunichar c) { return c >= 0x202A && c <= 0x202C; }
+
+/* A page's characters in poppler's order; returns how many were not white space. */
+static guint read_characters(PageReader *r, PopplerPage *page) {
+  PopplerRectangle all = {-1e5, -1e5, 1e5, 1e5};
+  PopplerRectangle *boxes = NULL;
+  guint count = 0, taken = 0, i = 0;
+  g_autofree char *text = poppler_page_get_text_for_area(page, &all);
+  poppler_page_get_text_layout_for_area(page, &all, &boxes, &count);
+  GList *attributes = poppler_page_get_text_attributes_for_area(page, &all), *at = attributes;
+  LayoutWord style = {.text = ""};
+  if (at) read_font(r, at->data, &style);
+  r->touching = false;
+  for (const char *p = text ? text : ""; *p && i < count; p = g_utf8_next_char(p)) {
+    gunichar c = g_utf8_get_char(p);
+    if (is_direction_mark(c)) continue;
+    while (at && at->next && (gint)i > ((PopplerTextAttributes *)at->data)->end_index) {
+      at = at->next;
+      read_font(r, at->data, &style);
+    }
+    if (g_unichar_isspace(c)) {
+      flush_word(r);
+      r->touching = false;
+    } else {
+      take_character(r, c, &boxes[i], &style);
+      taken++;
+    }
+    i++;
+  }
+  flush_word(r);
+  g_free(boxes);
+  poppler_page_free_text_attributes(attributes);
+  return taken;
+}
+
+/* ---- pages and documents */
+
+static bool has_images(PopplerPage *page) {
+  GList *images = poppler_page_get_image_mapping(page);
+  bool any = images != NULL;
+  poppler_page_free_image_mapping(images);
+  return any;
+}
+
+static void read_page(PageReader *r, PopplerDocument *pdf, int index, DocBuilder *b) {
+  g_autoptr(PopplerPage) page = poppler_document_get_page(pdf, index);
+  uint32_t number = (uint32_t)index + 1;
+  double width = 0, height = 0;
+  if (page) poppler_page_get_size(page, &width, &height);
+  layout_add_page(r->layout, number, (float)width, (float)height);
+  if (!page) {
+    doc_builder_note(b, number, true, "page cannot be read");
+    return;
+  }
+  if (read_characters(r, page) == 0 && has_images(page)) doc_builder_note(b, number, true, "scanned page, no text");
+}
+
+/* A file that was cut off has no end-of-file mark (ISO 32000-1, 7.5.5); poppler may still show its first pages. */
+static bool is_cut_off(GBytes *bytes) {
+  gsize size;
+  const char *data = g_bytes_get_data(bytes, &size);
+  gsize tail = MIN(size, TAIL_BYTES);
+  return !g_strstr_len(data + size - tail, (gssize)tail, "%%EOF");
+}
+
+static void set_open_error(GError **error, const GError *poppler, bool password_given) {
+  bool encrypted = g_error_matches(poppler, POPPLER_ERROR, POPPLER_ERROR_ENCRYPTED);
+  if (encrypted)
+    g_set_error(error, INGEST_ERROR, INGEST_ERROR_ENCRYPTED, "pdf: encrypted, %s",
+                password_given ? "the password is wrong" : "a password is needed");
+  else
+    g_set_error(error, INGEST_ERROR, INGEST_ERROR_DAMAGED, "pdf: damaged, cannot be opened");
+}
+
+/* Reads all pages into words; the notes about them go to the builder. */
+static void read_pages(Layout *layout, PopplerDocument *pdf, DocBuilder *b, Damage *damage) {
+  PageReader r = {.layout = layout, .word = g_string_new(NULL)};
+  r.fonts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  int pages = poppler_document_get_n_pages(pdf);
+  for (int i = 0; i < pages; i++) {
+    read_page(&r, pdf, i, b);
+    note_damage(b, damage, (uint32_t)i + 1);
+  }
+  g_string_free(r.word, TRUE);
+  g_hash_table_unref(r.fonts);
+}
+
+static Doc *read_open_pdf(PopplerDocument *pdf, GBytes *bytes, Damage *damage, GError **error) {
+  g_autoptr(DocBuilder) b = doc_builder_new();
+  g_autoptr(Layout) layout = layout_new();
+  layout->has_pages = true;
+  note_damage(b, damage, 0);
+  if (is_cut_off(bytes)) doc_builder_note(b, 0, true, "the file is cut off, pages may be missing");
+  if (poppler_document_get_n_pages(pdf) <= 0) {
+    g_set_error(error, INGEST_ERROR, INGEST_ERROR_DAMAGED, "pdf: damaged, no page can be found");
+    return NULL;
+  }
+  read_pages(layout, pdf, b, damage);
+  layout_build(layout, b);
+  return doc_builder_finish(g_steal_pointer(&b));
+}
+
+Doc *read_pdf(GBytes *bytes, const IngestHints *hints, GError **error) {
+  Damage damage = {0};
+  g_autoptr(GError) failure = NULL;
+  guint handler = g_log_set_handler("Poppler", G_LOG_LEVEL_MASK, on_poppler_log, &damage);
+  g_autoptr(PopplerDocument) pdf = poppler_document_new_from_bytes(bytes, hints->password, &failure);
+  Doc *doc = NULL;
+  if (pdf) doc = read_open_pdf(pdf, bytes, &damage, error);
+  else set_open_error(error, failure, hints->password != NULL);
+  g_log_remove_handler("Poppler", handler);
+  g_free(damage.first);
+  return doc;
+}

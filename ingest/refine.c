@@ -1,0 +1,232 @@
+/* Raw paper -> papers: decides for each block (flow_mend, flow_part, flow_particulars), then replays it into
+ * builders. */
+#include "ingest/refine.h"
+
+#include "model/text.h"
+#include "model/words.h"
+
+#include <string.h>
+
+/* Words of the raw paper, for line-end hyphens: is the joined form, or the hyphenated one, seen elsewhere in it? */
+typedef struct {
+  GHashTable *words;      /* keys of words that no uncertain join touches */
+  bool typographic_hyphen; /* U+2010 stands within words away from line ends, so it is an author's hyphen */
+} Vocabulary;
+
+typedef struct {
+  const Doc *raw;
+  GArray *flow;
+  Vocabulary vocabulary;
+  DocBuilder *b;
+  bool in_list; /* a list of labelled paragraphs is open */
+} Refiner;
+
+/* ---- line-end hyphens */
+
+static bool touches_join(const DocNode *node, const Word *word) {
+  for (uint32_t j = 0; j < node->join_count; j++)
+    if (node->joins[j].at >= word->start && node->joins[j].at <= word->end) return true;
+  return false;
+}
+
+static void learn_node(Vocabulary *v, const DocNode *node) {
+  g_autoptr(GArray) words = words_split(node->text);
+  for (guint w = 0; w < words->len; w++) {
+    const Word *word = &g_array_index(words, Word, w);
+    if (touches_join(node, word)) continue;
+    g_hash_table_add(v->words, text_key(node->text + word->start, word->end - word->start));
+    if (g_strstr_len(node->text + word->start, word->end - word->start, "\xE2\x80\x90")) v->typographic_hyphen = true;
+  }
+}
+
+static void learn(Vocabulary *v, const Doc *raw) {
+  v->words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  for (uint32_t i = 1; i < doc_count(raw); i++) learn_node(v, doc_node(raw, i));
+}
+
+/* Bytes of the word around `at`: letters, digits and hyphens. */
+static void word_around(const char *text, uint32_t at, uint32_t *start, uint32_t *end) {
+  const char *p = text + at, *q = text + at;
+  for (const char *before = g_utf8_find_prev_char(text, p); before; before = g_utf8_find_prev_char(text, p)) {
+    if (!g_unichar_isalnum(g_utf8_get_char(before)) && !text_is_hyphen(g_utf8_get_char(before))) break;
+    p = before;
+  }
+  while (*q && (g_unichar_isalnum(g_utf8_get_char(q)) || text_is_hyphen(g_utf8_get_char(q)))) q = g_utf8_next_char(q);
+  *start = (uint32_t)(p - text);
+  *end = (uint32_t)(q - text);
+}
+
+/* Whether the hyphen at `at` belongs to the line end and not to the word. Kept by default: 92 of 110 decidable ones in
+ * council papers are real. */
+static bool is_line_end_only(const Vocabulary *v, const char *text, uint32_t at) {
+  uint32_t start, end;
+  word_around(text, at, &start, &end);
+  uint32_t after = at + (uint32_t)(g_utf8_next_char(text + at) - (text + at));
+  g_autofree char *hyphenated = text_key(text + start, end - start);
+  g_autofree char *left = g_strndup(text + start, at - start), *right = g_strndup(text + after, end - after);
+  g_autofree char *glued = g_strconcat(left, right, NULL), *joined = text_key(glued, -1);
+  if (g_hash_table_contains(v->words, hyphenated)) return false;
+  if (g_hash_table_contains(v->words, joined)) return true;
+  return !v->typographic_hyphen && g_utf8_get_char(text + at) == 0x2010;
+}
+
+/* ---- replay */
+
+static void emit_text(const Refiner *r, uint32_t i, uint32_t start) {
+  const DocNode *node = doc_node(r->raw, i);
+  for (uint32_t j = 0; j < node->join_count; j++) {
+    uint32_t at = node->joins[j].at;
+    if (node->joins[j].kind != DOC_JOIN_HYPHEN || at < start || !is_line_end_only(&r->vocabulary, node->text, at)) continue;
+    doc_builder_copy_text(r->b, r->raw, i, start, at);
+    doc_builder_join(r->b, DOC_JOIN_DROPPED);
+    start = (uint32_t)(g_utf8_next_char(node->text + at) - node->text);
+    while (j + 1 < node->join_count && node->joins[j + 1].at < start) j++;
+  }
+  doc_builder_copy_text(r->b, r->raw, i, start, UINT32_MAX);
+}
+
+static void place(const Refiner *r, const DocNode *node) {
+  bool boxed = node->box.x1 > node->box.x0;
+  doc_builder_place(r->b, node->page, boxed ? &node->box : NULL);
+}
+
+/* "- (a) text": the label that counts is the written one. Returns the bytes of it in the first paragraph. */
+static uint32_t emit_item_label(const Refiner *r, uint32_t item) {
+  const DocNode *node = doc_node(r->raw, item);
+  uint32_t first = doc_first_child(r->raw, item);
+  bool bullet = text_label_is_bullet(node->label) && first && doc_node(r->raw, first)->kind == DOC_PARAGRAPH;
+  const char *text = bullet ? doc_node(r->raw, first)->text : "";
+  Label label = label_parse(text);
+  bool written = bullet && label.kind > LABEL_BULLET && text[label.skip];
+  g_autofree char *shown = written ? g_strndup(text, label.length) : g_strdup(node->label);
+  doc_builder_label(r->b, shown);
+  return written ? label.skip : 0;
+}
+
+static void emit_tree(const Refiner *r, uint32_t i, uint32_t skip);
+
+static void emit_children(const Refiner *r, uint32_t i, uint32_t skip) {
+  for (uint32_t c = doc_first_child(r->raw, i); c; c = doc_next_sibling(r->raw, c)) {
+    emit_tree(r, c, skip);
+    skip = 0;
+  }
+}
+
+/* A block and all below it, but for a section, whose children are blocks of the flow. */
+static void emit_tree(const Refiner *r, uint32_t i, uint32_t skip) {
+  const DocNode *node = doc_node(r->raw, i);
+  place(r, node);
+  doc_builder_open(r->b, node->kind);
+  uint32_t below = 0;
+  if (node->kind == DOC_ITEM) below = emit_item_label(r, i);
+  else if (*node->label) doc_builder_label(r->b, node->label);
+  if (node->header) doc_builder_header(r->b);
+  doc_builder_span(r->b, node->colspan, node->rowspan);
+  if (doc_kind_has_text(node->kind)) emit_text(r, i, skip);
+  emit_children(r, i, below);
+  doc_builder_close(r->b);
+}
+
+static void emit_heading(const Refiner *r, const FlowBlock *block) {
+  const DocNode *node = doc_node(r->raw, block->node);
+  Label label = *node->label ? (Label){0} : label_parse_heading(node->text);
+  bool numbered = label.kind && node->text[label.skip];
+  g_autofree char *number = numbered ? g_strndup(node->text, label.length) : g_strdup(node->label);
+  doc_builder_section(r->b, node->level, number);
+  if (block->particulars) doc_builder_mark_particulars(r->b);
+  emit_text(r, block->node, numbered ? label.skip : 0);
+}
+
+static void close_list(Refiner *r) {
+  if (r->in_list) doc_builder_close(r->b);
+  r->in_list = false;
+}
+
+/* The paragraphs that go on this one are part of it. */
+static void emit_joined(const Refiner *r, uint32_t at, uint32_t to) {
+  for (uint32_t i = at + 1; i < to; i++) {
+    const FlowBlock *next = &g_array_index(r->flow, FlowBlock, i);
+    if (next->fate == FLOW_KEEP) return;
+    if (next->fate == FLOW_FURNITURE) continue;
+    place(r, doc_node(r->raw, next->node));
+    doc_builder_line_end(r->b);
+    emit_text(r, next->node, 0);
+  }
+}
+
+static void emit_paragraph(Refiner *r, uint32_t at, uint32_t to) {
+  const FlowBlock *block = &g_array_index(r->flow, FlowBlock, at);
+  const DocNode *node = doc_node(r->raw, block->node);
+  if (block->label.kind && !r->in_list) doc_builder_open(r->b, DOC_LIST);
+  if (!block->label.kind) close_list(r);
+  r->in_list = block->label.kind != LABEL_NONE;
+  if (r->in_list) {
+    g_autofree char *label = g_strndup(node->text, block->label.length);
+    doc_builder_open(r->b, DOC_ITEM);
+    doc_builder_label(r->b, label);
+  }
+  doc_builder_open(r->b, DOC_PARAGRAPH);
+  if (block->particulars) doc_builder_mark_particulars(r->b);
+  emit_text(r, block->node, block->label.skip);
+  emit_joined(r, at, to);
+  doc_builder_close(r->b);
+  if (r->in_list) doc_builder_close(r->b);
+}
+
+static void emit_block(Refiner *r, uint32_t at, uint32_t to) {
+  const FlowBlock *block = &g_array_index(r->flow, FlowBlock, at);
+  const DocNode *node = doc_node(r->raw, block->node);
+  if (block->fate == FLOW_FURNITURE) doc_builder_furniture(r->b, node->page, node->text);
+  if (block->fate != FLOW_KEEP) return;
+  bool paragraph = node->kind == DOC_PARAGRAPH || (node->kind == DOC_SECTION && block->is_date);
+  if (!paragraph) close_list(r);
+  place(r, node);
+  if (paragraph) emit_paragraph(r, at, to);
+  else if (node->kind == DOC_SECTION) emit_heading(r, block);
+  else emit_tree(r, block->node, 0);
+}
+
+/* Notes and furniture of the pages that a paper has; what has no page concerns every paper. */
+static void emit_records(const Refiner *r, uint32_t first_page, uint32_t end_page) {
+  for (uint32_t i = 0; i < doc_note_count(r->raw); i++) {
+    const DocNote *note = doc_note_at(r->raw, i);
+    if (!note->page || (note->page >= first_page && note->page < end_page)) doc_builder_note(r->b, note->page, note->lost, "%s", note->what);
+  }
+  for (uint32_t i = 0; i < doc_furniture_count(r->raw); i++) {
+    const DocFurniture *f = doc_furniture_at(r->raw, i);
+    if (f->page >= first_page && f->page < end_page) doc_builder_furniture(r->b, f->page, f->text);
+  }
+}
+
+static uint32_t page_at(const Refiner *r, uint32_t at) {
+  return at < r->flow->len ? doc_node(r->raw, g_array_index(r->flow, FlowBlock, at).node)->page : UINT32_MAX;
+}
+
+static Doc *emit_paper(Refiner *r, uint32_t from, uint32_t to) {
+  r->b = doc_builder_new();
+  r->in_list = false;
+  flow_particulars(r->raw, r->flow, from, to, r->b);
+  emit_records(r, from ? page_at(r, from) : 0, page_at(r, to));
+  for (uint32_t i = from; i < to; i++) emit_block(r, i, to);
+  close_list(r);
+  return doc_builder_finish(r->b);
+}
+
+GPtrArray *refine_papers(const Doc *raw, const IngestHints *hints) {
+  (void)hints;
+  Refiner r = {.raw = raw, .flow = flow_collect(raw)};
+  learn(&r.vocabulary, raw);
+  flow_mend(raw, r.flow);
+  flow_part(raw, r.flow);
+  GPtrArray *papers = g_ptr_array_new_with_free_func((GDestroyNotify)doc_free);
+  uint32_t from = 0;
+  for (uint32_t i = 1; i <= r.flow->len; i++) {
+    if (i < r.flow->len && !g_array_index(r.flow, FlowBlock, i).starts_paper) continue;
+    g_ptr_array_add(papers, emit_paper(&r, from, i));
+    from = i;
+  }
+  if (!papers->len) g_ptr_array_add(papers, emit_paper(&r, 0, 0));
+  g_array_unref(r.flow);
+  g_hash_table_unref(r.vocabulary.words);
+  return papers;
+}
