@@ -1,13 +1,14 @@
 /* Words -> lines in reading order.
  *
  *   1. rows       words whose middles lie within each other's height share a baseline
- *   2. columns    a gutter that many consecutive rows leave free, with text of like width on both sides
- *   3. lines      within a column, a row is parted at wide gaps (cells of a table part there; the pieces of a
- *                 line of prose are put together again by layout_merge_rows once the tables are known)
+ *   2. columns    a gutter that a run of rows leaves free, with prose of like width on both sides, cuts a region
+ *                 into what is above, left, right and below of it; each is cut again
+ *   3. lines      in a region without a gutter, a row is parted at wide gaps (cells of a table part there; the pieces
+ *                 of a line of prose are put together again by layout_merge_rows once the tables are known)
  *
- * Follows the projection profiles of Nagy and Seth's X-Y cut (1984), but over rows and not pixels, and cuts columns
- * only where both sides read as prose, since the columns of a table must stay in their rows.
- * Cost: a sort a page, then linear but for the gutter search (rows times candidate gaps). */
+ * The X-Y cut of Nagy and Seth (1984), but over rows of words and not pixels, and only where both sides read as
+ * prose, since the columns of a table must stay in their rows. Cost: a sort a region, then rows times the places
+ * where a gutter is looked for. */
 #include "ingest/layout.h"
 
 #include <math.h>
@@ -22,19 +23,32 @@ static const float SEGMENT_GAP_EM = 0.95f;
 static const float TEXT_GAP_CELLS = 1.5f;
 /* Words that touched in the source but not on their row do not. */
 static const float TOUCH_EM = 0.3f;
-/* A gutter between columns: narrowest width in font sizes, fewest rows beside it, and how unlike the columns' widths
- * may be (share of the wider). Chosen on two-column conference and newsletter pages. */
-static const float GUTTER_EM = 0.9f;
-enum { GUTTER_ROWS_MIN = 5, GUTTER_SIDE_LINES_MIN = 4 };
+/* A gutter between columns: narrowest width in font sizes, fewest rows beside it, fewest lines on each side, how unlike
+ * the columns' widths may be (share of the wider), where it is looked for (share of the region's width), and how
+ * finely. Chosen on two- and three-column papers set by five programs. */
+static const float GUTTER_EM = 0.6f, NARROW_GUTTER_EM = 0.3f;
+enum { GUTTER_ROWS_MIN = 5, NARROW_GUTTER_ROWS_MIN = 12, GUTTER_SIDE_LINES_MIN = 4, CUTS_MAX = 6 };
 static const float COLUMN_WIDTH_SPREAD = 0.2f;
+static const float GUTTER_FROM = 0.25f, GUTTER_TO = 0.75f, GUTTER_STEP_PT = 2;
+/* Gaps between paragraphs stand at the same heights on both sides of a column border of a table, and at unlike ones
+ * in columns of prose: share from which on they are a table's. */
+static const float ALIGNED_GAPS = 0.7f;
+static const float PARAGRAPH_GAP_EM = 0.7f, ALIGNED_PT = 3;
 /* Share of a column's width that its lines fill on average in prose; cells of a table fill less. */
 static const float PROSE_FILL = 0.62f;
 
 typedef struct {
   uint32_t first, count; /* into an array of word indices, by x */
   DocBox box;
-  bool placed;
 } Row;
+
+/* Words on the page, as indices in an order that find_rows sets. */
+typedef struct {
+  const Layout *layout;
+  uint32_t *words;
+  uint32_t count;
+  GArray *rows; /* Row */
+} Region;
 
 static float middle(const DocBox *box) { return (box->y0 + box->y1) / 2; }
 
@@ -66,15 +80,17 @@ static bool on_row(const DocBox *tallest, const DocBox *word) {
   return m > large->y0 + inset && m < large->y1 - inset;
 }
 
-/* The page's words by row, each row from left to right; `order` gets the word indices. */
-static GArray *find_rows(const Layout *layout, const LayoutPage *page, GArray *order) {
-  GArray *rows = g_array_new(FALSE, TRUE, sizeof(Row));
-  for (uint32_t w = page->first_word; w < page->first_word + page->word_count; w++) g_array_append_val(order, w);
-  g_array_sort_with_data(order, by_middle, (gpointer)layout);
+static const LayoutWord *word_at(const Region *r, uint32_t i) { return layout_word(r->layout, r->words[i]); }
+static const Row *row_at(const Region *r, uint32_t i) { return &g_array_index(r->rows, Row, i); }
+
+/* Orders the region's words by row, each row from left to right. */
+static void find_rows(Region *r) {
+  r->rows = g_array_new(FALSE, TRUE, sizeof(Row));
+  g_qsort_with_data(r->words, (gint)r->count, sizeof(uint32_t), by_middle, (gpointer)r->layout);
   DocBox tallest = {0};
-  for (uint32_t i = 0; i < order->len; i++) {
-    const LayoutWord *word = layout_word(layout, g_array_index(order, uint32_t, i));
-    Row *row = rows->len ? &g_array_index(rows, Row, rows->len - 1) : NULL;
+  for (uint32_t i = 0; i < r->count; i++) {
+    const LayoutWord *word = word_at(r, i);
+    Row *row = r->rows->len ? &g_array_index(r->rows, Row, r->rows->len - 1) : NULL;
     if (row && on_row(&tallest, &word->box)) {
       row->count++;
       box_include(&row->box, &word->box);
@@ -82,30 +98,41 @@ static GArray *find_rows(const Layout *layout, const LayoutPage *page, GArray *o
     } else {
       Row fresh = {.first = i, .count = 1, .box = word->box};
       tallest = word->box;
-      g_array_append_val(rows, fresh);
+      g_array_append_val(r->rows, fresh);
     }
   }
-  for (uint32_t i = 0; i < rows->len; i++) {
-    const Row *row = &g_array_index(rows, Row, i);
-    g_qsort_with_data(&g_array_index(order, uint32_t, row->first), (gint)row->count, sizeof(uint32_t), by_left, (gpointer)layout);
-  }
-  return rows;
+  for (uint32_t i = 0; i < r->rows->len; i++)
+    g_qsort_with_data(r->words + row_at(r, i)->first, (gint)row_at(r, i)->count, sizeof(uint32_t), by_left, (gpointer)r->layout);
 }
 
 /* ---- columns */
 
+/* A free stretch between the columns of rows from .. to (exclusive). */
 typedef struct {
+  uint32_t from, to, both; /* `both`: rows with words on either side */
   float left, right;
-} Gap;
+} Gutter;
 
-/* Whether no word of the row crosses the gap; `*sides` gets bit 1 for words left of it, bit 2 for words right. */
-static bool leaves_free(const Layout *layout, const GArray *order, const Row *row, Gap gap, unsigned *sides) {
-  for (uint32_t i = row->first; i < row->first + row->count; i++) {
-    const DocBox *box = &layout_word(layout, g_array_index(order, uint32_t, i))->box;
-    if (box->x1 <= gap.left + 0.5f) *sides |= 1;
-    else if (box->x0 >= gap.right - 0.5f) *sides |= 2;
-    else return false;
-  }
+/* Number of the row's words that end left of x; the next one begins right of it, or x is not free. */
+static uint32_t words_left_of(const Region *r, const Row *row, float x, bool *free) {
+  uint32_t n = 0;
+  while (n < row->count && word_at(r, row->first + n)->box.x1 <= x) n++;
+  *free = n == row->count || word_at(r, row->first + n)->box.x0 >= x;
+  return n;
+}
+
+/* Takes a row into a run that leaves x free. False, and the run as it was, if too little of the gutter would be left. */
+static bool extend_run(const Region *r, uint32_t at, float x, Gutter *run) {
+  const Row *row = row_at(r, at);
+  bool free;
+  uint32_t n = words_left_of(r, row, x, &free);
+  float left = n ? MAX(run->left, word_at(r, row->first + n - 1)->box.x1) : run->left;
+  float right = n < row->count ? MIN(run->right, word_at(r, row->first + n)->box.x0) : run->right;
+  if (!free || right - left < NARROW_GUTTER_EM * r->layout->body_size_pt) return false;
+  run->left = left;
+  run->right = right;
+  run->both += n && n < row->count;
+  run->to = at + 1;
   return true;
 }
 
@@ -113,87 +140,102 @@ typedef struct {
   float left, right; /* extent of the words on this side */
   float filled;      /* sum of line widths */
   uint32_t lines;
+  GArray *gaps;      /* float: tops of lines after a paragraph's gap */
+  float bottom;
 } Side;
 
-static void side_add(Side *side, float left, float right) {
-  if (right <= left) return;
-  side->left = side->lines ? MIN(side->left, left) : left;
-  side->right = side->lines ? MAX(side->right, right) : right;
-  side->filled += right - left;
+static void side_add(Side *side, const DocBox *box, float size_pt) {
+  if (side->lines && box->y0 - side->bottom > PARAGRAPH_GAP_EM * size_pt) g_array_append_val(side->gaps, box->y0);
+  side->left = side->lines ? MIN(side->left, box->x0) : box->x0;
+  side->right = side->lines ? MAX(side->right, box->x1) : box->x1;
+  side->filled += box->x1 - box->x0;
+  side->bottom = box->y1;
   side->lines++;
 }
 
-/* Extent of a row's words left and right of a gap. */
-static void measure_row(const Layout *layout, const GArray *order, const Row *row, Gap gap, Side *left, Side *right) {
-  float l0 = INFINITY, l1 = -INFINITY, r0 = INFINITY, r1 = -INFINITY;
-  for (uint32_t i = row->first; i < row->first + row->count; i++) {
-    const DocBox *box = &layout_word(layout, g_array_index(order, uint32_t, i))->box;
-    bool on_left = box->x1 <= gap.left + 0.5f;
-    float *from = on_left ? &l0 : &r0, *to = on_left ? &l1 : &r1;
-    *from = MIN(*from, box->x0);
-    *to = MAX(*to, box->x1);
-  }
-  side_add(left, l0, l1);
-  side_add(right, r0, r1);
+static void side_add_words(const Region *r, Side *side, uint32_t from, uint32_t to) {
+  if (from == to) return;
+  DocBox box = word_at(r, from)->box;
+  for (uint32_t i = from; i < to; i++) box_include(&box, &word_at(r, i)->box);
+  side_add(side, &box, word_at(r, from)->size_pt);
 }
 
 static bool is_prose(const Side *side) {
   return side->lines >= GUTTER_SIDE_LINES_MIN && side->filled / (float)side->lines >= PROSE_FILL * (side->right - side->left);
 }
 
-/* Rows from .. to (exclusive) part at the gap into two columns of prose of like width. */
-static bool is_gutter(const Layout *layout, const GArray *order, const GArray *rows, uint32_t from, uint32_t to, Gap gap) {
-  Side left = {0}, right = {0};
-  for (uint32_t i = from; i < to; i++) measure_row(layout, order, &g_array_index(rows, Row, i), gap, &left, &right);
-  if (!is_prose(&left) || !is_prose(&right)) return false;
+static uint32_t aligned_gaps(const Side *a, const Side *b) {
+  uint32_t n = 0;
+  for (uint32_t i = 0, j = 0; i < a->gaps->len && j < b->gaps->len;) {
+    float x = g_array_index(a->gaps, float, i), y = g_array_index(b->gaps, float, j);
+    n += fabsf(x - y) < ALIGNED_PT;
+    if (x < y) i++;
+    else j++;
+  }
+  return n;
+}
+
+static bool is_of_table(const Side *a, const Side *b) {
+  uint32_t fewer = MIN(a->gaps->len, b->gaps->len);
+  return fewer >= 2 && (float)aligned_gaps(a, b) >= ALIGNED_GAPS * (float)fewer;
+}
+
+/* The run parts two columns of prose of like width. */
+static bool is_gutter(const Region *r, const Gutter *run) {
+  Side left = {.gaps = g_array_new(FALSE, FALSE, sizeof(float))}, right = {.gaps = g_array_new(FALSE, FALSE, sizeof(float))};
+  for (uint32_t i = run->from; i < run->to; i++) {
+    const Row *row = row_at(r, i);
+    bool free;
+    uint32_t split = row->first + words_left_of(r, row, (run->left + run->right) / 2, &free);
+    side_add_words(r, &left, row->first, split);
+    side_add_words(r, &right, split, row->first + row->count);
+  }
   float a = left.right - left.left, b = right.right - right.left;
-  return fabsf(a - b) <= COLUMN_WIDTH_SPREAD * MAX(a, b);
+  bool alike = fabsf(a - b) <= COLUMN_WIDTH_SPREAD * MAX(a, b);
+  bool gutter = alike && is_prose(&left) && is_prose(&right) && !is_of_table(&left, &right);
+  g_array_unref(left.gaps);
+  g_array_unref(right.gaps);
+  return gutter;
 }
 
-/* The widest gap of a row that could be a gutter. */
-static bool widest_gap(const Layout *layout, const GArray *order, const Row *row, Gap *gap) {
-  float best = 0;
-  for (uint32_t i = row->first + 1; i < row->first + row->count; i++) {
-    const LayoutWord *a = layout_word(layout, g_array_index(order, uint32_t, i - 1));
-    const LayoutWord *b = layout_word(layout, g_array_index(order, uint32_t, i));
-    float width = b->box.x0 - a->box.x1;
-    if (width < GUTTER_EM * MAX(a->size_pt, 6) || width <= best) continue;
-    best = width;
-    *gap = (Gap){a->box.x1, b->box.x0};
+/* The longest run of rows that leave x free. */
+static Gutter longest_run(const Region *r, float x) {
+  Gutter best = {0}, run = {.left = -INFINITY, .right = INFINITY};
+  for (uint32_t i = 0; i < r->rows->len; i++) {
+    if (!extend_run(r, i, x, &run)) {
+      run = (Gutter){.from = i, .to = i, .left = -INFINITY, .right = INFINITY};
+      if (!extend_run(r, i, x, &run)) run.from = run.to = i + 1;
+    }
+    if (run.both > best.both || (run.from == best.from && run.both)) best = run;
   }
-  return best > 0;
+  return best;
 }
 
-/* Narrows a gap to what the row leaves free of it. */
-static void narrow(const Layout *layout, const GArray *order, const Row *row, Gap *gap) {
-  float centre = (gap->left + gap->right) / 2;
-  for (uint32_t i = row->first; i < row->first + row->count; i++) {
-    const DocBox *box = &layout_word(layout, g_array_index(order, uint32_t, i))->box;
-    if (box->x1 <= centre) gap->left = MAX(gap->left, box->x1);
-    else if (box->x0 >= centre) gap->right = MIN(gap->right, box->x0);
-  }
+/* Spaces of justified lines stand above one another by chance: a narrow gutter needs more rows. */
+static bool has_rows(const Region *r, const Gutter *run) {
+  bool wide = run->right - run->left >= GUTTER_EM * r->layout->body_size_pt;
+  return run->to - run->from >= (wide ? GUTTER_ROWS_MIN : NARROW_GUTTER_ROWS_MIN);
 }
 
-/* From row `from` on: the end of the longest run of rows that leave the gap free, narrowing it as they go. */
-static uint32_t gutter_run(const Layout *layout, const GArray *order, const GArray *rows, uint32_t from, Gap *gap) {
-  uint32_t to = from;
-  for (; to < rows->len; to++) {
-    const Row *row = &g_array_index(rows, Row, to);
-    unsigned sides = 0;
-    Gap kept = *gap;
-    narrow(layout, order, row, &kept);
-    float size = layout_word(layout, g_array_index(order, uint32_t, row->first))->size_pt;
-    if (!leaves_free(layout, order, row, kept, &sides) || kept.right - kept.left < GUTTER_EM * MAX(size, 6)) break;
-    *gap = kept;
+static bool find_gutter(const Region *r, Gutter *gutter) {
+  float left = INFINITY, right = -INFINITY;
+  for (uint32_t i = 0; i < r->rows->len; i++) {
+    left = MIN(left, row_at(r, i)->box.x0);
+    right = MAX(right, row_at(r, i)->box.x1);
   }
-  return to;
+  *gutter = (Gutter){0};
+  if (r->rows->len < GUTTER_ROWS_MIN) return false;
+  for (float x = left + GUTTER_FROM * (right - left); x < left + GUTTER_TO * (right - left); x += GUTTER_STEP_PT) {
+    Gutter run = longest_run(r, x);
+    if (run.both > gutter->both && has_rows(r, &run) && is_gutter(r, &run)) *gutter = run;
+  }
+  return gutter->both > 0;
 }
 
 /* ---- lines */
 
 typedef struct {
   Layout *layout;
-  GArray *order;
   GArray *words; /* the layout's words in their new order */
   uint32_t page, row;
 } LineMaker;
@@ -210,11 +252,11 @@ static void start_line(LineMaker *m, const LayoutWord *word) {
   g_array_append_val(m->layout->lines, line);
 }
 
-/* Words order[from..to) as lines, parted at wide gaps. */
-static void make_lines(LineMaker *m, uint32_t from, uint32_t to) {
+/* A row's words as lines, parted at wide gaps. */
+static void make_lines(LineMaker *m, const Region *r, const Row *row) {
   const LayoutWord *before = NULL;
-  for (uint32_t i = from; i < to; i++) {
-    LayoutWord word = *layout_word(m->layout, g_array_index(m->order, uint32_t, i));
+  for (uint32_t i = row->first; i < row->first + row->count; i++) {
+    LayoutWord word = *word_at(r, i);
     float limit = m->layout->is_text ? TEXT_GAP_CELLS * TEXT_CELL_PT : SEGMENT_GAP_EM * MAX(word.size_pt, before ? before->size_pt : 0);
     float gap = before ? word.box.x0 - before->box.x1 : 0;
     if (!before || gap > limit) start_line(m, &word);
@@ -229,17 +271,9 @@ static void make_lines(LineMaker *m, uint32_t from, uint32_t to) {
   m->row++;
 }
 
-/* One column of rows from .. to: all words, or those on one side of a gutter (side 1 left, 2 right). */
-static void make_column(LineMaker *m, const GArray *rows, uint32_t from, uint32_t to, Gap gap, unsigned side) {
+static void make_column(LineMaker *m, const Region *r) {
   uint32_t first = m->layout->lines->len;
-  for (uint32_t i = from; i < to; i++) {
-    const Row *row = &g_array_index(rows, Row, i);
-    uint32_t split = row->first;
-    while (side && split < row->first + row->count && layout_word(m->layout, g_array_index(m->order, uint32_t, split))->box.x1 <= gap.left + 0.5f)
-      split++;
-    uint32_t a = side == 2 ? split : row->first, b = side == 1 ? split : row->first + row->count;
-    if (b > a) make_lines(m, a, b);
-  }
+  for (uint32_t i = 0; i < r->rows->len; i++) make_lines(m, r, row_at(r, i));
   float left = INFINITY, right = -INFINITY;
   for (uint32_t i = first; i < m->layout->lines->len; i++) {
     left = MIN(left, layout_line(m->layout, i)->box.x0);
@@ -251,31 +285,41 @@ static void make_column(LineMaker *m, const GArray *rows, uint32_t from, uint32_
   }
 }
 
-/* Columns within columns (three abreast) are found by the same step on each side's own rows; two suffice for what
- * committee papers show. */
+static void make_region(LineMaker *m, uint32_t *words, uint32_t count, unsigned cuts);
+
+/* The words of rows from .. to that lie on one side of x, or all of them for an x of infinity. */
+static void make_part(LineMaker *m, const Region *r, uint32_t from, uint32_t to, float x, bool on_left, unsigned cuts) {
+  g_autoptr(GArray) part = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+  for (uint32_t i = from; i < to; i++) {
+    for (uint32_t w = row_at(r, i)->first; w < row_at(r, i)->first + row_at(r, i)->count; w++)
+      if ((word_at(r, w)->box.x1 <= x) == on_left) g_array_append_val(part, r->words[w]);
+  }
+  make_region(m, (uint32_t *)(gpointer)part->data, part->len, cuts);
+}
+
+static void make_region(LineMaker *m, uint32_t *words, uint32_t count, unsigned cuts) {
+  if (!count) return;
+  Region r = {.layout = m->layout, .words = words, .count = count};
+  Gutter gutter;
+  find_rows(&r);
+  if (m->layout->is_text || cuts == CUTS_MAX || !find_gutter(&r, &gutter)) {
+    make_column(m, &r);
+  } else {
+    float x = (gutter.left + gutter.right) / 2;
+    make_part(m, &r, 0, gutter.from, INFINITY, true, cuts + 1);
+    make_part(m, &r, gutter.from, gutter.to, x, true, cuts + 1);
+    make_part(m, &r, gutter.from, gutter.to, x, false, cuts + 1);
+    make_part(m, &r, gutter.to, r.rows->len, INFINITY, true, cuts + 1);
+  }
+  g_array_unref(r.rows);
+}
+
 static void make_page(LineMaker *m) {
   LayoutPage *page = layout_page(m->layout, m->page);
-  g_array_set_size(m->order, 0);
-  g_autoptr(GArray) rows = find_rows(m->layout, page, m->order);
   page->first_line = m->layout->lines->len;
-  uint32_t plain_from = 0;
-  for (uint32_t i = 0; i < rows->len;) {
-    Gap gap;
-    uint32_t to = i;
-    if (!m->layout->is_text && widest_gap(m->layout, m->order, &g_array_index(rows, Row, i), &gap)) {
-      to = gutter_run(m->layout, m->order, rows, i, &gap);
-      if (to - i < GUTTER_ROWS_MIN || !is_gutter(m->layout, m->order, rows, i, to, gap)) to = i;
-    }
-    if (to == i) {
-      i++;
-      continue;
-    }
-    make_column(m, rows, plain_from, i, gap, 0);
-    make_column(m, rows, i, to, gap, 1);
-    make_column(m, rows, i, to, gap, 2);
-    plain_from = i = to;
-  }
-  make_column(m, rows, plain_from, rows->len, (Gap){0, 0}, 0);
+  g_autofree uint32_t *words = g_new(uint32_t, page->word_count + 1);
+  for (uint32_t i = 0; i < page->word_count; i++) words[i] = page->first_word + i;
+  make_region(m, words, page->word_count, 0);
   page->line_count = m->layout->lines->len - page->first_line;
 }
 
@@ -301,10 +345,8 @@ static float body_size(const Layout *layout) {
 void layout_lines(Layout *layout) {
   layout->body_size_pt = body_size(layout);
   LineMaker m = {.layout = layout};
-  m.order = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   m.words = g_array_sized_new(FALSE, TRUE, sizeof(LayoutWord), layout->words->len);
   for (m.page = 0; m.page < layout->pages->len; m.page++) make_page(&m);
-  g_array_unref(m.order);
   g_array_unref(layout->words);
   layout->words = m.words;
   for (uint32_t i = 0; i < layout->lines->len; i++) layout_line(layout, i)->size_pt = dominant_size(layout, layout_line(layout, i));

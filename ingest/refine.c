@@ -9,8 +9,8 @@
 
 /* Words of the raw paper, for line-end hyphens: is the joined form, or the hyphenated one, seen elsewhere in it? */
 typedef struct {
-  GHashTable *words;      /* keys of words that no uncertain join touches */
-  bool typographic_hyphen; /* U+2010 stands within words away from line ends, so it is an author's hyphen */
+  GHashTable *words; /* keys of words that no uncertain join touches */
+  guint inside, at_line_ends; /* U+2010 in words: authors write it anywhere, typesetters at line ends */
 } Vocabulary;
 
 typedef struct {
@@ -33,9 +33,11 @@ static void learn_node(Vocabulary *v, const DocNode *node) {
   g_autoptr(GArray) words = words_split(node->text);
   for (guint w = 0; w < words->len; w++) {
     const Word *word = &g_array_index(words, Word, w);
-    if (touches_join(node, word)) continue;
-    g_hash_table_add(v->words, text_key(node->text + word->start, word->end - word->start));
-    if (g_strstr_len(node->text + word->start, word->end - word->start, "\xE2\x80\x90")) v->typographic_hyphen = true;
+    bool hyphen = g_strstr_len(node->text + word->start, word->end - word->start, "\xE2\x80\x90") != NULL;
+    bool join = touches_join(node, word);
+    if (hyphen && join) v->at_line_ends++;
+    else if (hyphen) v->inside++;
+    if (!join) g_hash_table_add(v->words, text_key(node->text + word->start, word->end - word->start));
   }
 }
 
@@ -67,7 +69,7 @@ static bool is_line_end_only(const Vocabulary *v, const char *text, uint32_t at)
   g_autofree char *glued = g_strconcat(left, right, NULL), *joined = text_key(glued, -1);
   if (g_hash_table_contains(v->words, hyphenated)) return false;
   if (g_hash_table_contains(v->words, joined)) return true;
-  return !v->typographic_hyphen && g_utf8_get_char(text + at) == 0x2010;
+  return v->at_line_ends > 2 * v->inside && g_utf8_get_char(text + at) == 0x2010;
 }
 
 /* ---- replay */
