@@ -8,6 +8,8 @@
 
 /* Particulars stand among so many blocks at a paper's beginning. */
 enum { HEAD_BLOCKS = 24, TITLE_BLOCKS = 6 };
+/* A block as long is body text, and no line of a head. */
+enum { BODY_BYTES_MIN = 120 };
 
 /* Names that particulars go by in British papers. */
 static const struct {
@@ -25,7 +27,7 @@ static const struct {
 
 /* Headings that name a part of any paper and so are no paper's title. */
 static const char *const generic[] = {"introduction", "summary", "purpose",   "background", "executive summary", "recommendation",
-                                      "recommendations", "abstract", "contents", "overview", "agenda", "purpose of report", "purpose of the report"};
+                                      "recommendations", "recommendation(s", "abstract", "contents", "overview", "agenda", "purpose of report", "purpose of the report"};
 
 static const char *find_key(const char *text, size_t len) {
   g_autofree char *written = text_key(text, (gssize)len);
@@ -43,8 +45,10 @@ static const char *parse_line(const char *text, const char **value) {
 }
 
 static bool is_generic(const char *key) {
+  size_t len = strlen(key);
+  while (len && !g_ascii_isalnum(key[len - 1])) len--; /* "Summary:" */
   for (size_t i = 0; i < G_N_ELEMENTS(generic); i++)
-    if (g_str_equal(generic[i], key)) return true;
+    if (strlen(generic[i]) == len && strncmp(generic[i], key, len) == 0) return true;
   return false;
 }
 
@@ -81,8 +85,9 @@ static void take_addressee(const char *value, DocBuilder *b) {
   gsize start, end;
   g_autofree char *iso = date_find(value, &start, &end);
   g_autofree char *body = g_strndup(value, iso ? start : strlen(value));
-  size_t len = strlen(g_strchomp(body));
-  while (len && strchr(",-( ", body[len - 1])) body[--len] = '\0';
+  for (char *last = g_utf8_find_prev_char(body, body + strlen(body)); last && !g_unichar_isalnum(g_utf8_get_char(last));
+       last = g_utf8_find_prev_char(body, last))
+    *last = '\0';
   doc_builder_particular(b, "committee", body);
   if (iso) doc_builder_particular(b, "meeting_date", iso);
 }
@@ -107,7 +112,9 @@ static void read_table(const Doc *raw, uint32_t table, DocBuilder *b) {
 
 typedef struct {
   bool titled, in_body;
+  unsigned title_level; /* of the highest heading among those that could be the title */
   unsigned seen;
+  const char *subject; /* stands for a title where there is none */
 } Head;
 
 static void read_block(const Doc *raw, FlowBlock *block, Head *head, DocBuilder *b) {
@@ -119,24 +126,37 @@ static void read_block(const Doc *raw, FlowBlock *block, Head *head, DocBuilder 
     read_table(raw, block->node, b);
   } else if (key) {
     take_pair(key, value, b);
+    if (g_str_equal(key, "subject")) head->subject = value;
     block->particulars = true;
   } else if (date && near_title && (node->kind == DOC_PARAGRAPH || node->kind == DOC_SECTION)) {
     doc_builder_particular(b, "date", date);
     block->particulars = block->is_date = true;
-  } else if (!head->titled && near_title && can_be_title(node)) {
+  } else if (!head->titled && near_title && can_be_title(node) && node->level == head->title_level) {
     take_title(node, b);
     block->particulars = head->titled = true;
-  } else if (node->kind != DOC_SECTION && strlen(node->text) > 120) {
+  } else if (node->kind != DOC_SECTION && strlen(node->text) > BODY_BYTES_MIN) {
     head->in_body = true;
   }
 }
 
+/* Over a title there may stand the name of the body, in smaller type. */
+static unsigned find_title_level(const Doc *raw, const GArray *flow, uint32_t from, uint32_t to) {
+  unsigned highest = 99;
+  for (uint32_t i = from; i < MIN(to, from + TITLE_BLOCKS); i++) {
+    const DocNode *node = doc_node(raw, g_array_index(flow, FlowBlock, i).node);
+    if (can_be_title(node)) highest = MIN(highest, node->level);
+    else if (node->kind != DOC_SECTION && strlen(node->text) > BODY_BYTES_MIN) break;
+  }
+  return highest;
+}
+
 void flow_particulars(const Doc *raw, GArray *flow, uint32_t from, uint32_t to, DocBuilder *b) {
-  Head head = {0};
+  Head head = {.title_level = find_title_level(raw, flow, from, to)};
   for (uint32_t i = from; i < to && head.seen < HEAD_BLOCKS; i++) {
     FlowBlock *block = &g_array_index(flow, FlowBlock, i);
     if (block->fate != FLOW_KEEP) continue;
     head.seen++;
     read_block(raw, block, &head, b);
   }
+  if (!head.titled && head.subject) doc_builder_particular(b, "title", head.subject);
 }

@@ -71,8 +71,10 @@ static Label parse_bullet(const char *text) {
   return (Label){.kind = LABEL_BULLET, .length = length, .skip = length + (unsigned)strspn(after, " "), .depth = 1};
 }
 
+/* A space follows a label, or nothing; a bracket may touch the capital that begins the text: "(m)In February". */
 static Label finish(const char *text, Label label, size_t at) {
-  if (text[at] != '\0' && text[at] != ' ') return (Label){0};
+  bool touching = label.style == 'b' && g_ascii_isupper(text[at]) && g_ascii_islower(text[at + 1]);
+  if (text[at] != '\0' && text[at] != ' ' && !touching) return (Label){0};
   label.length = (unsigned)at;
   label.skip = (unsigned)(at + strspn(text + at, " "));
   return label;

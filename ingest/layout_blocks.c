@@ -13,7 +13,7 @@
 
 /* A pitch between lines larger than the usual one by this factor parts blocks: word processors set paragraphs apart
  * by 0.4 lines or more, and lines within one vary by less than 0.15. */
-static const float PITCH_SPREAD = 1.22f;
+static const float PITCH_SPREAD = 1.22f, LOOSE_PITCH = 1.6f;
 /* Sizes that differ by more are different type. */
 static const float SIZE_SPREAD = 0.06f;
 /* An indent counts from this share of the font size on. */
@@ -26,11 +26,15 @@ static const float LABEL_PLACE_PT = 7;
 /* How many labels away a neighbour in the sequence may stand. */
 enum { LABEL_REACH = 60 };
 static const float FULL_LINE = 0.88f; /* of the column's width */
+/* "From:      Name": longest key, and narrowest gap after it in font sizes. */
+enum { KEY_BYTES_MAX = 30 };
+static const float KEY_GAP_EM = 0.9f;
 
 typedef struct {
   char *text;
   Label label;     /* kind LABEL_NONE where it has none, or one that is not believed */
-  float text_left; /* where the words after the label begin */
+  float text_left; /* where the words after the label, or after "Key:" and a gap, begin */
+  bool hangs;      /* it begins with "Key:" and a gap */
 } LineFacts;
 
 typedef struct {
@@ -186,6 +190,18 @@ static float left_of_byte(const Layout *layout, const LayoutLine *line, const ch
   return line->box.x0 + width_of_bytes(line, text, skip);
 }
 
+/* "From:      Name, office": bytes of the key with its colon, if a gap of a column follows. */
+static unsigned key_length(const Layout *layout, const LayoutLine *line) {
+  unsigned bytes = 0;
+  for (uint32_t w = line->first_word; w + 1 < line->first_word + line->word_count && bytes < KEY_BYTES_MAX; w++) {
+    const LayoutWord *word = layout_word(layout, w), *next = word + 1;
+    bytes += (unsigned)strlen(word->text);
+    if (g_str_has_suffix(word->text, ":")) return next->box.x0 - word->box.x1 > KEY_GAP_EM * line->size_pt ? bytes : 0;
+    bytes += !next->glued;
+  }
+  return 0;
+}
+
 /* ---- breaks between lines */
 
 static float first_word_width(const Layout *layout, const LayoutLine *line) {
@@ -240,12 +256,28 @@ static bool is_centred(const LayoutLine *a, const LayoutLine *b) {
   return fabsf(ca - cb) < 4 && fabsf(ca - a->left - a->right) < 6;
 }
 
+/* The line stands under the value of a "Key:   value" line. */
+static bool hangs_under(const Blocker *k, const LayoutBlock *block, const LayoutLine *line) {
+  return k->facts[g_array_index(block->lines, uint32_t, 0)].hangs && fabsf(line->box.x0 - block->text_left) < 3;
+}
+
+/* A line set a little further down than its neighbours, in the middle of a sentence that filled the line above. */
+static bool is_loose_line(const Blocker *k, const LayoutBlock *block, uint32_t above, uint32_t below) {
+  const LayoutLine *a = layout_line(k->layout, above), *b = layout_line(k->layout, below);
+  const char *before = k->facts[above].text, *after = k->facts[below].text;
+  bool near = pitch_em(a, b) < LOOSE_PITCH * block_pitch(k, block);
+  return near && same_type(a, b) && !ends_sentence(before) && starts_lower(after) && !has_room(k, a, b);
+}
+
 static bool breaks_on_page(const Blocker *k, const LayoutBlock *block, uint32_t above, uint32_t below) {
   const LayoutLine *a = layout_line(k->layout, above), *b = layout_line(k->layout, below);
   const char *before = k->facts[above].text, *after = k->facts[below].text;
   bool wide = pitch_em(a, b) > PITCH_SPREAD * block_pitch(k, block);
-  if (wide) return !(k->layout->is_text && goes_on_across(k, above, below));
+  if (wide && k->layout->is_text) return !goes_on_across(k, above, below);
+  if (wide) return !is_loose_line(k, block, above, below);
   if (!same_type(a, b)) return true;
+  if (k->facts[below].hangs) return true;
+  if (hangs_under(k, block, b)) return false;
   bool room = has_room(k, a, b), lower = starts_lower(after);
   if (is_bold(a) != is_bold(b) && (room || (is_bold(a) && !ends_sentence(before) && block->lines->len == 1 && !is_full(a)))) return !lower || is_bold(b);
   if (is_centred(a, b)) return ends_sentence(before) && room;
@@ -356,7 +388,9 @@ static LineFacts *collect_facts(const Layout *layout, const uint32_t *table_of) 
     const LayoutLine *line = layout_line(layout, i);
     facts[i].text = layout_line_text(layout, line);
     if (line->role == LINE_BODY && !table_of[i]) facts[i].label = label_parse(facts[i].text);
-    facts[i].text_left = left_of_byte(layout, line, facts[i].text, facts[i].label.skip);
+    unsigned key = facts[i].label.kind ? 0 : key_length(layout, line);
+    facts[i].hangs = key > 0;
+    facts[i].text_left = left_of_byte(layout, line, facts[i].text, key ? key + 1 : facts[i].label.skip);
   }
   return facts;
 }

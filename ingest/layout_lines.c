@@ -252,6 +252,13 @@ static void start_line(LineMaker *m, const LayoutWord *word) {
   g_array_append_val(m->layout->lines, line);
 }
 
+/* A colon after a bold word is often not bold itself. */
+static bool has_letter_or_digit(const char *text) {
+  for (; *text; text = g_utf8_next_char(text))
+    if (g_unichar_isalnum(g_utf8_get_char(text))) return true;
+  return false;
+}
+
 /* A row's words as lines, parted at wide gaps. */
 static void make_lines(LineMaker *m, const Region *r, const Row *row) {
   const LayoutWord *before = NULL;
@@ -263,7 +270,7 @@ static void make_lines(LineMaker *m, const Region *r, const Row *row) {
     word.glued = word.glued && before && gap < TOUCH_EM * word.size_pt;
     LayoutLine *line = layout_line(m->layout, m->layout->lines->len - 1);
     box_include(&line->box, &word.box);
-    line->style &= word.style | DOC_SUPERSCRIPT;
+    if (has_letter_or_digit(word.text)) line->style &= word.style | DOC_SUPERSCRIPT;
     line->word_count++;
     g_array_append_val(m->words, word);
     before = &g_array_index(m->words, LayoutWord, m->words->len - 1);

@@ -182,10 +182,12 @@ static void read_page(PageReader *r, PopplerDocument *pdf, int index, DocBuilder
 
 /* A file that was cut off has no end-of-file mark (ISO 32000-1, 7.5.5); poppler may still show its first pages. */
 static bool is_cut_off(GBytes *bytes) {
+  static const char mark[] = "%%EOF";
   gsize size;
   const char *data = g_bytes_get_data(bytes, &size);
-  gsize tail = MIN(size, TAIL_BYTES);
-  return !g_strstr_len(data + size - tail, (gssize)tail, "%%EOF");
+  for (gsize at = size - MIN(size, TAIL_BYTES); at + strlen(mark) <= size; at++)
+    if (memcmp(data + at, mark, strlen(mark)) == 0) return false;
+  return true;
 }
 
 static void set_open_error(GError **error, const GError *poppler, bool password_given) {

@@ -110,10 +110,6 @@ void doc_builder_place(DocBuilder *b, uint32_t page, const DocBox *box) {
   b->has_box = box != NULL;
   if (!box) return;
   b->box = (DocBox){round_pt(box->x0), round_pt(box->y0), round_pt(box->x1), round_pt(box->y1)};
-  Frame *frame = top(b);
-  if (!frame->text || frame->flattened) return;
-  DocNode *node = node_at(b, frame->node);
-  if (node->page == page) box_grow(&node->box, &b->box);
 }
 
 /* A node without words, label or children is no node; rows and cells stand for a place in a grid. */
@@ -276,26 +272,43 @@ static bool begins_with_word(const char *text, gsize len, const char *word) {
   return len > size && strncmp(text, word, size) == 0 && text[size] == ' ';
 }
 
+/* An address that a narrow cell broke: "name@example" and ".org". */
+static bool breaks_address(const GString *before, const char *text, gsize len) {
+  const char *word = strrchr(before->str, ' ');
+  word = word ? word + 1 : before->str;
+  if (!strchr(word, '@') && !strstr(word, "://")) return false;
+  return len > 1 && (*text == '.' || *text == '/' || *text == '@') && g_ascii_isalnum(text[1]);
+}
+
+/* Joins ascend; one place has one reading in doubt. */
+static void add_join(Frame *frame, gsize at, DocJoinKind kind) {
+  DocJoin join = {(uint32_t)at, kind};
+  guint i = frame->joins->len;
+  while (i && g_array_index(frame->joins, DocJoin, i - 1).at > join.at) i--;
+  bool taken = i && g_array_index(frame->joins, DocJoin, i - 1).at == join.at;
+  if (!taken) g_array_insert_val(frame->joins, i, join);
+}
+
 /* What stands between a line's end and the next line's text. */
 static void join_lines(Frame *frame, const char *text, gsize len) {
   GString *before = frame->text;
   frame->line_ended = false;
   if (!before->len) return;
   if (frame->soft_hyphen) {
-    DocJoin join = {(uint32_t)before->len, DOC_JOIN_DROPPED};
-    g_array_append_val(frame->joins, join);
+    add_join(frame, before->len, DOC_JOIN_DROPPED);
     return;
   }
+  if (breaks_address(before, text, len)) return;
   const char *hyphen = g_utf8_find_prev_char(before->str, before->str + before->len);
   const char *letter = hyphen ? g_utf8_find_prev_char(before->str, hyphen) : NULL;
   bool broken = letter && text_is_hyphen(g_utf8_get_char(hyphen)) && g_unichar_isalnum(g_utf8_get_char(letter)) &&
                 !begins_with_word(text, len, "and") && !begins_with_word(text, len, "or");
   if (!broken) {
-    g_string_append_c(before, ' ');
+    if (before->str[before->len - 1] != ' ') g_string_append_c(before, ' ');
     return;
   }
-  DocJoin join = {(uint32_t)(hyphen - before->str), DOC_JOIN_HYPHEN};
-  if (g_unichar_islower(g_utf8_get_char_validated(text, (gssize)len))) g_array_append_val(frame->joins, join);
+  if (g_unichar_islower(g_utf8_get_char_validated(text, (gssize)len)))
+    add_join(frame, (gsize)(hyphen - before->str), DOC_JOIN_HYPHEN);
 }
 
 void doc_builder_line_end(DocBuilder *b) {
@@ -309,7 +322,9 @@ void doc_builder_text(DocBuilder *b, const char *text, gssize len) {
   if (!frame || size == 0) return;
   if (frame->line_ended) join_lines(frame, text, size);
   frame->soft_hyphen = size >= 2 && memcmp(text + size - 2, "\xC2\xAD", 2) == 0;
-  bool preformatted = node_at(b, frame->node)->kind == DOC_PREFORMATTED;
+  DocNode *node = node_at(b, frame->node);
+  if (b->has_box && node->page == b->page) box_grow(&node->box, &b->box);
+  bool preformatted = node->kind == DOC_PREFORMATTED;
   uint32_t start = (uint32_t)frame->text->len;
   text_append_shown(frame->text, text, len, preformatted);
   if (start == 0 && !preformatted && frame->text->str[0] == ' ') g_string_erase(frame->text, 0, 1);
@@ -323,9 +338,7 @@ void doc_builder_style(DocBuilder *b, unsigned style, const char *target) {
 
 void doc_builder_join(DocBuilder *b, DocJoinKind kind) {
   Frame *frame = top(b);
-  if (!frame->text || !frame->text->len) return;
-  DocJoin join = {(uint32_t)frame->text->len, kind};
-  g_array_append_val(frame->joins, join);
+  if (frame->text && frame->text->len) add_join(frame, frame->text->len, kind);
 }
 
 /* The next place in a node's text where the style or a join changes. */

@@ -19,7 +19,7 @@ void doc_builder_free(DocBuilder *b); /* without finishing */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DocBuilder, doc_builder_free)
 
 /* Where what follows comes from. The box may be NULL. A node's page is that of its beginning; its box grows
- * with every place on that page named while it is open. */
+ * with the places of all its text on that page. */
 void doc_builder_place(DocBuilder *b, uint32_t page, const DocBox *box);
 
 /* Opens a block inside the innermost open one. A section opened this way must be closed as any other. */

@@ -1,7 +1,7 @@
 /* The canonical XML of a paper, as it is stored (docs/paper.rng), and back.
  *
  *     <paper format="redraft-paper/1">
- *       <particular key="title">...</particular>  <note page="7" lost="true">...</note>  <furniture page="1">...</furniture>
+ *       <particular key="title">...</particular>  <remark page="7" lost="true">...</remark>  <furniture page="1">...</furniture>
  *       <section level="2" number="1."><heading>Introduction</heading>
  *         <paragraph page="1" box="72.00 90.10 523.00 120.40">text <run style="strong">bold</run> commis<join kind="hyphen"/>-sioning</paragraph>
  *
@@ -122,7 +122,7 @@ static void write_facts(xmlTextWriter *w, const Doc *doc) {
   }
   for (uint32_t i = 0; i < doc_note_count(doc); i++) {
     const DocNote *n = doc_note_at(doc, i);
-    write_fact(w, "note", NULL, n->what, n->page, n->lost);
+    write_fact(w, "remark", NULL, n->what, n->page, n->lost);
   }
   for (uint32_t i = 0; i < doc_furniture_count(doc); i++) {
     const DocFurniture *f = doc_furniture_at(doc, i);
@@ -223,14 +223,13 @@ static char *inner_text(xmlTextReader *r) {
 /* True where the element was a fact of the paper and not part of its text. */
 static bool read_fact(xmlTextReader *r, DocBuilder *b, const char *name) {
   if (xmlTextReaderDepth(r) != 1) return false;
-  bool is_note = g_str_equal(name, "note");
   if (g_str_equal(name, "particular")) {
     g_autofree char *key = get(r, "key"), *value = inner_text(r);
     doc_builder_particular(b, key, value);
   } else if (g_str_equal(name, "furniture")) {
     g_autofree char *text = inner_text(r);
     doc_builder_furniture(b, get_number(r, "page", 0), text);
-  } else if (is_note && !xmlTextReaderIsEmptyElement(r)) {
+  } else if (g_str_equal(name, "remark")) {
     g_autofree char *text = inner_text(r), *lost = get(r, "lost");
     doc_builder_note(b, get_number(r, "page", 0), g_str_equal(lost, "true"), "%s", text);
   } else {
@@ -243,7 +242,7 @@ static void begin_element(xmlTextReader *r, DocBuilder *b, const char *name) {
   int kind = find_kind(name);
   if (kind >= 0) {
     begin_node(r, b, (DocKind)kind);
-    if (xmlTextReaderIsEmptyElement(r) && kind != DOC_SECTION) doc_builder_close(b);
+    if (xmlTextReaderIsEmptyElement(r)) doc_builder_close(b);
   } else if (g_str_equal(name, "run")) {
     begin_run(r, b);
   } else if (g_str_equal(name, "join")) {
@@ -256,7 +255,7 @@ static void begin_element(xmlTextReader *r, DocBuilder *b, const char *name) {
 static void end_element(DocBuilder *b, const char *name) {
   int kind = find_kind(name);
   if (g_str_equal(name, "run")) doc_builder_style(b, 0, "");
-  else if (kind > DOC_SECTION) doc_builder_close(b);
+  else if (kind >= DOC_SECTION) doc_builder_close(b);
 }
 
 /* Handles the node the reader is at; a fact's inside is skipped. Returns what xmlTextReaderRead would. */

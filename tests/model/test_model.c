@@ -1,0 +1,331 @@
+/* The paper, its builder, its written forms, and the words and sentences of the domain. */
+#include "model/builder.h"
+#include "model/forms.h"
+#include "model/sentences.h"
+#include "model/text.h"
+#include "model/words.h"
+
+#include <jansson.h>
+#include <locale.h>
+#include <string.h>
+
+/* ---- words */
+
+static void check_words(const char *text, const char *expected) {
+  g_autoptr(GArray) words = words_split(text);
+  g_autoptr(GString) out = g_string_new(NULL);
+  for (guint i = 0; i < words->len; i++) {
+    const Word *word = &g_array_index(words, Word, i);
+    g_string_append_printf(out, "%s%.*s:%c", i ? " " : "", (int)(word->end - word->start), text + word->start, "wnmpreu."[word->kind]);
+  }
+  g_assert_cmpstr(out->str, ==, expected);
+}
+
+static void test_words(void) {
+  check_words("cost £1,310,000 (up 12.5%).", "cost:w £1,310,000:m (:. up:w 12.5%:p ):. .:.");
+  check_words("in 2018/19, para 3.2;", "in:w 2018/19:n ,:. para:w 3.2:n ;:.");
+  check_words("s.100B(4)(b) and (b) [12]", "s.100B(4)(b):r and:w (b):r [12]:r");
+  check_words("co-located lay-members", "co-located:w lay-members:w");
+  check_words("mail jo@example.org or https://example.org/a?b=c.", "mail:w jo@example.org:e or:w https://example.org/a?b=c:u .:.");
+  check_words("Ashford,Swale", "Ashford:w ,:. Swale:w");
+  check_words("“seven” – of", "“:. seven:w ”:. –:. of:w");
+  check_words("the C++26 +9.2% -3%", "the:w C++26:w +9.2%:p -3%:p");
+  check_words("A—B", "A:w —:. B:w");
+  check_words("", "");
+  g_assert_cmpuint(words_count("one, two; three."), ==, 3);
+}
+
+/* ---- sentences */
+
+static void check_sentences(const char *text, const char *expected) {
+  g_autoptr(GArray) sentences = sentences_split(text);
+  g_autoptr(GString) out = g_string_new(NULL);
+  for (guint i = 0; i < sentences->len; i++) {
+    const Sentence *s = &g_array_index(sentences, Sentence, i);
+    g_string_append_printf(out, "[%.*s]", (int)(s->end - s->start), text + s->start);
+  }
+  g_assert_cmpstr(out->str, ==, expected);
+}
+
+static void test_sentences(void) {
+  check_sentences("One. Two? Three!", "[One.][Two?][Three!]");
+  check_sentences("Dr. Ghosh met Cllr. Bell at No. 10. They left.", "[Dr. Ghosh met Cllr. Bell at No. 10.][They left.]");
+  check_sentences("J. Smith spoke (see p. 4). \"Yes.\" He did", "[J. Smith spoke (see p. 4).][\"Yes.\"][He did]");
+  check_sentences("It rose by 3.5 per cent. In 2018 it fell.", "[It rose by 3.5 per cent.][In 2018 it fell.]");
+  check_sentences("No end", "[No end]");
+  check_sentences("", "");
+}
+
+/* ---- text */
+
+static void test_text(void) {
+  g_autoptr(GString) out = g_string_new(NULL);
+  text_append_shown(out, "e\xCC\x81  o\xEF\xAC\x83" "ce\xC2\xAD\xE2\x80\x8B x\t\n y\x01", -1, false);
+  g_assert_cmpstr(out->str, ==, "\xC3\xA9 office x y");
+  g_autofree char *key = text_key("\xE2\x80\x9CLay\xE2\x80\x91Members\xE2\x80\x9D\xC2\xA0\xE2\x80\x93 IT\xE2\x80\x99S", -1);
+  g_assert_cmpstr(key, ==, "\"lay-members\" - it's");
+}
+
+static void check_decoded(const char *bytes, gsize len, const char *expected, gsize bad) {
+  gsize invalid;
+  g_autofree char *text = text_decode(bytes, len, &invalid);
+  g_assert_cmpstr(text, ==, expected);
+  g_assert_cmpuint(invalid, ==, bad);
+}
+
+static void test_decode(void) {
+  check_decoded("\xEF\xBB\xBF" "a\r\nb\rc\n", 10, "a\nb\nc\n", 0);
+  check_decoded("\x93quote\x94 \xA3" "5", 10, "\xE2\x80\x9Cquote\xE2\x80\x9D \xC2\xA3" "5", 0);
+  check_decoded("\xFF\xFE" "a\0\n\0", 6, "a\n", 0);
+  check_decoded("caf\xC3\xA9 na\xC3\xAFve \xC3x", 15, "caf\xC3\xA9 na\xC3\xAFve \xEF\xBF\xBDx", 1);
+}
+
+/* ---- builder and tree */
+
+static Doc *sample(void) {
+  DocBuilder *b = doc_builder_new();
+  DocBox box = {72, 90.126f, 523, 104};
+  doc_builder_particular(b, "title", "A  title");
+  doc_builder_particular(b, "title", "another is ignored");
+  doc_builder_note(b, 2, true, "scanned page, %s", "no text");
+  doc_builder_furniture(b, 1, "Page 1");
+  doc_builder_place(b, 1, &box);
+  doc_builder_section(b, 1, "1.");
+  doc_builder_text(b, " Introduction ", -1);
+  doc_builder_open(b, DOC_PARAGRAPH);
+  doc_builder_text(b, "Some ", -1);
+  doc_builder_style(b, DOC_STRONG, "");
+  doc_builder_text(b, "bold", -1);
+  doc_builder_style(b, DOC_LINK, "https://example.org/");
+  doc_builder_text(b, " link", -1);
+  doc_builder_style(b, 0, "");
+  doc_builder_text(b, " <& commis-", -1);
+  doc_builder_line_end(b);
+  doc_builder_text(b, "sioning", -1);
+  doc_builder_close(b);
+  doc_builder_section(b, 3, "");
+  doc_builder_text(b, "Deeper", -1);
+  doc_builder_open(b, DOC_LIST);
+  doc_builder_open(b, DOC_ITEM);
+  doc_builder_label(b, "(a)");
+  doc_builder_open(b, DOC_PARAGRAPH);
+  doc_builder_text(b, "An item", -1);
+  doc_builder_close(b);
+  doc_builder_close(b);
+  doc_builder_close(b);
+  doc_builder_section(b, 2, "2.");
+  doc_builder_text(b, "Table", -1);
+  doc_builder_open(b, DOC_TABLE);
+  doc_builder_open(b, DOC_ROW);
+  doc_builder_open(b, DOC_CELL);
+  doc_builder_header(b);
+  doc_builder_span(b, 2, 1);
+  doc_builder_text(b, "Service", -1);
+  doc_builder_close(b);
+  doc_builder_open(b, DOC_CELL);
+  doc_builder_close(b);
+  doc_builder_close(b);
+  doc_builder_close(b);
+  doc_builder_open(b, DOC_PREFORMATTED);
+  doc_builder_text(b, "  kept\n as is\n", -1);
+  return doc_builder_finish(b);
+}
+
+static void test_tree(void) {
+  g_autoptr(Doc) doc = sample();
+  g_autofree char *dump = doc_to_dump(doc);
+  g_assert_cmpstr(dump, ==,
+                  "particular title: A title\n"
+                  "note lost page=2: scanned page, no text\n"
+                  "furniture page=1: Page 1\n"
+                  "section level=1 label=\"1.\" page=1: Introduction\n"
+                  "  paragraph page=1 join=24h: Some bold link <& commis-sioning\n"
+                  "  section level=3 page=1: Deeper\n"
+                  "    list page=1\n"
+                  "      item label=\"(a)\" page=1\n"
+                  "        paragraph page=1: An item\n"
+                  "  section level=2 label=\"2.\" page=1: Table\n"
+                  "    table page=1\n"
+                  "      row page=1\n"
+                  "        cell header colspan=2 page=1: Service\n"
+                  "        cell page=1\n"
+                  "    preformatted page=1:   kept\n as is\n");
+  g_assert_false(doc_complete(doc));
+  g_autofree char *path = doc_path(doc, 11);
+  g_assert_cmpstr(path, ==, "/section[1]/section[2]/table[1]/row[1]/cell[2]");
+  g_auto(GStrv) headings = doc_section_path(doc, 6);
+  g_assert_cmpstr(headings[0], ==, "1. Introduction");
+  g_assert_cmpstr(headings[1], ==, "Deeper");
+  g_assert_null(headings[2]);
+  g_autofree char *words = doc_subtree_text(doc, 3, " / ");
+  g_assert_cmpstr(words, ==, "Deeper / An item");
+}
+
+static Doc *build_lines(const char *const *lines) {
+  DocBuilder *b = doc_builder_new();
+  doc_builder_open(b, DOC_PARAGRAPH);
+  for (; *lines; lines++) {
+    doc_builder_text(b, *lines, -1);
+    doc_builder_line_end(b);
+  }
+  return doc_builder_finish(b);
+}
+
+static void test_line_ends(void) {
+  static const struct {
+    const char *lines[3], *text;
+    guint joins;
+  } cases[] = {
+      {{"plain", "lines"}, "plain lines", 0},
+      {{"co-", "located"}, "co-located", 1},
+      {{"Smith-", "Jones"}, "Smith-Jones", 0},
+      {{"short-", "and long-term"}, "short-and long-term", 0},
+      {{"soft\xC2\xAD", "hyphen"}, "softhyphen", 1},
+      {{"name@example", ".org"}, "name@example.org", 0},
+      {{"a dash -", "here"}, "a dash - here", 0},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autoptr(Doc) doc = build_lines(cases[i].lines);
+    const char *expected = i == 3 ? "short- and long-term" : cases[i].text;
+    g_assert_cmpstr(doc_node(doc, 1)->text, ==, expected);
+    g_assert_cmpuint(doc_node(doc, 1)->join_count, ==, cases[i].joins);
+  }
+}
+
+static void test_depth(void) {
+  DocBuilder *b = doc_builder_new();
+  for (int i = 0; i < 10000; i++) {
+    doc_builder_open(b, DOC_LIST);
+    doc_builder_open(b, DOC_ITEM);
+  }
+  doc_builder_text(b, "at the bottom", -1);
+  g_autoptr(Doc) doc = doc_builder_finish(b);
+  g_autofree char *text = doc_subtree_text(doc, 0, " ");
+  g_assert_cmpstr(text, ==, "at the bottom");
+  for (uint32_t i = 0; i < doc_count(doc); i++) g_assert_cmpuint(doc_node(doc, i)->depth, <=, DOC_DEPTH_MAX);
+  g_assert_cmpuint(doc_note_count(doc), ==, 1);
+}
+
+static void test_misuse(void) {
+  DocBuilder *b = doc_builder_new();
+  doc_builder_close(b);
+  doc_builder_close(b);
+  doc_builder_text(b, "loose \xFF text", -1);
+  doc_builder_open(b, DOC_TABLE);
+  g_autoptr(Doc) doc = doc_builder_finish(b);
+  g_assert_cmpuint(doc_count(doc), ==, 2); /* the empty table left no node */
+  g_assert_cmpstr(doc_node(doc, 1)->text, ==, "loose \xEF\xBF\xBD text");
+}
+
+/* ---- written forms */
+
+static void check_round_trip(const Doc *doc) {
+  g_autoptr(GError) error = NULL;
+  g_autofree char *xml = doc_to_xml(doc);
+  g_autoptr(Doc) back = doc_from_xml(xml, strlen(xml), &error);
+  g_assert_no_error(error);
+  if (!doc_equal(doc, back)) {
+    g_autofree char *became = doc_to_xml(back);
+    g_test_message("%s\n--- became\n%s", xml, became);
+    g_assert_not_reached();
+  }
+  g_autofree char *again = doc_to_xml(back);
+  g_assert_cmpstr(again, ==, xml);
+}
+
+static void random_text(GRand *rand, DocBuilder *b) {
+  static const char *const pieces[] = {"alpha", " ", "<&>\"'", "\xC2\xA3" "5", "\xEF\xAC\x81", "  \n ", "beta-", "\xE2\x80\x9Cx\xE2\x80\x9D", "]]>", "."};
+  for (int n = g_rand_int_range(rand, 0, 7); n > 0; n--) {
+    switch (g_rand_int_range(rand, 0, 8)) {
+    case 0: doc_builder_style(b, (unsigned)g_rand_int_range(rand, 0, 32), "http://example.org/?a&b"); break;
+    case 1: doc_builder_line_end(b); break;
+    case 2: doc_builder_join(b, (DocJoinKind)g_rand_int_range(rand, 0, 3)); break;
+    default: doc_builder_text(b, pieces[g_rand_int_range(rand, 0, G_N_ELEMENTS(pieces))], -1); break;
+    }
+  }
+}
+
+static Doc *random_doc(GRand *rand) {
+  static const DocKind kinds[] = {DOC_PARAGRAPH, DOC_LIST, DOC_ITEM, DOC_TABLE, DOC_ROW, DOC_CELL, DOC_NOTE, DOC_FIGURE, DOC_QUOTE};
+  DocBuilder *b = doc_builder_new();
+  for (int n = g_rand_int_range(rand, 0, 60); n > 0; n--) {
+    DocBox box = {(float)g_rand_double_range(rand, 0, 600), 0, (float)g_rand_double_range(rand, 0, 600), 1};
+    switch (g_rand_int_range(rand, 0, 6)) {
+    case 0: doc_builder_section(b, (unsigned)g_rand_int_range(rand, 0, 12), g_rand_boolean(rand) ? "1.1" : ""); break;
+    case 1: doc_builder_close(b); break;
+    case 2: doc_builder_place(b, (uint32_t)g_rand_int_range(rand, 0, 9), g_rand_boolean(rand) ? &box : NULL); break;
+    default: doc_builder_open(b, kinds[g_rand_int_range(rand, 0, G_N_ELEMENTS(kinds))]); break;
+    }
+    random_text(rand, b);
+  }
+  return doc_builder_finish(b);
+}
+
+static void test_xml(void) {
+  g_autoptr(Doc) doc = sample();
+  check_round_trip(doc);
+  guint32 seed = g_test_rand_int() > 0 ? (guint32)g_test_rand_int() : 1;
+  g_test_message("seed %u", seed);
+  g_autoptr(GRand) rand = g_rand_new_with_seed(seed);
+  for (int i = 0; i < 300; i++) {
+    g_autoptr(Doc) any = random_doc(rand);
+    check_round_trip(any);
+  }
+}
+
+static void test_bad_xml(void) {
+  static const char *const bad[] = {"", "<paper", "<other format=\"redraft-paper/1\"/>", "<paper format=\"redraft-paper/9\"/>",
+                                    "<paper format=\"redraft-paper/1\"><paragraph>x</paper>"};
+  for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+    g_autoptr(GError) error = NULL;
+    g_assert_null(doc_from_xml(bad[i], strlen(bad[i]), &error));
+    g_assert_error(error, DOC_ERROR, DOC_ERROR_XML);
+  }
+}
+
+static void test_json(void) {
+  g_autoptr(Doc) doc = sample();
+  g_autofree char *json = doc_to_json(doc);
+  json_t *root = json_loads(json, 0, NULL);
+  g_assert_nonnull(root);
+  g_assert_false(json_is_true(json_object_get(root, "complete")));
+  json_t *section = json_array_get(json_object_get(root, "blocks"), 0);
+  json_t *heading = json_object_get(section, "heading");
+  g_assert_cmpstr(json_string_value(json_object_get(heading, "text")), ==, "Introduction");
+  g_assert_cmpstr(json_string_value(json_object_get(heading, "number")), ==, "1.");
+  json_decref(root);
+}
+
+static void test_markdown(void) {
+  DocBuilder *b = doc_builder_new();
+  doc_builder_section(b, 2, "1.");
+  doc_builder_text(b, "Scope", -1);
+  doc_builder_open(b, DOC_PARAGRAPH);
+  doc_builder_text(b, "It is *so*. Dr. Bell agreed. 3. Not a list", -1);
+  doc_builder_close(b);
+  doc_builder_open(b, DOC_LIST);
+  doc_builder_open(b, DOC_ITEM);
+  doc_builder_label(b, "(a)");
+  doc_builder_text(b, "One. Two.", -1);
+  g_autoptr(Doc) doc = doc_builder_finish(b);
+  g_autofree char *markdown = doc_to_markdown(doc);
+  g_assert_cmpstr(markdown, ==, "## 1. Scope\n\nIt is \\*so\\*.\nDr. Bell agreed.\n3\\. Not a list\n\n- (a) One.\n  Two.\n");
+}
+
+int main(int argc, char **argv) {
+  setlocale(LC_ALL, "");
+  g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/model/words", test_words);
+  g_test_add_func("/model/sentences", test_sentences);
+  g_test_add_func("/model/text", test_text);
+  g_test_add_func("/model/decode", test_decode);
+  g_test_add_func("/model/tree", test_tree);
+  g_test_add_func("/model/line-ends", test_line_ends);
+  g_test_add_func("/model/depth", test_depth);
+  g_test_add_func("/model/misuse", test_misuse);
+  g_test_add_func("/model/xml", test_xml);
+  g_test_add_func("/model/bad-xml", test_bad_xml);
+  g_test_add_func("/model/json", test_json);
+  g_test_add_func("/model/markdown", test_markdown);
+  return g_test_run();
+}
