@@ -30,6 +30,9 @@ static const float GUTTER_EM = 0.6f, NARROW_GUTTER_EM = 0.3f;
 enum { GUTTER_ROWS_MIN = 5, NARROW_GUTTER_ROWS_MIN = 12, GUTTER_SIDE_LINES_MIN = 4, CUTS_MAX = 6 };
 static const float COLUMN_WIDTH_SPREAD = 0.2f;
 static const float GUTTER_FROM = 0.25f, GUTTER_TO = 0.75f, GUTTER_STEP_PT = 2;
+/* A line across the columns above or below them: its words do not begin where the right column does, to so much,
+ * and what stands over the gutter is no wider than a space. */
+static const float EDGE_PT = 2, SPACE_EM = 0.5f;
 /* Gaps between paragraphs stand at the same heights on both sides of a column border of a table, and at unlike ones
  * in columns of prose: share from which on they are a table's. */
 static const float ALIGNED_GAPS = 0.7f;
@@ -70,6 +73,11 @@ static gint by_left(gconstpointer a, gconstpointer b, gpointer layout) {
   const LayoutWord *x = layout_word(layout, *(const uint32_t *)a), *y = layout_word(layout, *(const uint32_t *)b);
   if (x->box.x0 != y->box.x0) return x->box.x0 < y->box.x0 ? -1 : 1;
   return *(const uint32_t *)a < *(const uint32_t *)b ? -1 : 1;
+}
+
+static gint by_float(gconstpointer a, gconstpointer b) {
+  float x = *(const float *)a, y = *(const float *)b;
+  return (x > y) - (x < y);
 }
 
 /* Whether a word belongs to the row that `tallest` stands for. */
@@ -217,6 +225,34 @@ static bool has_rows(const Region *r, const Gutter *run) {
   return run->to - run->from >= (wide ? GUTTER_ROWS_MIN : NARROW_GUTTER_ROWS_MIN);
 }
 
+/* Where the right column begins: the median of where the right parts of the run's rows begin. */
+static float right_edge(const Region *r, const Gutter *run) {
+  g_autoptr(GArray) edges = g_array_new(FALSE, FALSE, sizeof(float));
+  for (uint32_t i = run->from; i < run->to; i++) {
+    bool free;
+    uint32_t n = words_left_of(r, row_at(r, i), (run->left + run->right) / 2, &free);
+    if (n < row_at(r, i)->count) g_array_append_val(edges, word_at(r, row_at(r, i)->first + n)->box.x0);
+  }
+  g_array_sort(edges, by_float);
+  return edges->len ? g_array_index(edges, float, edges->len / 2) : run->right;
+}
+
+/* A line across both columns may have a word space over the gutter: it does not begin anew where the column does. */
+static bool spans(const Region *r, uint32_t at, const Gutter *run, float edge) {
+  const Row *row = row_at(r, at);
+  bool free;
+  uint32_t n = words_left_of(r, row, (run->left + run->right) / 2, &free);
+  if (n == 0 || n == row->count) return false;
+  const LayoutWord *left = word_at(r, row->first + n - 1), *right = word_at(r, row->first + n);
+  return fabsf(right->box.x0 - edge) > EDGE_PT && right->box.x0 - left->box.x1 < SPACE_EM * right->size_pt;
+}
+
+static void trim_spanning(const Region *r, Gutter *run) {
+  float edge = right_edge(r, run);
+  while (run->from < run->to && spans(r, run->from, run, edge)) run->from++;
+  while (run->to > run->from && spans(r, run->to - 1, run, edge)) run->to--;
+}
+
 static bool find_gutter(const Region *r, Gutter *gutter) {
   float left = INFINITY, right = -INFINITY;
   for (uint32_t i = 0; i < r->rows->len; i++) {
@@ -227,7 +263,9 @@ static bool find_gutter(const Region *r, Gutter *gutter) {
   if (r->rows->len < GUTTER_ROWS_MIN) return false;
   for (float x = left + GUTTER_FROM * (right - left); x < left + GUTTER_TO * (right - left); x += GUTTER_STEP_PT) {
     Gutter run = longest_run(r, x);
-    if (run.both > gutter->both && has_rows(r, &run) && is_gutter(r, &run)) *gutter = run;
+    if (run.both <= gutter->both) continue;
+    trim_spanning(r, &run);
+    if (has_rows(r, &run) && is_gutter(r, &run)) *gutter = run;
   }
   return gutter->both > 0;
 }
@@ -330,13 +368,6 @@ static void make_page(LineMaker *m) {
   page->line_count = m->layout->lines->len - page->first_line;
 }
 
-/* ---- */
-
-static gint by_size(gconstpointer a, gconstpointer b) {
-  float x = *(const float *)a, y = *(const float *)b;
-  return (x > y) - (x < y);
-}
-
 /* The size that most characters have, found as the median over characters: headings and notes are the fewer. */
 static float body_size(const Layout *layout) {
   g_autoptr(GArray) sizes = g_array_new(FALSE, FALSE, sizeof(float));
@@ -345,7 +376,7 @@ static float body_size(const Layout *layout) {
     for (glong c = 0; c < MIN(g_utf8_strlen(word->text, -1), 20); c++) g_array_append_val(sizes, word->size_pt);
   }
   if (!sizes->len) return TEXT_LINE_PT;
-  g_array_sort(sizes, by_size);
+  g_array_sort(sizes, by_float);
   return g_array_index(sizes, float, sizes->len / 2);
 }
 
