@@ -42,7 +42,7 @@ typedef struct {
   LineFacts *facts;
   const uint32_t *table_of; /* by line: number of its table from 1, 0 none */
   float pitch_em;   /* usual distance of lines, in font sizes */
-  float body_left;  /* of plain text: where most lines begin */
+  float body_left;  /* of plain text: where lines begin that nothing indents */
   GArray *blocks;
 } Blocker;
 
@@ -374,12 +374,13 @@ static float usual_pitch(const Layout *layout) {
   return g_array_index(pitches, float, pitches->len * 2 / 5);
 }
 
+/* Where lines begin that nothing indents: the lower quartile. */
 static float usual_left(const Layout *layout) {
   g_autoptr(GArray) lefts = g_array_new(FALSE, FALSE, sizeof(float));
   for (uint32_t i = 0; i < layout->lines->len; i++) g_array_append_val(lefts, layout_line(layout, i)->box.x0);
   if (!lefts->len) return 0;
   g_array_sort(lefts, by_value);
-  return g_array_index(lefts, float, lefts->len / 2);
+  return g_array_index(lefts, float, lefts->len / 4);
 }
 
 static LineFacts *collect_facts(const Layout *layout, const uint32_t *table_of) {

@@ -121,12 +121,20 @@ static bool is_prose(const Finder *f, const LayoutBlock *block) {
 
 static const LayoutBlock *after(const Finder *f, uint32_t i) { return i + 1 < f->blocks->len ? block_at(f, i + 1) : NULL; }
 
-/* A heading in plain text: alone on its line, before prose; or numbered, and before something unnumbered. */
+/* The next block is prose, or begins a list of another kind of label: "2. Next steps" before "(a) ...". */
+static bool has_own_text(const Finder *f, const LayoutBlock *block, const LayoutBlock *next) {
+  if (next->kind != BLOCK_ITEM) return is_prose(f, next);
+  Label own = label_parse(block->label), below = label_parse(next->label);
+  bool at_margin = first_line(f, block)->box.x0 - first_line(f, block)->left < TEXT_CELL_PT;
+  return at_margin && below.value <= 1 && (own.kind != below.kind || own.style != below.style);
+}
+
+/* A heading in plain text: alone on its line, before prose; or numbered, and before something numbered otherwise. */
 static bool is_text_heading(const Finder *f, uint32_t i, const char *text) {
   const LayoutBlock *block = block_at(f, i), *next = after(f, i);
   size_t len = strlen(text);
   if (!next || len > TEXT_HEADING_BYTES_MAX || text[len - 1] == ':') return false;
-  if (block->kind == BLOCK_ITEM) return block->skip && next->kind != BLOCK_ITEM && is_prose(f, next);
+  if (block->kind == BLOCK_ITEM) return block->skip && has_own_text(f, block, next);
   return first_line(f, block)->box.x0 - first_line(f, block)->left < 2 * TEXT_CELL_PT && next->kind != BLOCK_ITEM && is_prose(f, next);
 }
 

@@ -183,7 +183,7 @@ static void test_text_hyphens(void) {
         "sioning office, where they stay co-\n"
         "located, and hear the sub-\n"
         "committee.\n",
-        "paragraph join=79d join=114h join=137h: The commissioning board has met. Its co-located staff will move to the new "
+        "paragraph join=81d join=115h join=141h: The commissioning board has met. Its co-located staff will move to the new "
         "commissioning office, where they stay co-located, and hear the sub-committee.\n");
 }
 
