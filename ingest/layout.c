@@ -59,6 +59,7 @@ void layout_build(Layout *layout, DocBuilder *b) {
   g_autoptr(GArray) tables = layout_tables(layout);
   layout_merge_rows(layout, tables);
   g_autoptr(GArray) blocks = layout_blocks(layout, tables);
+  layout_join_tables(layout, tables, blocks, b);
   layout_headings(layout, blocks);
   layout_emit(layout, tables, blocks, b);
 }

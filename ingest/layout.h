@@ -110,8 +110,13 @@ typedef struct {
   bool continues;  /* a further paragraph of the item before */
 } LayoutBlock;
 
+void layout_block_clear(gpointer block);
+
 /* Lines -> paragraphs, items, headings, tables: a GArray of LayoutBlock that clears them, the caller's. */
 GArray *layout_blocks(const Layout *layout, const GArray *tables);
+
+/* Tables that a page break cut become one block; a head row repeated on the new page is recorded as furniture. */
+void layout_join_tables(const Layout *layout, const GArray *tables, GArray *blocks, DocBuilder *b);
 
 /* Finds which paragraphs are headings and gives them levels: size and style clusters, then the depth of numbers. */
 void layout_headings(const Layout *layout, GArray *blocks);

@@ -46,7 +46,7 @@ typedef struct {
   GArray *blocks;
 } Blocker;
 
-static void block_clear(gpointer data) {
+void layout_block_clear(gpointer data) {
   LayoutBlock *block = data;
   g_array_unref(block->lines);
   g_free(block->label);
@@ -411,7 +411,7 @@ GArray *layout_blocks(const Layout *layout, const GArray *tables) {
   Blocker k = {.layout = layout, .table_of = table_of, .pitch_em = usual_pitch(layout), .body_left = usual_left(layout)};
   k.facts = collect_facts(layout, table_of);
   k.blocks = g_array_new(FALSE, TRUE, sizeof(LayoutBlock));
-  g_array_set_clear_func(k.blocks, block_clear);
+  g_array_set_clear_func(k.blocks, layout_block_clear);
   believe_labels(&k);
   LayoutBlock *open = NULL;
   for (uint32_t i = 0; i < layout->lines->len; i++) {

@@ -159,9 +159,51 @@ static uint32_t take_tail(const Layout *layout, const GArray *rows, uint32_t end
   return end;
 }
 
-static void tables_on_page(const Layout *layout, const LayoutPage *page, GArray *tables) {
+static void add_table(GArray *tables, const GArray *rows, uint32_t from, uint32_t end, GArray *columns) {
+  const Row *first = &g_array_index(rows, Row, from), *last = &g_array_index(rows, Row, end - 1);
+  LayoutTable table = {first->first, last->first + last->count - 1, columns};
+  g_array_append_val(tables, table);
+}
+
+/* Whether all pieces of a row lie in columns of their own among these. */
+static bool fits_columns(const Layout *layout, const Row *row, const GArray *columns) {
+  int before = -1;
+  for (uint32_t i = row->first; i < row->first + row->count; i++) {
+    int column = column_of(columns, &layout_line(layout, i)->box);
+    if (column <= before) return false;
+    before = column;
+  }
+  return row->count > 1;
+}
+
+/* A table at the foot of a page goes on at the head of the next, be it for a single row: the end of its rows there. */
+static uint32_t carried_end(const Layout *layout, const GArray *rows, const GArray *columns) {
+  uint32_t end = 0;
+  for (uint32_t r = 0; r < rows->len; r++) {
+    const Row *row = &g_array_index(rows, Row, r);
+    if (r && !is_near(layout, row - 1, row)) break;
+    if (fits_columns(layout, row, columns)) end = r + 1;
+    else if (row->count > 1 || !end || !continues_cell(layout, row, columns)) break;
+  }
+  return end;
+}
+
+/* The table that ends with the page's last line of text, or NULL. */
+static const LayoutTable *table_at_foot(const Layout *layout, const LayoutPage *page, const GArray *tables) {
+  const LayoutTable *last = tables->len ? &g_array_index(tables, LayoutTable, tables->len - 1) : NULL;
+  if (!last || last->first_line < page->first_line) return NULL;
+  for (uint32_t i = last->last_line + 1; i < page->first_line + page->line_count; i++)
+    if (layout_line(layout, i)->role == LINE_BODY) return NULL;
+  return last;
+}
+
+static void tables_on_page(const Layout *layout, uint32_t number, GArray *tables) {
+  const LayoutPage *page = layout_page(layout, number);
+  const LayoutTable *carried = number ? table_at_foot(layout, layout_page(layout, number - 1), tables) : NULL;
   g_autoptr(GArray) rows = collect_rows(layout, page->first_line, page->first_line + page->line_count);
-  for (uint32_t r = 0; r < rows->len;) {
+  uint32_t begun = carried ? carried_end(layout, rows, carried->columns) : 0;
+  if (begun) add_table(tables, rows, 0, begun, g_array_copy(carried->columns));
+  for (uint32_t r = begun; r < rows->len;) {
     const Row *row = &g_array_index(rows, Row, r);
     if (row->count < 2 || is_label_row(layout, row)) {
       r++;
@@ -175,16 +217,14 @@ static void tables_on_page(const Layout *layout, const LayoutPage *page, GArray 
       continue;
     }
     end = take_tail(layout, rows, end, columns);
-    const Row *last = &g_array_index(rows, Row, end - 1);
-    LayoutTable table = {row->first, last->first + last->count - 1, columns};
-    g_array_append_val(tables, table);
+    add_table(tables, rows, r, end, columns);
     r = end;
   }
 }
 
 GArray *layout_tables(const Layout *layout) {
   GArray *tables = layout_table_array_new();
-  for (uint32_t p = 0; p < layout->pages->len; p++) tables_on_page(layout, layout_page(layout, p), tables);
+  for (uint32_t p = 0; p < layout->pages->len; p++) tables_on_page(layout, p, tables);
   return tables;
 }
 
