@@ -1,13 +1,25 @@
 /* The arrays of a Layout, and the order of the passes over them. */
 #include "ingest/layout.h"
 
-static void table_clear(gpointer data) { g_array_unref(((LayoutTable *)data)->columns); }
+/* A rule runs along a row if it covers this share of it; an underlined word does not. */
+static const float RULE_SHARE = 0.6f;
+
+void layout_cell_clear(gpointer data) { g_array_unref(((LayoutCell *)data)->lines); }
+
+void layout_table_clear(gpointer data) {
+  LayoutTable *table = data;
+  g_array_unref(table->columns);
+  g_array_unref(table->cells);
+}
 
 Layout *layout_new(void) {
   Layout *layout = g_new0(Layout, 1);
   layout->pages = g_array_new(FALSE, TRUE, sizeof(LayoutPage));
   layout->lines = g_array_new(FALSE, TRUE, sizeof(LayoutLine));
   layout->words = g_array_new(FALSE, TRUE, sizeof(LayoutWord));
+  layout->rules = g_array_new(FALSE, TRUE, sizeof(LayoutRule));
+  layout->grids = g_array_new(FALSE, TRUE, sizeof(LayoutTable));
+  g_array_set_clear_func(layout->grids, layout_table_clear);
   layout->strings = g_string_chunk_new(16 * 1024);
   return layout;
 }
@@ -17,6 +29,8 @@ void layout_free(Layout *layout) {
   g_array_unref(layout->pages);
   g_array_unref(layout->lines);
   g_array_unref(layout->words);
+  g_array_unref(layout->rules);
+  g_array_unref(layout->grids);
   g_string_chunk_free(layout->strings);
   g_free(layout);
 }
@@ -36,7 +50,7 @@ char *layout_line_text(const Layout *layout, const LayoutLine *line) {
 }
 
 void layout_add_page(Layout *layout, uint32_t number, float width, float height) {
-  LayoutPage page = {.number = number, .width = width, .height = height, .first_word = layout->words->len};
+  LayoutPage page = {.number = number, .width = width, .height = height, .first_word = layout->words->len, .first_rule = layout->rules->len};
   g_array_append_val(layout->pages, page);
 }
 
@@ -47,17 +61,28 @@ void layout_add_word(Layout *layout, const LayoutWord *word) {
   layout_page(layout, layout->pages->len - 1)->word_count++;
 }
 
-GArray *layout_table_array_new(void) {
-  GArray *tables = g_array_new(FALSE, TRUE, sizeof(LayoutTable));
-  g_array_set_clear_func(tables, table_clear);
-  return tables;
+void layout_add_rule(Layout *layout, const LayoutRule *rule) {
+  g_array_append_val(layout->rules, *rule);
+  layout_page(layout, layout->pages->len - 1)->rule_count++;
+}
+
+bool layout_has_rule(const Layout *layout, uint32_t page, float top, float bottom, float left, float right) {
+  const LayoutPage *p = layout_page(layout, page);
+  for (uint32_t i = p->first_rule; i < p->first_rule + p->rule_count; i++) {
+    const LayoutRule *rule = &g_array_index(layout->rules, LayoutRule, i);
+    if (rule->y0 != rule->y1 || rule->y0 < top || rule->y0 > bottom) continue;
+    if (MIN(right, rule->x1) - MAX(left, rule->x0) >= RULE_SHARE * (right - left)) return true;
+  }
+  return false;
 }
 
 void layout_build(Layout *layout, DocBuilder *b) {
+  layout_grids(layout);
   layout_lines(layout);
   layout_furniture(layout, b);
   g_autoptr(GArray) tables = layout_tables(layout);
   layout_merge_rows(layout, tables);
+  layout_cells(layout, tables);
   g_autoptr(GArray) blocks = layout_blocks(layout, tables);
   layout_join_tables(layout, tables, blocks, b);
   layout_headings(layout, blocks);

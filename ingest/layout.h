@@ -1,6 +1,6 @@
 /* Page-based sources (PDF, plain text) before they are a paper: pages of lines of words, with their boxes.
  *
- *     reader -> Layout -> columns -> furniture -> blocks -> tables, labels, headings -> DocBuilder
+ *     reader -> Layout -> ruled tables, lines, furniture, tables -> blocks -> headings -> DocBuilder
  *
  * Every step is a pure function over these arrays in a file of its own, and can be tested with tables of numbers.
  * Lengths are points, y runs down; a plain text's characters are TEXT_CELL_PT wide and TEXT_LINE_PT high. */
@@ -19,11 +19,13 @@ typedef struct {
   unsigned style; /* DOC_STRONG ... */
   uint16_t font;  /* a number for the family, the same number for the same family */
   bool glued;
+  uint32_t grid; /* of a word that stands in for a ruled table: its number from 1; 0 for real words */
 } LayoutWord;
 
 typedef enum {
   LINE_BODY,
   LINE_FURNITURE, /* running head or foot, page number, stamp */
+  LINE_CELL,      /* of a ruled table */
 } LineRole;
 
 /* Words that stand on one baseline with no wide gap between: a line of a paragraph, or a cell's part of a row. */
@@ -39,17 +41,46 @@ typedef struct {
   LineRole role;
 } LayoutLine;
 
+/* A line drawn on a page, or the edge of a filled area: level where y0 == y1, else upright. */
+typedef struct {
+  float x0, y0, x1, y1;
+} LayoutRule;
+
 typedef struct {
   uint32_t number; /* in the file, from 1 */
   float width, height;
   uint32_t first_word, word_count;
   uint32_t first_line, line_count;
+  uint32_t first_rule, rule_count;
 } LayoutPage;
+
+/* A cell of a table: its place in the grid, and its lines in reading order. */
+typedef struct {
+  uint32_t row, column, rowspan, colspan;
+  DocBox box;    /* of a ruled one; else empty */
+  GArray *lines; /* uint32_t */
+} LayoutCell;
+
+typedef struct {
+  float left, right;
+} LayoutColumn;
+
+/* A table: the lines first_line .. last_line are its own. */
+typedef struct {
+  uint32_t page;
+  uint32_t first_line, last_line; /* inclusive; first > last: none */
+  DocBox box;                     /* of a ruled one */
+  GArray *columns;                /* LayoutColumn, from left to right */
+  GArray *cells;                  /* LayoutCell, by row, then column */
+  uint32_t rows;
+} LayoutTable;
 
 typedef struct {
   GArray *pages; /* LayoutPage */
   GArray *lines; /* LayoutLine, in reading order within a page */
   GArray *words; /* LayoutWord, by line */
+  GArray *rules; /* LayoutRule, by page */
+  GArray *grids; /* LayoutTable: the ruled tables, in reading order once layout_lines has run */
   GStringChunk *strings;
   bool is_text;  /* plain text: no fonts, and blank lines are weak evidence */
   bool has_pages; /* page numbers mean something */
@@ -67,34 +98,41 @@ LayoutWord *layout_word(const Layout *layout, uint32_t i);
 /* The words of a line with a space where two do not touch. Caller frees. */
 char *layout_line_text(const Layout *layout, const LayoutLine *line);
 
-/* Adds a page, and a word to the page last added. Rows and lines are made of the words by layout_lines. */
+/* Adds a page, and a word or a rule to the page last added. Rows and lines are made of the words by layout_lines. */
 void layout_add_page(Layout *layout, uint32_t number, float width, float height);
 void layout_add_word(Layout *layout, const LayoutWord *word);
+void layout_add_rule(Layout *layout, const LayoutRule *rule);
+
+/* Whether a level rule at a height from top to bottom runs along most of left .. right: along a row of a table, that is,
+ * and not under a word. */
+bool layout_has_rule(const Layout *layout, uint32_t page, float top, float bottom, float left, float right);
+
+/* Whether the words of the page last added stand as those of a table might: worth looking for rules. */
+bool layout_looks_tabular(const Layout *layout);
 
 /* ---- the passes, in this order */
 
-/* Words of each page -> lines in reading order: rows by baseline, parted at wide gaps, columns one after the other. */
+/* Rules that cross -> ruled tables with their cells, in `grids`. */
+void layout_grids(Layout *layout);
+
+/* Words of each page -> lines in reading order: rows by baseline, parted at wide gaps, columns one after the other; the
+ * words in a ruled table by cell. */
 void layout_lines(Layout *layout);
 
 /* Marks furniture, and records it with the builder. */
 void layout_furniture(Layout *layout, DocBuilder *b);
 
-/* A run of rows that are a table, lines first_line .. last_line. */
-typedef struct {
-  uint32_t first_line, last_line; /* inclusive */
-  GArray *columns;                /* LayoutColumn, from left to right */
-} LayoutTable;
+/* All tables in reading order, the ruled ones among them: a GArray of LayoutTable, which clears them; the caller's. The
+ * layout's grids are empty after it. Tables without uprights have no cells yet. */
+GArray *layout_tables(Layout *layout);
+void layout_table_clear(gpointer table);
+void layout_cell_clear(gpointer cell);
 
-typedef struct {
-  float left, right;
-} LayoutColumn;
-
-/* A GArray of LayoutTable in order, which clears them; the caller's. The first call gives an empty one. */
-GArray *layout_table_array_new(void);
-GArray *layout_tables(const Layout *layout);
-
-/* Outside of tables, lines on one baseline become one again. Shifts the line numbers, and those in `tables`. */
+/* Outside of tables, lines on one baseline become one again. Shifts the line numbers, also those in `tables`. */
 void layout_merge_rows(Layout *layout, GArray *tables);
+
+/* Rows and cells of the tables that have none. */
+void layout_cells(const Layout *layout, GArray *tables);
 
 typedef enum { BLOCK_PARAGRAPH, BLOCK_HEADING, BLOCK_ITEM, BLOCK_TABLE } LayoutBlockKind;
 
@@ -115,8 +153,9 @@ void layout_block_clear(gpointer block);
 /* Lines -> paragraphs, items, headings, tables: a GArray of LayoutBlock that clears them, the caller's. */
 GArray *layout_blocks(const Layout *layout, const GArray *tables);
 
-/* Tables that a page break cut become one block; a head row repeated on the new page is recorded as furniture. */
-void layout_join_tables(const Layout *layout, const GArray *tables, GArray *blocks, DocBuilder *b);
+/* Tables that a page break cut become one block and one table; a head row repeated on the new page is recorded as
+ * furniture. */
+void layout_join_tables(const Layout *layout, GArray *tables, GArray *blocks, DocBuilder *b);
 
 /* Finds which paragraphs are headings and gives them levels: size and style clusters, then the depth of numbers. */
 void layout_headings(const Layout *layout, GArray *blocks);

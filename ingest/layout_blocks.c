@@ -401,7 +401,7 @@ static uint32_t *number_tables(const Layout *layout, const GArray *tables) {
   for (uint32_t t = 0; t < tables->len; t++) {
     const LayoutTable *table = &g_array_index(tables, LayoutTable, t);
     for (uint32_t i = table->first_line; i <= table->last_line; i++)
-      if (layout_line(layout, i)->role == LINE_BODY) table_of[i] = t + 1;
+      if (layout_line(layout, i)->role != LINE_FURNITURE) table_of[i] = t + 1;
   }
   return table_of;
 }

@@ -1,4 +1,4 @@
-/* Blocks -> builder: nests lists by indent, puts the pieces of tables into cells, and joins lines. */
+/* Blocks -> builder: nests lists by indent, and joins lines. */
 #include "ingest/labels.h"
 #include "ingest/layout.h"
 
@@ -7,8 +7,6 @@
 
 /* Items whose labels stand within this of each other are of one list. */
 static const float SAME_LEVEL_PT = 5;
-/* A row of a table begins where the step from the line above is larger than the closest step by this factor. */
-static const float ROW_STEP = 1.3f;
 enum { NESTING_MAX = 16 };
 
 typedef struct {
@@ -116,128 +114,54 @@ static void emit_heading(Emitter *e, const LayoutBlock *block) {
 
 /* ---- tables */
 
-typedef struct {
-  const Emitter *e;
-  const LayoutTable *table;
-  const GArray *lines; /* uint32_t */
-} Grid;
-
-static const LayoutLine *grid_line(const Grid *g, uint32_t i) {
-  return layout_line(g->e->layout, g_array_index(g->lines, uint32_t, i));
-}
-
-static float overlap(const DocBox *box, const LayoutColumn *column) {
-  return MIN(box->x1, column->right) - MAX(box->x0, column->left);
-}
-
-/* First and last column that a piece lies in; where it lies in none, the nearest. */
-static void columns_of(const Grid *g, const DocBox *box, uint32_t *first, uint32_t *last) {
-  float nearest = -INFINITY;
-  bool any = false;
-  for (uint32_t c = 0; c < g->table->columns->len; c++) {
-    float o = overlap(box, &g_array_index(g->table->columns, LayoutColumn, c));
-    if (o > 0) {
-      if (!any) *first = c;
-      *last = c;
-      any = true;
-    } else if (!any && o > nearest) {
-      nearest = o;
-      *first = *last = c;
-    }
-  }
-}
-
-/* One past the last line that stands on the baseline of line `from`. */
-static uint32_t baseline_end(const Grid *g, uint32_t from) {
-  uint32_t to = from + 1;
-  while (to < g->lines->len && grid_line(g, to)->row == grid_line(g, from)->row) to++;
-  return to;
-}
-
-static float closest_step(const Grid *g) {
-  float closest = INFINITY;
-  for (uint32_t i = 0; i < g->lines->len;) {
-    uint32_t next = baseline_end(g, i);
-    if (next < g->lines->len) {
-      float step = grid_line(g, next)->box.y1 - grid_line(g, i)->box.y1;
-      if (step > 0) closest = MIN(closest, step);
-    }
-    i = next;
-  }
-  return closest;
-}
-
-/* Whether the baseline that begins at line `at` begins a row. The first column speaks for it, and so does a step
- * larger than those between the lines of one cell; a baseline of few pieces goes on the cells above. */
-static bool begins_row(const Grid *g, uint32_t above, uint32_t at, float closest) {
-  uint32_t pieces = baseline_end(g, at) - at, first = 0, last = 0;
-  columns_of(g, &grid_line(g, at)->box, &first, &last);
-  float step = grid_line(g, at)->box.y1 - grid_line(g, above)->box.y1;
-  bool spaced = step > ROW_STEP * closest, dense = closest > 1.45f * grid_line(g, at)->size_pt && !g->e->layout->is_text;
-  if (first == 0 && pieces > 1) return true;
-  if (dense) return true; /* every step is too large for lines of one cell */
-  return spaced;
-}
-
-static void emit_cell(const Grid *g, uint32_t from, uint32_t to, uint32_t column, bool header) {
-  uint32_t span = 1;
-  doc_builder_open(g->e->b, DOC_CELL);
-  if (header) doc_builder_header(g->e->b);
-  bool any = false;
-  for (uint32_t i = from; i < to; i++) {
-    uint32_t first = 0, last = 0;
-    columns_of(g, &grid_line(g, i)->box, &first, &last);
-    if (first != column) continue;
-    place(g->e, grid_line(g, i));
-    if (any) doc_builder_line_end(g->e->b);
-    push_line(g->e, grid_line(g, i), 0);
-    span = MAX(span, last - first + 1);
-    any = true;
-  }
-  doc_builder_span(g->e->b, span, 1);
-  doc_builder_close(g->e->b);
-}
-
-static bool is_header(const Grid *g, uint32_t from, uint32_t to) {
-  if (from > 0) return false;
-  for (uint32_t i = from; i < to; i++)
-    if (!(grid_line(g, i)->style & DOC_STRONG)) return false;
+static bool is_bold_cell(const Layout *layout, const LayoutCell *cell) {
+  for (uint32_t i = 0; i < cell->lines->len; i++)
+    if (!(layout_line(layout, g_array_index(cell->lines, uint32_t, i))->style & DOC_STRONG)) return false;
   return true;
 }
 
-static uint32_t span_at(const Grid *g, uint32_t from, uint32_t to, uint32_t column) {
-  uint32_t span = 1;
-  for (uint32_t i = from; i < to; i++) {
-    uint32_t first = 0, last = 0;
-    columns_of(g, &grid_line(g, i)->box, &first, &last);
-    if (first == column) span = MAX(span, last - first + 1);
+/* A first row whose words are all bold is the table's head. */
+static bool has_head(const Layout *layout, const LayoutTable *table) {
+  bool any = false;
+  for (uint32_t c = 0; c < table->cells->len; c++) {
+    const LayoutCell *cell = &g_array_index(table->cells, LayoutCell, c);
+    if (cell->row > 0) break;
+    if (!is_bold_cell(layout, cell)) return false;
+    any = any || cell->lines->len > 0;
   }
-  return span;
+  return any;
 }
 
-static void emit_row(const Grid *g, uint32_t from, uint32_t to) {
-  place(g->e, grid_line(g, from));
-  doc_builder_open(g->e->b, DOC_ROW);
-  bool header = is_header(g, from, to);
-  for (uint32_t c = 0; c < g->table->columns->len; c += span_at(g, from, to, c)) emit_cell(g, from, to, c, header);
-  doc_builder_close(g->e->b);
+static void emit_cell(const Emitter *e, const LayoutCell *cell, bool header) {
+  if (cell->lines->len) place(e, layout_line(e->layout, g_array_index(cell->lines, uint32_t, 0)));
+  doc_builder_open(e->b, DOC_CELL);
+  if (header) doc_builder_header(e->b);
+  doc_builder_span(e->b, cell->colspan, cell->rowspan);
+  for (uint32_t i = 0; i < cell->lines->len; i++) {
+    const LayoutLine *line = layout_line(e->layout, g_array_index(cell->lines, uint32_t, i));
+    place(e, line);
+    if (i) doc_builder_line_end(e->b);
+    push_line(e, line, 0);
+  }
+  doc_builder_close(e->b);
 }
 
 static void emit_table(Emitter *e, const LayoutBlock *block, const LayoutTable *table) {
-  Grid g = {e, table, block->lines};
   close_lists(e);
-  place(e, grid_line(&g, 0));
+  place(e, layout_line(e->layout, g_array_index(block->lines, uint32_t, 0)));
   doc_builder_open(e->b, DOC_TABLE);
-  float closest = closest_step(&g);
-  uint32_t row = 0, above = 0;
-  for (uint32_t i = 0; i < block->lines->len; i = baseline_end(&g, i)) {
-    if (i && begins_row(&g, above, i, closest)) {
-      emit_row(&g, row, i);
-      row = i;
+  bool head = has_head(e->layout, table);
+  uint32_t row = UINT32_MAX;
+  for (uint32_t c = 0; c < table->cells->len; c++) {
+    const LayoutCell *cell = &g_array_index(table->cells, LayoutCell, c);
+    if (cell->row != row) {
+      if (c) doc_builder_close(e->b);
+      doc_builder_open(e->b, DOC_ROW);
+      row = cell->row;
     }
-    above = i;
+    emit_cell(e, cell, head && row == 0);
   }
-  emit_row(&g, row, block->lines->len);
+  if (table->cells->len) doc_builder_close(e->b);
   doc_builder_close(e->b);
 }
 

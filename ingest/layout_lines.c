@@ -5,6 +5,7 @@
  *                 into what is above, left, right and below of it; each is cut again
  *   3. lines      in a region without a gutter, a row is parted at wide gaps (cells of a table part there; the pieces
  *                 of a line of prose are put together again by layout_merge_rows once the tables are known)
+ *   4. cells      the words in a ruled table make lines by cell
  *
  * The X-Y cut of Nagy and Seth (1984), but over rows of words and not pixels, and only where both sides read as
  * prose, since the columns of a table must stay in their rows. Cost: a sort a region, then rows times the places
@@ -21,6 +22,8 @@ static const float ROW_INSET = 0.12f;
 static const float SEGMENT_GAP_EM = 0.95f;
 /* In plain text two spaces part. */
 static const float TEXT_GAP_CELLS = 1.5f;
+/* Rows in pieces that make a page worth a look for rules, and the longest label. */
+enum { TABULAR_ROWS_MIN = 2, LABEL_BYTES_MAX = 6 };
 /* Words that touched in the source but not on their row do not. */
 static const float TOUCH_EM = 0.3f;
 /* A gutter between columns: narrowest width in font sizes, fewest rows beside it, fewest lines on each side, how unlike
@@ -275,7 +278,9 @@ static bool find_gutter(const Region *r, Gutter *gutter) {
 typedef struct {
   Layout *layout;
   GArray *words; /* the layout's words in their new order */
+  GArray *order; /* uint32_t: the grids as they are met */
   uint32_t page, row;
+  LineRole role;
 } LineMaker;
 
 static float dominant_size(const Layout *layout, const LayoutLine *line) {
@@ -286,7 +291,7 @@ static float dominant_size(const Layout *layout, const LayoutLine *line) {
 }
 
 static void start_line(LineMaker *m, const LayoutWord *word) {
-  LayoutLine line = {.page = m->page, .row = m->row, .first_word = m->words->len, .box = word->box, .style = ~0u, .font = word->font};
+  LayoutLine line = {.page = m->page, .row = m->row, .role = m->role, .first_word = m->words->len, .box = word->box, .style = ~0u, .font = word->font};
   g_array_append_val(m->layout->lines, line);
 }
 
@@ -297,11 +302,19 @@ static bool has_letter_or_digit(const char *text) {
   return false;
 }
 
+static void make_grid(LineMaker *m, uint32_t grid);
+static void make_region(LineMaker *m, uint32_t *words, uint32_t count, unsigned cuts);
+
 /* A row's words as lines, parted at wide gaps. */
 static void make_lines(LineMaker *m, const Region *r, const Row *row) {
   const LayoutWord *before = NULL;
   for (uint32_t i = row->first; i < row->first + row->count; i++) {
     LayoutWord word = *word_at(r, i);
+    if (word.grid) {
+      make_grid(m, word.grid - 1);
+      before = NULL;
+      continue;
+    }
     float limit = m->layout->is_text ? TEXT_GAP_CELLS * TEXT_CELL_PT : SEGMENT_GAP_EM * MAX(word.size_pt, before ? before->size_pt : 0);
     float gap = before ? word.box.x0 - before->box.x1 : 0;
     if (!before || gap > limit) start_line(m, &word);
@@ -330,8 +343,6 @@ static void make_column(LineMaker *m, const Region *r) {
   }
 }
 
-static void make_region(LineMaker *m, uint32_t *words, uint32_t count, unsigned cuts);
-
 /* The words of rows from .. to that lie on one side of x, or all of them for an x of infinity. */
 static void make_part(LineMaker *m, const Region *r, uint32_t from, uint32_t to, float x, bool on_left, unsigned cuts) {
   g_autoptr(GArray) part = g_array_new(FALSE, FALSE, sizeof(uint32_t));
@@ -359,12 +370,73 @@ static void make_region(LineMaker *m, uint32_t *words, uint32_t count, unsigned 
   g_array_unref(r.rows);
 }
 
+/* ---- ruled tables: a word stands in for each in the region around it, and its words make lines by cell */
+
+static bool holds(const DocBox *box, const DocBox *word) {
+  float x = (word->x0 + word->x1) / 2, y = (word->y0 + word->y1) / 2;
+  return x > box->x0 && x < box->x1 && y > box->y0 && y < box->y1;
+}
+
+static float area(const DocBox *box) { return (box->x1 - box->x0) * (box->y1 - box->y0); }
+
+/* The smallest ruled table of the page that holds the word; -1 for none. */
+static int grid_of(const LineMaker *m, const DocBox *word) {
+  int found = -1;
+  for (uint32_t g = 0; g < m->layout->grids->len; g++) {
+    const LayoutTable *grid = &g_array_index(m->layout->grids, LayoutTable, g);
+    if (grid->page != m->page || !holds(&grid->box, word)) continue;
+    if (found < 0 || area(&grid->box) < area(&g_array_index(m->layout->grids, LayoutTable, found).box)) found = (int)g;
+  }
+  return found;
+}
+
+static GArray *words_of_cell(LineMaker *m, const LayoutCell *cell) {
+  GArray *words = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+  const LayoutPage *page = layout_page(m->layout, m->page);
+  for (uint32_t w = page->first_word; w < page->first_word + page->word_count; w++)
+    if (!layout_word(m->layout, w)->grid && holds(&cell->box, &layout_word(m->layout, w)->box)) g_array_append_val(words, w);
+  return words;
+}
+
+/* The lines of a grid's cells, in their order; the grid's own lines are those made here. */
+static void make_grid(LineMaker *m, uint32_t index) {
+  LayoutTable *grid = &g_array_index(m->layout->grids, LayoutTable, index);
+  LineRole outside = m->role;
+  m->role = LINE_CELL;
+  grid->first_line = m->layout->lines->len;
+  for (uint32_t c = 0; c < grid->cells->len; c++) {
+    LayoutCell *cell = &g_array_index(grid->cells, LayoutCell, c);
+    g_autoptr(GArray) words = words_of_cell(m, cell);
+    uint32_t first = m->layout->lines->len;
+    make_region(m, (uint32_t *)(gpointer)words->data, words->len, CUTS_MAX);
+    for (uint32_t line = first; line < m->layout->lines->len; line++) g_array_append_val(cell->lines, line);
+  }
+  grid->last_line = m->layout->lines->len - 1;
+  m->role = outside;
+  g_array_append_val(m->order, index);
+}
+
+/* The word that stands in for a grid is as high as a line, so that it joins no two lines of text beside it. */
+static LayoutWord stand_in(const LineMaker *m, uint32_t grid) {
+  DocBox box = g_array_index(m->layout->grids, LayoutTable, grid).box;
+  box.y1 = MIN(box.y1, box.y0 + m->layout->body_size_pt);
+  return (LayoutWord){.text = "", .box = box, .size_pt = m->layout->body_size_pt, .grid = grid + 1};
+}
+
 static void make_page(LineMaker *m) {
   LayoutPage *page = layout_page(m->layout, m->page);
   page->first_line = m->layout->lines->len;
-  g_autofree uint32_t *words = g_new(uint32_t, page->word_count + 1);
-  for (uint32_t i = 0; i < page->word_count; i++) words[i] = page->first_word + i;
-  make_region(m, words, page->word_count, 0);
+  g_autoptr(GArray) words = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+  for (uint32_t w = page->first_word; w < page->first_word + page->word_count; w++)
+    if (grid_of(m, &layout_word(m->layout, w)->box) < 0) g_array_append_val(words, w);
+  for (uint32_t g = 0; g < m->layout->grids->len; g++) {
+    if (g_array_index(m->layout->grids, LayoutTable, g).page != m->page) continue;
+    LayoutWord word = stand_in(m, g);
+    uint32_t at = m->layout->words->len;
+    g_array_append_val(m->layout->words, word);
+    g_array_append_val(words, at);
+  }
+  make_region(m, (uint32_t *)(gpointer)words->data, words->len, 0);
   page->line_count = m->layout->lines->len - page->first_line;
 }
 
@@ -380,11 +452,51 @@ static float body_size(const Layout *layout) {
   return g_array_index(sizes, float, sizes->len / 2);
 }
 
+/* ---- a first look */
+
+/* Pieces of a row that stand apart as cells do; a label before its text is no piece. */
+static uint32_t count_pieces(const Region *r, const Row *row) {
+  uint32_t pieces = 1;
+  for (uint32_t i = row->first + 1; i < row->first + row->count; i++) {
+    const LayoutWord *a = word_at(r, i - 1), *b = word_at(r, i);
+    bool label = i == row->first + 1 && strlen(a->text) <= LABEL_BYTES_MAX;
+    pieces += b->box.x0 - a->box.x1 > SEGMENT_GAP_EM * b->size_pt && !(label && row->count > 4);
+  }
+  return pieces;
+}
+
+bool layout_looks_tabular(const Layout *layout) {
+  const LayoutPage *page = layout_page(layout, layout->pages->len - 1);
+  g_autofree uint32_t *words = g_new(uint32_t, page->word_count + 1);
+  for (uint32_t i = 0; i < page->word_count; i++) words[i] = page->first_word + i;
+  Region r = {.layout = layout, .words = words, .count = page->word_count};
+  uint32_t parted = 0;
+  find_rows(&r);
+  for (uint32_t i = 0; i < r.rows->len; i++) parted += count_pieces(&r, row_at(&r, i)) > 1;
+  g_array_unref(r.rows);
+  return parted >= TABULAR_ROWS_MIN;
+}
+
+/* The grids as they were met, in reading order; those that a region left out (there are none) would be lost. */
+static void order_grids(Layout *layout, const GArray *order) {
+  GArray *ordered = g_array_new(FALSE, TRUE, sizeof(LayoutTable));
+  for (uint32_t i = 0; i < order->len; i++)
+    g_array_append_val(ordered, g_array_index(layout->grids, LayoutTable, g_array_index(order, uint32_t, i)));
+  g_assert(ordered->len == layout->grids->len);
+  g_array_set_clear_func(layout->grids, NULL);
+  g_array_unref(layout->grids);
+  g_array_set_clear_func(ordered, layout_table_clear);
+  layout->grids = ordered;
+}
+
 void layout_lines(Layout *layout) {
   layout->body_size_pt = body_size(layout);
   LineMaker m = {.layout = layout};
   m.words = g_array_sized_new(FALSE, TRUE, sizeof(LayoutWord), layout->words->len);
+  m.order = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   for (m.page = 0; m.page < layout->pages->len; m.page++) make_page(&m);
+  order_grids(layout, m.order);
+  g_array_unref(m.order);
   g_array_unref(layout->words);
   layout->words = m.words;
   for (uint32_t i = 0; i < layout->lines->len; i++) layout_line(layout, i)->size_pt = dominant_size(layout, layout_line(layout, i));

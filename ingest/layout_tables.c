@@ -1,4 +1,4 @@
-/* Tables without the help of rules: runs of rows whose pieces stand in common columns.
+/* Tables without uprights: runs of rows whose pieces stand in common columns.
  *
  *      Service         2017/18       2018/19      <- three lines on one baseline: a row of three cells
  *      Acute           £1,200,000    £1,310,000
@@ -17,6 +17,8 @@
 enum { ROWS_MIN = 2, ROWS_MIN_OF_TWO_COLUMNS = 3 };
 /* Within a table, the next row is at most this many line heights further down. */
 static const float ROW_GAP_MAX = 3.2f;
+/* Space above a line that goes on the last row's cell, at most, in font sizes. */
+static const float TAIL_GAP_EM = 0.35f;
 /* A line wider than this share of the column of text is a paragraph and ends the table. */
 static const float CELL_WIDTH_MAX = 0.72f;
 
@@ -28,7 +30,7 @@ static GArray *collect_rows(const Layout *layout, uint32_t from, uint32_t to) {
   GArray *rows = g_array_new(FALSE, TRUE, sizeof(Row));
   for (uint32_t i = from; i < to; i++) {
     const LayoutLine *line = layout_line(layout, i);
-    if (line->role == LINE_FURNITURE) continue;
+    if (line->role != LINE_BODY) continue;
     Row *last = rows->len ? &g_array_index(rows, Row, rows->len - 1) : NULL;
     if (last && layout_line(layout, last->first)->row == line->row && last->first + last->count == i) {
       last->count++;
@@ -145,23 +147,46 @@ static uint32_t table_end(const Layout *layout, const GArray *rows, uint32_t fro
   return enough ? end : from;
 }
 
-/* After its last full row a table's last cells may go on for a line or two set as close as the lines of one cell. */
+/* The table's rules go on below this line, so it is of the table. */
+static bool has_rule_below(const Layout *layout, const LayoutLine *line, const GArray *columns) {
+  float left = g_array_index(columns, LayoutColumn, 0).left, right = g_array_index(columns, LayoutColumn, columns->len - 1).right;
+  return layout_has_rule(layout, line->page, (line->box.y0 + line->box.y1) / 2, line->box.y1 + line->size_pt, left, right);
+}
+
+/* The last word of the piece above in the same column ends in a hyphen. */
+static bool is_broken_word(const Layout *layout, const Row *above, const GArray *columns, int column) {
+  for (uint32_t i = above->first; i < above->first + above->count; i++) {
+    const LayoutLine *line = layout_line(layout, i);
+    if (column_of(columns, &line->box) != column) continue;
+    return g_str_has_suffix(layout_word(layout, line->first_word + line->word_count - 1)->text, "-");
+  }
+  return false;
+}
+
+/* After its last full row a table's last cells may go on: for a line set as close as the lines of one cell, for the
+ * rest of a broken word, or as far as its rules go. */
 static uint32_t take_tail(const Layout *layout, const GArray *rows, uint32_t end, const GArray *columns) {
-  while (end < rows->len) {
+  for (uint32_t ruled = end; ruled < rows->len; ruled++) {
+    const Row *row = &g_array_index(rows, Row, ruled);
+    if (row->count > 1 || !is_near(layout, row - 1, row) || !continues_cell(layout, row, columns)) break;
+    if (has_rule_below(layout, layout_line(layout, row->first), columns)) end = ruled + 1;
+  }
+  for (; end < rows->len; end++) {
     const Row *above = &g_array_index(rows, Row, end - 1), *row = above + 1;
     if (row->count > 1 || !is_near(layout, above, row) || !continues_cell(layout, row, columns)) break;
-    float gap = row_top(layout, row) - row_bottom(layout, above);
-    float size = layout_line(layout, row->first)->size_pt;
     const LayoutLine *line = layout_line(layout, row->first);
-    if (gap > 0.35f * size || column_of(columns, &line->box) == 0 || layout->is_text) break;
-    end++;
+    int column = column_of(columns, &line->box);
+    bool close = row_top(layout, row) - row_bottom(layout, above) <= TAIL_GAP_EM * line->size_pt;
+    if (layout->is_text || !close || (column == 0 && !is_broken_word(layout, above, columns, column))) break;
   }
   return end;
 }
 
 static void add_table(GArray *tables, const GArray *rows, uint32_t from, uint32_t end, GArray *columns) {
   const Row *first = &g_array_index(rows, Row, from), *last = &g_array_index(rows, Row, end - 1);
-  LayoutTable table = {first->first, last->first + last->count - 1, columns};
+  LayoutTable table = {.first_line = first->first, .last_line = last->first + last->count - 1, .columns = columns};
+  table.cells = g_array_new(FALSE, TRUE, sizeof(LayoutCell));
+  g_array_set_clear_func(table.cells, layout_cell_clear);
   g_array_append_val(tables, table);
 }
 
@@ -222,9 +247,29 @@ static void tables_on_page(const Layout *layout, uint32_t number, GArray *tables
   }
 }
 
-GArray *layout_tables(const Layout *layout) {
-  GArray *tables = layout_table_array_new();
+static gint by_first_line(gconstpointer a, gconstpointer b) {
+  uint32_t x = ((const LayoutTable *)a)->first_line, y = ((const LayoutTable *)b)->first_line;
+  return (x > y) - (x < y);
+}
+
+/* Moves the ruled tables that have lines into the array. */
+static void take_grids(Layout *layout, GArray *tables) {
+  g_array_set_clear_func(layout->grids, NULL);
+  for (uint32_t g = 0; g < layout->grids->len; g++) {
+    LayoutTable *grid = &g_array_index(layout->grids, LayoutTable, g);
+    if (grid->first_line <= grid->last_line) g_array_append_val(tables, *grid);
+    else layout_table_clear(grid);
+  }
+  g_array_set_size(layout->grids, 0);
+  g_array_set_clear_func(layout->grids, layout_table_clear);
+}
+
+GArray *layout_tables(Layout *layout) {
+  GArray *tables = g_array_new(FALSE, TRUE, sizeof(LayoutTable));
+  g_array_set_clear_func(tables, layout_table_clear);
   for (uint32_t p = 0; p < layout->pages->len; p++) tables_on_page(layout, p, tables);
+  take_grids(layout, tables);
+  g_array_sort(tables, by_first_line);
   return tables;
 }
 
@@ -239,30 +284,46 @@ static void merge_into(LayoutLine *line, const LayoutLine *next) {
   line->style &= next->style;
 }
 
-void layout_merge_rows(Layout *layout, GArray *tables) {
-  GArray *merged = g_array_new(FALSE, TRUE, sizeof(LayoutLine));
-  uint32_t t = 0, page = UINT32_MAX;
-  for (uint32_t i = 0; i < layout->lines->len; i++) {
-    LayoutLine line = *layout_line(layout, i);
-    LayoutTable *table = t < tables->len ? &g_array_index(tables, LayoutTable, t) : NULL;
-    bool in_table = table && i >= table->first_line && i <= table->last_line;
-    bool ends_table = table && i == table->last_line, starts_table = table && i == table->first_line;
-    if (line.page != page) {
-      for (uint32_t p = page + 1; p <= line.page; p++) layout_page(layout, p)->first_line = merged->len, layout_page(layout, p)->line_count = 0;
-      page = line.page;
+static void renumber_tables(GArray *tables, const uint32_t *number) {
+  for (uint32_t t = 0; t < tables->len; t++) {
+    LayoutTable *table = &g_array_index(tables, LayoutTable, t);
+    table->first_line = number[table->first_line];
+    table->last_line = number[table->last_line];
+    for (uint32_t c = 0; c < table->cells->len; c++) {
+      GArray *lines = g_array_index(table->cells, LayoutCell, c).lines;
+      for (uint32_t i = 0; i < lines->len; i++) g_array_index(lines, uint32_t, i) = number[g_array_index(lines, uint32_t, i)];
     }
-    LayoutLine *last = merged->len ? &g_array_index(merged, LayoutLine, merged->len - 1) : NULL;
-    bool joins = !in_table && last && last->page == line.page && last->row == line.row && last->role == line.role && line.role == LINE_BODY &&
-                 !(t > 0 && g_array_index(tables, LayoutTable, t - 1).last_line == merged->len - 1);
-    if (joins) {
-      merge_into(last, &line);
-    } else {
-      g_array_append_val(merged, line);
-      layout_page(layout, page)->line_count++;
-    }
-    if (starts_table) table->first_line = merged->len - 1;
-    if (ends_table) table->last_line = merged->len - 1, t++;
   }
+}
+
+static bool *lines_in_tables(const Layout *layout, const GArray *tables) {
+  bool *inside = g_new0(bool, layout->lines->len + 1);
+  for (uint32_t t = 0; t < tables->len; t++) {
+    const LayoutTable *table = &g_array_index(tables, LayoutTable, t);
+    for (uint32_t i = table->first_line; i <= table->last_line; i++) inside[i] = true;
+  }
+  return inside;
+}
+
+void layout_merge_rows(Layout *layout, GArray *tables) {
+  g_autofree bool *inside = lines_in_tables(layout, tables);
+  g_autofree uint32_t *number = g_new0(uint32_t, layout->lines->len + 1);
+  GArray *merged = g_array_new(FALSE, TRUE, sizeof(LayoutLine));
+  for (uint32_t p = 0; p < layout->pages->len; p++) {
+    LayoutPage *page = layout_page(layout, p);
+    uint32_t first = merged->len;
+    for (uint32_t i = page->first_line; i < page->first_line + page->line_count; i++) {
+      const LayoutLine *line = layout_line(layout, i);
+      LayoutLine *last = merged->len > first ? &g_array_index(merged, LayoutLine, merged->len - 1) : NULL;
+      bool joins = last && !inside[i] && !inside[i - 1] && last->row == line->row && last->role == line->role && line->role == LINE_BODY;
+      if (joins) merge_into(last, line);
+      else g_array_append_val(merged, *line);
+      number[i] = merged->len - 1;
+    }
+    page->first_line = first;
+    page->line_count = merged->len - first;
+  }
+  renumber_tables(tables, number);
   g_array_unref(layout->lines);
   layout->lines = merged;
 }

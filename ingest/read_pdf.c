@@ -1,10 +1,12 @@
-/* PDF by poppler-glib: characters with their rectangles -> words, and nothing more; the layout passes do the rest.
+/* PDF by poppler-glib: characters with their rectangles -> words, rules where a table is likely, and nothing
+ * more; the layout passes do the rest.
  *
  * Words are rebuilt from the character rectangles, for poppler_page_get_text glues words of neighbouring cells. The
  * `_for_area` calls with an oversized rectangle are used, as the plain ones lose text on some pages. Damage that
  * poppler reports, pages that are only an image, and a missing end of file become notes, so that no reader of a
  * report takes what was not read for unchanged. */
 #include "ingest/layout.h"
+#include "ingest/pdf_rules.h"
 #include "ingest/readers.h"
 
 #include <math.h>
@@ -178,6 +180,7 @@ static void read_page(PageReader *r, PopplerDocument *pdf, int index, DocBuilder
     return;
   }
   if (read_characters(r, page) == 0 && has_images(page)) doc_builder_note(b, number, true, "scanned page, no text");
+  if (layout_looks_tabular(r->layout)) pdf_rules_find(page, r->layout);
 }
 
 /* A file that was cut off has no end-of-file mark (ISO 32000-1, 7.5.5); poppler may still show its first pages. */

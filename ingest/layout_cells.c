@@ -1,0 +1,233 @@
+/* Rows and cells of tables that have no uprights: which baselines are one row.
+ *
+ *      Issue        References     Fixed
+ *      ----------------------------------     a rule between two baselines parts rows, where the table has rules;
+ *      Allocator    P3980, P3796,  no         else a baseline goes on the cells above if every word that begins it
+ *      Timing       LWG 4356                  could not have stood in the line above, and if it is not a row as full
+ *      ----------------------------------     as rows are.
+ *
+ * Linear in the table's lines times its columns. */
+#include "ingest/layout.h"
+#include "model/text.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Steps between baselines larger than the closest by this factor part rows; and where even the closest is larger
+ * than this many font sizes, no cell has two lines. */
+static const float ROW_STEP = 1.3f, LOOSE_STEP_EM = 1.9f;
+/* Least space between the words of neighbouring columns, in font sizes. */
+static const float COLUMN_SPACE_EM = 0.8f;
+
+typedef struct {
+  const Layout *layout;
+  LayoutTable *table;
+  GArray *baselines; /* Baseline */
+  bool ruled;        /* rules part the rows */
+  float closest;     /* step between baselines */
+} Grid;
+
+typedef struct {
+  uint32_t first, count; /* lines */
+} Baseline;
+
+static const LayoutLine *line_at(const Grid *g, uint32_t i) { return layout_line(g->layout, i); }
+static const Baseline *baseline_at(const Grid *g, uint32_t i) { return &g_array_index(g->baselines, Baseline, i); }
+static float bottom_of(const Grid *g, uint32_t i) { return line_at(g, baseline_at(g, i)->first)->box.y1; }
+
+static void collect_baselines(Grid *g) {
+  g->baselines = g_array_new(FALSE, FALSE, sizeof(Baseline));
+  for (uint32_t i = g->table->first_line; i <= g->table->last_line; i++) {
+    if (line_at(g, i)->role == LINE_FURNITURE) continue;
+    Baseline *last = g->baselines->len ? &g_array_index(g->baselines, Baseline, g->baselines->len - 1) : NULL;
+    if (last && line_at(g, last->first)->row == line_at(g, i)->row) {
+      last->count++;
+      continue;
+    }
+    Baseline fresh = {i, 1};
+    g_array_append_val(g->baselines, fresh);
+  }
+}
+
+/* ---- columns */
+
+/* First and last column that a piece lies in; where it lies in none, the nearest. */
+static void columns_of(const Grid *g, const DocBox *box, uint32_t *first, uint32_t *last) {
+  float nearest = -INFINITY;
+  bool any = false;
+  *first = *last = 0;
+  for (uint32_t c = 0; c < g->table->columns->len; c++) {
+    const LayoutColumn *column = &g_array_index(g->table->columns, LayoutColumn, c);
+    float overlap = MIN(box->x1, column->right) - MAX(box->x0, column->left);
+    if (overlap > 0) {
+      if (!any) *first = c;
+      *last = c;
+      any = true;
+    } else if (!any && overlap > nearest) {
+      nearest = overlap;
+      *first = *last = c;
+    }
+  }
+}
+
+/* The piece of a baseline that begins in a column; NULL for none. */
+static const LayoutLine *piece_in(const Grid *g, uint32_t baseline, uint32_t column) {
+  const Baseline *b = baseline_at(g, baseline);
+  for (uint32_t i = b->first; i < b->first + b->count; i++) {
+    uint32_t first, last;
+    columns_of(g, &line_at(g, i)->box, &first, &last);
+    if (first == column) return line_at(g, i);
+  }
+  return NULL;
+}
+
+/* The last piece in a column among baselines from .. at, at left out. */
+static const LayoutLine *piece_above(const Grid *g, uint32_t from, uint32_t at, uint32_t column) {
+  for (uint32_t i = at; i-- > from;) {
+    const LayoutLine *piece = piece_in(g, i, column);
+    if (piece) return piece;
+  }
+  return NULL;
+}
+
+/* ---- where rows begin */
+
+/* A rule between the middles of two baselines parts them. */
+static bool ruled_apart(const Grid *g, uint32_t above, uint32_t below) {
+  const LayoutLine *a = line_at(g, baseline_at(g, above)->first), *b = line_at(g, baseline_at(g, below)->first);
+  float left = g_array_index(g->table->columns, LayoutColumn, 0).left;
+  float right = g_array_index(g->table->columns, LayoutColumn, g->table->columns->len - 1).right;
+  return layout_has_rule(g->layout, a->page, (a->box.y0 + a->box.y1) / 2, (b->box.y0 + b->box.y1) / 2, left, right);
+}
+
+/* Rules part the rows of a table if they stand between more of its baselines than a head and a foot would have. */
+static bool has_row_rules(const Grid *g) {
+  uint32_t rules = 0;
+  for (uint32_t i = 1; i < g->baselines->len; i++) rules += ruled_apart(g, i - 1, i);
+  return rules >= 3 || (rules >= 2 && rules + 1 >= g->baselines->len);
+}
+
+static float closest_step(const Grid *g) {
+  float closest = INFINITY;
+  for (uint32_t i = 1; i < g->baselines->len; i++) {
+    float step = bottom_of(g, i) - bottom_of(g, i - 1);
+    if (step > 0) closest = MIN(closest, step);
+  }
+  return closest;
+}
+
+/* The first word of `piece` would have fitted behind `above`: its author began a new line, and so a new row. */
+static bool would_fit(const Grid *g, const LayoutLine *above, const LayoutLine *piece, uint32_t column) {
+  const GArray *columns = g->table->columns;
+  const LayoutWord *word = layout_word(g->layout, piece->first_word);
+  float right = column + 1 < columns->len ? g_array_index(columns, LayoutColumn, column + 1).left - COLUMN_SPACE_EM * piece->size_pt
+                                          : g_array_index(columns, LayoutColumn, column).right;
+  float space = g->layout->is_text ? TEXT_CELL_PT : 0.25f * piece->size_pt;
+  return above->box.x1 + space + word->box.x1 - word->box.x0 < right;
+}
+
+static bool begins_lower(const Grid *g, const LayoutLine *piece) {
+  return g_unichar_islower(g_utf8_get_char(layout_word(g->layout, piece->first_word)->text));
+}
+
+static bool ends_open(const Grid *g, const LayoutLine *piece) {
+  const char *text = layout_word(g->layout, piece->first_word + piece->word_count - 1)->text;
+  const char *last = g_utf8_find_prev_char(text, text + strlen(text));
+  return last && (*last == ',' || *last == '(' || text_is_hyphen(g_utf8_get_char(last)));
+}
+
+/* What the pieces of a baseline say of whether they go on the cells above. */
+typedef struct {
+  uint32_t pieces, fit, mid_sentence;
+} Signs;
+
+static Signs read_signs(const Grid *g, uint32_t row, uint32_t at) {
+  Signs signs = {0};
+  for (uint32_t c = 0; c < g->table->columns->len; c++) {
+    const LayoutLine *piece = piece_in(g, at, c), *above = piece ? piece_above(g, row, at, c) : NULL;
+    signs.pieces += piece != NULL;
+    if (!above) continue;
+    bool open = ends_open(g, above);
+    signs.fit += !open && would_fit(g, above, piece, c);
+    signs.mid_sentence += open || begins_lower(g, piece);
+  }
+  return signs;
+}
+
+/* Whether baseline `at` begins a row, where the open one began with baseline `row`. */
+static bool begins_row(const Grid *g, uint32_t row, uint32_t at) {
+  float step = bottom_of(g, at) - bottom_of(g, at - 1), size = line_at(g, baseline_at(g, at)->first)->size_pt;
+  if (line_at(g, baseline_at(g, at)->first)->page != line_at(g, baseline_at(g, at - 1)->first)->page) return true;
+  if (g->ruled) return ruled_apart(g, at - 1, at);
+  if (ruled_apart(g, at - 1, at)) return true; /* the rule under a head */
+  Signs signs = read_signs(g, row, at);
+  bool full = signs.pieces == g->table->columns->len;
+  if (full) return signs.fit || signs.mid_sentence < signs.pieces;
+  if (!g->layout->is_text && (g->closest > LOOSE_STEP_EM * size || step > ROW_STEP * g->closest)) return true;
+  if (g->layout->is_text && step > 1.5f * TEXT_LINE_PT && piece_in(g, at, 0)) return true;
+  if (!piece_in(g, at, 0)) return false;
+  return signs.fit > 0;
+}
+
+/* ---- cells */
+
+static void add_cell(Grid *g, uint32_t row, uint32_t column) {
+  LayoutCell cell = {.row = row, .column = column, .rowspan = 1, .colspan = 1};
+  cell.lines = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+  g_array_append_val(g->table->cells, cell);
+}
+
+static LayoutCell *cell_at(Grid *g, uint32_t first_cell, uint32_t column) {
+  return &g_array_index(g->table->cells, LayoutCell, first_cell + column);
+}
+
+/* A cell covers the columns that its widest piece lies in; the empty cells there go. */
+static void merge_spans(Grid *g, uint32_t first_cell) {
+  for (uint32_t c = first_cell; c < g->table->cells->len; c++) {
+    LayoutCell *cell = &g_array_index(g->table->cells, LayoutCell, c);
+    uint32_t span = cell->colspan;
+    while (cell->colspan > 1 && span > 1 && c + 1 < g->table->cells->len) {
+      if (g_array_index(g->table->cells, LayoutCell, c + 1).lines->len) break;
+      g_array_remove_index(g->table->cells, c + 1);
+      span--;
+    }
+    g_array_index(g->table->cells, LayoutCell, c).colspan -= span - 1;
+  }
+}
+
+static void make_row(Grid *g, uint32_t from, uint32_t to) {
+  uint32_t first_cell = g->table->cells->len, row = g->table->rows++;
+  for (uint32_t c = 0; c < g->table->columns->len; c++) add_cell(g, row, c);
+  for (uint32_t b = from; b < to; b++) {
+    for (uint32_t i = baseline_at(g, b)->first; i < baseline_at(g, b)->first + baseline_at(g, b)->count; i++) {
+      uint32_t first, last;
+      columns_of(g, &line_at(g, i)->box, &first, &last);
+      LayoutCell *cell = cell_at(g, first_cell, first);
+      g_array_append_val(cell->lines, i);
+      cell->colspan = MAX(cell->colspan, last - first + 1);
+    }
+  }
+  merge_spans(g, first_cell);
+}
+
+static void make_cells(const Layout *layout, LayoutTable *table) {
+  Grid g = {.layout = layout, .table = table};
+  collect_baselines(&g);
+  g.closest = closest_step(&g);
+  g.ruled = has_row_rules(&g);
+  uint32_t row = 0;
+  for (uint32_t i = 1; i < g.baselines->len; i++) {
+    if (!begins_row(&g, row, i)) continue;
+    make_row(&g, row, i);
+    row = i;
+  }
+  if (g.baselines->len) make_row(&g, row, g.baselines->len);
+  g_array_unref(g.baselines);
+}
+
+void layout_cells(const Layout *layout, GArray *tables) {
+  for (uint32_t t = 0; t < tables->len; t++) {
+    LayoutTable *table = &g_array_index(tables, LayoutTable, t);
+    if (!table->cells->len) make_cells(layout, table);
+  }
+}
