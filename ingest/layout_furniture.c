@@ -42,6 +42,7 @@ static char *repeat_key(const char *text, long *number) {
     if (g_unichar_isdigit(c)) {
       if (*number < 0 && g_ascii_isdigit(*p)) *number = strtol(p, NULL, 10);
       if (!key->len || key->str[key->len - 1] != '#') g_string_append_c(key, '#');
+      else if (g_ascii_isspace(p[-1])) g_string_append(key, " #"); /* a telephone number is no page number */
     } else if (!g_unichar_isspace(c)) {
       g_string_append_unichar(key, g_unichar_tolower(c));
     }
@@ -113,7 +114,8 @@ static Tally tally(const Layout *layout, const Group *group) {
     const Sight *s = &g_array_index(group->sights, Sight, i), *before = i ? s - 1 : NULL;
     if (before && before->page == s->page) continue;
     t.pages++;
-    t.plain += s->number < 0 || (before && before->number == s->number);
+    const Sight *other = before ? before : i + 1 < group->sights->len ? s + 1 : s;
+    t.plain += s->number < 0 || (other != s && other->number == s->number);
     t.counting += before && s->number - before->number == (long)s->page - (long)before->page;
     t.placed += fabsf(s->place - first->place) <= PLACE_PT || layout->is_text;
   }

@@ -211,7 +211,7 @@ static void grids_on_page(Layout *layout, uint32_t number) {
   const LayoutPage *page = layout_page(layout, number);
   if (page->rule_count < 4 || page->rule_count > RULES_MAX) return;
   Rules r = {.rules = &g_array_index(layout->rules, LayoutRule, page->first_rule), .count = page->rule_count};
-  g_autofree uint32_t *parent = r.parent = g_new(uint32_t, r.count);
+  r.parent = g_new(uint32_t, r.count);
   unite(&r);
   for (uint32_t i = 0; i < r.count; i++) {
     if (find(&r, i) != i) continue;
@@ -219,6 +219,7 @@ static void grids_on_page(Layout *layout, uint32_t number) {
     take_lattice(layout, number, &l);
     lattice_clear(&l);
   }
+  g_free(r.parent);
 }
 
 void layout_grids(Layout *layout) {

@@ -22,8 +22,9 @@ static const float ROW_INSET = 0.12f;
 static const float SEGMENT_GAP_EM = 0.95f;
 /* In plain text two spaces part. */
 static const float TEXT_GAP_CELLS = 1.5f;
-/* Rows in pieces that make a page worth a look for rules, and the longest label. */
-enum { TABULAR_ROWS_MIN = 2, LABEL_BYTES_MAX = 6 };
+/* Rows in pieces that make a page worth a look for rules, those of a head and a foot not counted; a page of few rows is
+ * always worth it. And the longest label. */
+enum { TABULAR_ROWS_MIN = 2, MARGIN_ROWS = 1, LABEL_BYTES_MAX = 6 };
 /* Words that touched in the source but not on their row do not. */
 static const float TOUCH_EM = 0.3f;
 /* A gutter between columns: narrowest width in font sizes, fewest rows beside it, fewest lines on each side, how unlike
@@ -472,9 +473,10 @@ bool layout_looks_tabular(const Layout *layout) {
   Region r = {.layout = layout, .words = words, .count = page->word_count};
   uint32_t parted = 0;
   find_rows(&r);
-  for (uint32_t i = 0; i < r.rows->len; i++) parted += count_pieces(&r, row_at(&r, i)) > 1;
+  for (uint32_t i = MARGIN_ROWS; i + MARGIN_ROWS < r.rows->len; i++) parted += count_pieces(&r, row_at(&r, i)) > 1;
+  bool small = r.rows->len <= 4 * MARGIN_ROWS;
   g_array_unref(r.rows);
-  return parted >= TABULAR_ROWS_MIN;
+  return parted >= TABULAR_ROWS_MIN || small;
 }
 
 /* The grids as they were met, in reading order; those that a region left out (there are none) would be lost. */

@@ -30,6 +30,9 @@ typedef struct {
   float at, from, to; /* place across, and extent along */
 } Edge;
 
+/* Rec. 601 weights, to an eighth. */
+static guchar grey_of(guint32 rgb) { return (guchar)(((rgb >> 16 & 255) * 2 + (rgb >> 8 & 255) * 5 + (rgb & 255)) >> 3); }
+
 static bool picture_take(PopplerPage *page, Picture *picture) {
   double width, height;
   poppler_page_get_size(page, &width, &height);
@@ -49,7 +52,7 @@ static bool picture_take(PopplerPage *page, Picture *picture) {
   for (int y = 0; data && y < picture->height; y++) {
     const guint32 *row = (const guint32 *)(const void *)(data + (gsize)y * (gsize)stride);
     guchar *to = picture->grey + (gsize)y * (gsize)picture->width;
-    for (int x = 0; x < picture->width; x++) to[x] = (guchar)(((row[x] >> 16 & 255) * 3 + (row[x] >> 8 & 255) * 6 + (row[x] & 255)) / 10);
+    for (int x = 0; x < picture->width; x++) to[x] = grey_of(row[x]);
   }
   cairo_destroy(cr);
   cairo_surface_destroy(surface);
@@ -65,19 +68,34 @@ static void add_edge(GArray *edges, int at, int from, int to, float least_pt) {
 }
 
 /* Runs of one sign: `sign` and `start` are the state of the run at each place across. */
-static void advance(GArray *edges, int now, int *sign, int *start, int across, int along, float least_pt) {
+static void advance(GArray *edges, int now, gint8 *sign, int *start, int across, int along, float least_pt) {
   if (now == *sign) return;
   if (*sign) add_edge(edges, across, *start, along, least_pt);
-  *sign = now;
+  *sign = (gint8)now;
   *start = along;
 }
 
+/* Eight pixels that are white, in rows that are, where no run is open: most of a page. */
+static bool is_blank(const guchar *row, const guchar *next, const gint8 *signs) {
+  guint64 here, below, open;
+  memcpy(&here, row, 8);
+  memcpy(&below, next, 8);
+  memcpy(&open, signs, 8);
+  return (here & below) == G_MAXUINT64 && open == 0 && row[8] == 255;
+}
+
 static void find_edges(const Picture *p, GArray *level, GArray *upright) {
-  g_autofree int *signs = g_new0(int, p->width), *starts = g_new0(int, p->width);
+  g_autofree gint8 *signs = g_new0(gint8, p->width + 8);
+  g_autofree int *starts = g_new0(int, p->width);
   for (int y = 0; y + 1 < p->height; y++) {
     const guchar *row = p->grey + (gsize)y * (gsize)p->width, *next = row + p->width;
-    int sign = 0, start = 0;
+    gint8 sign = 0;
+    int start = 0;
     for (int x = 0; x + 1 < p->width; x++) {
+      if (sign == 0 && x + 9 < p->width && is_blank(row + x, next + x, signs + x)) {
+        x += 7;
+        continue;
+      }
       advance(level, step(row[x], next[x]), &sign, &start, y, x, LEVEL_MIN_PT);
       advance(upright, step(row[x], row[x + 1]), &signs[x], &starts[x], x, y, UPRIGHT_MIN_PT);
     }

@@ -380,7 +380,9 @@ void doc_builder_note(DocBuilder *b, uint32_t page, bool lost, const char *forma
   va_start(args, format);
   g_autofree char *what = g_strdup_vprintf(format, args);
   va_end(args);
-  DocNote note = {page, lost, keep(b, what)};
+  g_autoptr(GString) shown = g_string_new(NULL);
+  text_append_shown(shown, what, -1, false);
+  DocNote note = {page, lost, keep(b, g_strchomp(shown->str))};
   g_array_append_val(b->doc->notes, note);
 }
 

@@ -27,10 +27,18 @@ static void section_to_json(json_t *block, const Doc *doc, uint32_t i) {
   json_object_set_new(block, "blocks", children_to_json(doc, i));
 }
 
+/* What a list flattened for its depth holds directly is an item without a label. */
+static json_t *item_blocks(const Doc *doc, uint32_t i) {
+  if (doc_node(doc, i)->kind == DOC_ITEM) return children_to_json(doc, i);
+  json_t *blocks = json_array();
+  json_array_append_new(blocks, block_to_json(doc, i));
+  return blocks;
+}
+
 static void list_to_json(json_t *block, const Doc *doc, uint32_t i) {
   json_t *items = json_array();
   for (uint32_t c = doc_first_child(doc, i); c; c = doc_next_sibling(doc, c)) {
-    json_t *item = json_pack("{s:s, s:o}", "label", doc_node(doc, c)->label, "blocks", children_to_json(doc, c));
+    json_t *item = json_pack("{s:s, s:o}", "label", doc_node(doc, c)->label, "blocks", item_blocks(doc, c));
     set_page(item, doc_node(doc, c));
     json_array_append_new(items, item);
   }

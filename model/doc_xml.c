@@ -258,6 +258,12 @@ static void end_element(DocBuilder *b, const char *name) {
   else if (kind >= DOC_SECTION) doc_builder_close(b);
 }
 
+static bool in_preformatted(xmlTextReader *r) {
+  for (const xmlNode *node = xmlTextReaderCurrentNode(r); node; node = node->parent)
+    if (node->name && g_str_equal((const char *)node->name, "preformatted")) return true;
+  return false;
+}
+
 /* Handles the node the reader is at; a fact's inside is skipped. Returns what xmlTextReaderRead would. */
 static int read_step(xmlTextReader *r, DocBuilder *b) {
   const char *name = (const char *)xmlTextReaderConstName(r);
@@ -275,7 +281,7 @@ static int read_step(xmlTextReader *r, DocBuilder *b) {
   case XML_READER_TYPE_WHITESPACE: {
     const char *text = (const char *)xmlTextReaderConstValue(r);
     bool between_blocks = *text == '\n' && strspn(text, "\n ") == strlen(text);
-    if (!between_blocks) doc_builder_text(b, text, -1);
+    if (!between_blocks || in_preformatted(r)) doc_builder_text(b, text, -1);
     break;
   }
   default:

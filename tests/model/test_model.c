@@ -204,6 +204,8 @@ static void test_depth(void) {
   g_assert_cmpstr(text, ==, "at the bottom");
   for (uint32_t i = 0; i < doc_count(doc); i++) g_assert_cmpuint(doc_node(doc, i)->depth, <=, DOC_DEPTH_MAX);
   g_assert_cmpuint(doc_note_count(doc), ==, 1);
+  g_autofree char *json = doc_to_json(doc);
+  g_assert_nonnull(strstr(json, "at the bottom"));
 }
 
 static void test_misuse(void) {
@@ -264,6 +266,17 @@ static Doc *random_doc(GRand *rand) {
 static void test_xml(void) {
   g_autoptr(Doc) doc = sample();
   check_round_trip(doc);
+  DocBuilder *b = doc_builder_new();
+  doc_builder_note(b, 1, true, "control \003 character\n");
+  doc_builder_open(b, DOC_PREFORMATTED);
+  doc_builder_style(b, DOC_STRONG, "");
+  doc_builder_text(b, "one", -1);
+  doc_builder_style(b, 0, "");
+  doc_builder_text(b, "\n", -1);
+  doc_builder_style(b, DOC_STRONG, "");
+  doc_builder_text(b, "two", -1);
+  g_autoptr(Doc) lines = doc_builder_finish(b);
+  check_round_trip(lines);
   guint32 seed = g_test_rand_int() > 0 ? (guint32)g_test_rand_int() : 1;
   g_test_message("seed %u", seed);
   g_autoptr(GRand) rand = g_rand_new_with_seed(seed);
