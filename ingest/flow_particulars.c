@@ -115,6 +115,7 @@ typedef struct {
   unsigned title_level; /* of the highest heading among those that could be the title */
   unsigned seen;
   const char *subject; /* stands for a title where there is none */
+  char *date;          /* of a line that is a date and nothing more; "Date: ..." is more exact */
 } Head;
 
 static void read_block(const Doc *raw, FlowBlock *block, Head *head, DocBuilder *b) {
@@ -129,7 +130,7 @@ static void read_block(const Doc *raw, FlowBlock *block, Head *head, DocBuilder 
     if (g_str_equal(key, "subject")) head->subject = value;
     block->particulars = true;
   } else if (date && near_title && (node->kind == DOC_PARAGRAPH || node->kind == DOC_SECTION)) {
-    doc_builder_particular(b, "date", date);
+    if (!head->date) head->date = g_steal_pointer(&date);
     block->particulars = block->is_date = true;
   } else if (!head->titled && near_title && can_be_title(node) && node->level == head->title_level) {
     take_title(node, b);
@@ -150,13 +151,40 @@ static unsigned find_title_level(const Doc *raw, const GArray *flow, uint32_t fr
   return highest;
 }
 
+/* The next block that is no furniture. */
+static const DocNode *next_node(const Doc *raw, const GArray *flow, uint32_t at, uint32_t to) {
+  for (uint32_t i = at + 1; i < to; i++) {
+    const FlowBlock *block = &g_array_index(flow, FlowBlock, i);
+    if (block->fate == FLOW_KEEP) return doc_node(raw, block->node);
+  }
+  return NULL;
+}
+
+/* A first paragraph that is short, ends as no sentence does, and stands over a date or "By: ..." is a title in a source that
+ * shows no type. */
+static bool is_plain_title(const Doc *raw, const GArray *flow, uint32_t at, uint32_t to) {
+  const DocNode *node = doc_node(raw, g_array_index(flow, FlowBlock, at).node), *next = next_node(raw, flow, at, to);
+  const char *value;
+  size_t len = strlen(node->text);
+  if (node->kind != DOC_PARAGRAPH || !next || next->kind != DOC_PARAGRAPH || len < 4 || len > BODY_BYTES_MIN) return false;
+  if (strchr(".:;,", node->text[len - 1]) || parse_line(node->text, &value)) return false;
+  g_autofree char *own = parse_date_line(node->text), *date = parse_date_line(next->text);
+  return !own && (date || parse_line(next->text, &value));
+}
+
 void flow_particulars(const Doc *raw, GArray *flow, uint32_t from, uint32_t to, DocBuilder *b) {
   Head head = {.title_level = find_title_level(raw, flow, from, to)};
   for (uint32_t i = from; i < to && head.seen < HEAD_BLOCKS; i++) {
     FlowBlock *block = &g_array_index(flow, FlowBlock, i);
     if (block->fate != FLOW_KEEP) continue;
-    head.seen++;
-    read_block(raw, block, &head, b);
+    if (head.seen++ == 0 && is_plain_title(raw, flow, i, to)) {
+      take_title(doc_node(raw, block->node), b);
+      block->particulars = block->is_title = head.titled = true;
+    } else {
+      read_block(raw, block, &head, b);
+    }
   }
+  if (head.date) doc_builder_particular(b, "date", head.date);
+  g_free(head.date);
   if (!head.titled && head.subject) doc_builder_particular(b, "title", head.subject);
 }

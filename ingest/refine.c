@@ -18,7 +18,8 @@ typedef struct {
   GArray *flow;
   Vocabulary vocabulary;
   DocBuilder *b;
-  bool in_list; /* a list of labelled paragraphs is open */
+  bool in_list;        /* a list of labelled paragraphs is open */
+  unsigned level_down; /* headings go down by this below a title that was none in the source */
 } Refiner;
 
 /* ---- line-end hyphens */
@@ -134,7 +135,7 @@ static void emit_heading(const Refiner *r, const FlowBlock *block) {
   Label label = *node->label ? (Label){0} : label_parse_heading(node->text);
   bool numbered = label.kind && node->text[label.skip];
   g_autofree char *number = numbered ? g_strndup(node->text, label.length) : g_strdup(node->label);
-  doc_builder_section(r->b, node->level, number);
+  doc_builder_section(r->b, block->is_title ? 1 : node->level + r->level_down, number);
   if (block->particulars) doc_builder_mark_particulars(r->b);
   emit_text(r, block->node, numbered ? label.skip : 0);
 }
@@ -180,11 +181,11 @@ static void emit_block(Refiner *r, uint32_t at, uint32_t to) {
   const DocNode *node = doc_node(r->raw, block->node);
   if (block->fate == FLOW_FURNITURE) doc_builder_furniture(r->b, node->page, node->text);
   if (block->fate != FLOW_KEEP) return;
-  bool paragraph = node->kind == DOC_PARAGRAPH || (node->kind == DOC_SECTION && block->is_date);
+  bool paragraph = (node->kind == DOC_PARAGRAPH && !block->is_title) || (node->kind == DOC_SECTION && block->is_date);
   if (!paragraph) close_list(r);
   place(r, node);
   if (paragraph) emit_paragraph(r, at, to);
-  else if (node->kind == DOC_SECTION) emit_heading(r, block);
+  else if (node->kind == DOC_SECTION || block->is_title) emit_heading(r, block);
   else emit_tree(r, block->node, 0);
 }
 
@@ -208,6 +209,8 @@ static Doc *emit_paper(Refiner *r, uint32_t from, uint32_t to) {
   r->b = doc_builder_new();
   r->in_list = false;
   flow_particulars(r->raw, r->flow, from, to, r->b);
+  r->level_down = 0;
+  for (uint32_t i = from; i < to; i++) r->level_down |= g_array_index(r->flow, FlowBlock, i).is_title;
   emit_records(r, from ? page_at(r, from) : 0, page_at(r, to));
   for (uint32_t i = from; i < to; i++) emit_block(r, i, to);
   close_list(r);

@@ -28,6 +28,7 @@ typedef struct {
   bool starts_paper;
   bool particulars; /* a line that particulars were read from */
   bool is_date;     /* a line, or heading, that is a date and nothing more */
+  bool is_title;    /* a paragraph that is the paper's title: plain text shows no type */
   Label label;      /* of a paragraph that is one of a numbered sequence */
 } FlowBlock;
 
