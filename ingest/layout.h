@@ -110,6 +110,11 @@ bool layout_has_rule(const Layout *layout, uint32_t page, float top, float botto
 /* Whether the words of the page last added stand as those of a table might: worth looking for rules. */
 bool layout_looks_tabular(const Layout *layout);
 
+/* Whether lines of the page last added begin further in than its text does, as the items of a list do; and whether a word
+ * has white before it, so that it begins a line. */
+bool layout_looks_indented(const Layout *layout);
+bool layout_starts_line(const Layout *layout, uint32_t word);
+
 /* ---- the passes, in this order */
 
 /* Rules that cross -> ruled tables with their cells, in `grids`. */

@@ -10,21 +10,13 @@
  * The X-Y cut of Nagy and Seth (1984), but over rows of words and not pixels, and only where both sides read as
  * prose, since the columns of a table must stay in their rows. Cost: a sort a region, then rows times the places
  * where a gutter is looked for. */
-#include "ingest/layout.h"
+#include "ingest/layout_rows.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Two words are on one row if the middle of the smaller is within the other, less this share of its height at both
- * edges: superscripts stay in, the next line stays out even when set solid. */
-static const float ROW_INSET = 0.12f;
-/* Narrowest gap that parts a row, in font sizes: word spaces of justified lines reach 0.8, cell borders begin at 0.9. */
-static const float SEGMENT_GAP_EM = 0.95f;
 /* In plain text two spaces part. */
 static const float TEXT_GAP_CELLS = 1.5f;
-/* Rows in pieces that make a page worth a look for rules, those of a head and a foot not counted; a page of few rows is
- * always worth it. And the longest label. */
-enum { TABULAR_ROWS_MIN = 2, MARGIN_ROWS = 1, LABEL_BYTES_MAX = 6 };
 /* Words that touched in the source but not on their row do not. */
 static const float TOUCH_EM = 0.3f;
 /* A gutter between columns: narrowest width in font sizes, fewest rows beside it, fewest lines on each side, how unlike
@@ -44,77 +36,9 @@ static const float PARAGRAPH_GAP_EM = 0.7f, ALIGNED_PT = 3;
 /* Share of a column's width that its lines fill on average in prose; cells of a table fill less. */
 static const float PROSE_FILL = 0.62f;
 
-typedef struct {
-  uint32_t first, count; /* into an array of word indices, by x */
-  DocBox box;
-} Row;
-
-/* Words on the page, as indices in an order that find_rows sets. */
-typedef struct {
-  const Layout *layout;
-  uint32_t *words;
-  uint32_t count;
-  GArray *rows; /* Row */
-} Region;
-
-static float middle(const DocBox *box) { return (box->y0 + box->y1) / 2; }
-
-static void box_include(DocBox *box, const DocBox *by) {
-  box->x0 = MIN(box->x0, by->x0);
-  box->y0 = MIN(box->y0, by->y0);
-  box->x1 = MAX(box->x1, by->x1);
-  box->y1 = MAX(box->y1, by->y1);
-}
-
-static gint by_middle(gconstpointer a, gconstpointer b, gpointer layout) {
-  const LayoutWord *x = layout_word(layout, *(const uint32_t *)a), *y = layout_word(layout, *(const uint32_t *)b);
-  float mx = middle(&x->box), my = middle(&y->box);
-  if (mx != my) return mx < my ? -1 : 1;
-  return *(const uint32_t *)a < *(const uint32_t *)b ? -1 : 1;
-}
-
-static gint by_left(gconstpointer a, gconstpointer b, gpointer layout) {
-  const LayoutWord *x = layout_word(layout, *(const uint32_t *)a), *y = layout_word(layout, *(const uint32_t *)b);
-  if (x->box.x0 != y->box.x0) return x->box.x0 < y->box.x0 ? -1 : 1;
-  return *(const uint32_t *)a < *(const uint32_t *)b ? -1 : 1;
-}
-
 static gint by_float(gconstpointer a, gconstpointer b) {
   float x = *(const float *)a, y = *(const float *)b;
   return (x > y) - (x < y);
-}
-
-/* Whether a word belongs to the row that `tallest` stands for. */
-static bool on_row(const DocBox *tallest, const DocBox *word) {
-  const DocBox *small = word->y1 - word->y0 < tallest->y1 - tallest->y0 ? word : tallest;
-  const DocBox *large = small == word ? tallest : word;
-  float inset = ROW_INSET * (large->y1 - large->y0), m = middle(small);
-  return m > large->y0 + inset && m < large->y1 - inset;
-}
-
-static const LayoutWord *word_at(const Region *r, uint32_t i) { return layout_word(r->layout, r->words[i]); }
-static const Row *row_at(const Region *r, uint32_t i) { return &g_array_index(r->rows, Row, i); }
-
-/* Orders the region's words by row, each row from left to right. */
-static void find_rows(Region *r) {
-  r->rows = g_array_new(FALSE, TRUE, sizeof(Row));
-  g_qsort_with_data(r->words, (gint)r->count, sizeof(uint32_t), by_middle, (gpointer)r->layout);
-  DocBox tallest = {0};
-  for (uint32_t i = 0; i < r->count; i++) {
-    const LayoutWord *word = word_at(r, i);
-    Row *row = r->rows->len ? &g_array_index(r->rows, Row, r->rows->len - 1) : NULL;
-    if (row && on_row(&tallest, &word->box)) {
-      row->count++;
-      box_include(&row->box, &word->box);
-      if (word->box.y1 - word->box.y0 > tallest.y1 - tallest.y0) tallest = word->box;
-    } else {
-      Row fresh = {.first = i, .count = 1, .box = word->box};
-      tallest = word->box;
-      g_array_append_val(r->rows, fresh);
-    }
-  }
-  for (uint32_t i = 0; i < r->rows->len; i++)
-    g_qsort_with_data(r->words + row_at(r, i)->first, (gint)row_at(r, i)->count, sizeof(uint32_t), by_left, (gpointer)r->layout);
 }
 
 /* ---- columns */
@@ -128,18 +52,18 @@ typedef struct {
 /* Number of the row's words that end left of x; the next one begins right of it, or x is not free. */
 static uint32_t words_left_of(const Region *r, const Row *row, float x, bool *free) {
   uint32_t n = 0;
-  while (n < row->count && word_at(r, row->first + n)->box.x1 <= x) n++;
-  *free = n == row->count || word_at(r, row->first + n)->box.x0 >= x;
+  while (n < row->count && region_word(r, row->first + n)->box.x1 <= x) n++;
+  *free = n == row->count || region_word(r, row->first + n)->box.x0 >= x;
   return n;
 }
 
 /* Takes a row into a run that leaves x free. False, and the run as it was, if too little of the gutter would be left. */
 static bool extend_run(const Region *r, uint32_t at, float x, Gutter *run) {
-  const Row *row = row_at(r, at);
+  const Row *row = region_row(r, at);
   bool free;
   uint32_t n = words_left_of(r, row, x, &free);
-  float left = n ? MAX(run->left, word_at(r, row->first + n - 1)->box.x1) : run->left;
-  float right = n < row->count ? MIN(run->right, word_at(r, row->first + n)->box.x0) : run->right;
+  float left = n ? MAX(run->left, region_word(r, row->first + n - 1)->box.x1) : run->left;
+  float right = n < row->count ? MIN(run->right, region_word(r, row->first + n)->box.x0) : run->right;
   if (!free || right - left < NARROW_GUTTER_EM * r->layout->body_size_pt) return false;
   run->left = left;
   run->right = right;
@@ -167,9 +91,9 @@ static void side_add(Side *side, const DocBox *box, float size_pt) {
 
 static void side_add_words(const Region *r, Side *side, uint32_t from, uint32_t to) {
   if (from == to) return;
-  DocBox box = word_at(r, from)->box;
-  for (uint32_t i = from; i < to; i++) box_include(&box, &word_at(r, i)->box);
-  side_add(side, &box, word_at(r, from)->size_pt);
+  DocBox box = region_word(r, from)->box;
+  for (uint32_t i = from; i < to; i++) layout_box_include(&box, &region_word(r, i)->box);
+  side_add(side, &box, region_word(r, from)->size_pt);
 }
 
 static bool is_prose(const Side *side) {
@@ -196,7 +120,7 @@ static bool is_of_table(const Side *a, const Side *b) {
 static bool is_gutter(const Region *r, const Gutter *run) {
   Side left = {.gaps = g_array_new(FALSE, FALSE, sizeof(float))}, right = {.gaps = g_array_new(FALSE, FALSE, sizeof(float))};
   for (uint32_t i = run->from; i < run->to; i++) {
-    const Row *row = row_at(r, i);
+    const Row *row = region_row(r, i);
     bool free;
     uint32_t split = row->first + words_left_of(r, row, (run->left + run->right) / 2, &free);
     side_add_words(r, &left, row->first, split);
@@ -234,8 +158,8 @@ static float right_edge(const Region *r, const Gutter *run) {
   g_autoptr(GArray) edges = g_array_new(FALSE, FALSE, sizeof(float));
   for (uint32_t i = run->from; i < run->to; i++) {
     bool free;
-    uint32_t n = words_left_of(r, row_at(r, i), (run->left + run->right) / 2, &free);
-    if (n < row_at(r, i)->count) g_array_append_val(edges, word_at(r, row_at(r, i)->first + n)->box.x0);
+    uint32_t n = words_left_of(r, region_row(r, i), (run->left + run->right) / 2, &free);
+    if (n < region_row(r, i)->count) g_array_append_val(edges, region_word(r, region_row(r, i)->first + n)->box.x0);
   }
   g_array_sort(edges, by_float);
   return edges->len ? g_array_index(edges, float, edges->len / 2) : run->right;
@@ -243,11 +167,11 @@ static float right_edge(const Region *r, const Gutter *run) {
 
 /* A line across both columns may have a word space over the gutter: it does not begin anew where the column does. */
 static bool spans(const Region *r, uint32_t at, const Gutter *run, float edge) {
-  const Row *row = row_at(r, at);
+  const Row *row = region_row(r, at);
   bool free;
   uint32_t n = words_left_of(r, row, (run->left + run->right) / 2, &free);
   if (n == 0 || n == row->count) return false;
-  const LayoutWord *left = word_at(r, row->first + n - 1), *right = word_at(r, row->first + n);
+  const LayoutWord *left = region_word(r, row->first + n - 1), *right = region_word(r, row->first + n);
   return fabsf(right->box.x0 - edge) > EDGE_PT && right->box.x0 - left->box.x1 < SPACE_EM * right->size_pt;
 }
 
@@ -260,8 +184,8 @@ static void trim_spanning(const Region *r, Gutter *run) {
 static bool find_gutter(const Region *r, Gutter *gutter) {
   float left = INFINITY, right = -INFINITY;
   for (uint32_t i = 0; i < r->rows->len; i++) {
-    left = MIN(left, row_at(r, i)->box.x0);
-    right = MAX(right, row_at(r, i)->box.x1);
+    left = MIN(left, region_row(r, i)->box.x0);
+    right = MAX(right, region_row(r, i)->box.x1);
   }
   *gutter = (Gutter){0};
   if (r->rows->len < GUTTER_ROWS_MIN) return false;
@@ -310,18 +234,18 @@ static void make_region(LineMaker *m, uint32_t *words, uint32_t count, unsigned 
 static void make_lines(LineMaker *m, const Region *r, const Row *row) {
   const LayoutWord *before = NULL;
   for (uint32_t i = row->first; i < row->first + row->count; i++) {
-    LayoutWord word = *word_at(r, i);
+    LayoutWord word = *region_word(r, i);
     if (word.grid) {
       make_grid(m, word.grid - 1);
       before = NULL;
       continue;
     }
-    float limit = m->layout->is_text ? TEXT_GAP_CELLS * TEXT_CELL_PT : SEGMENT_GAP_EM * MAX(word.size_pt, before ? before->size_pt : 0);
+    float limit = m->layout->is_text ? TEXT_GAP_CELLS * TEXT_CELL_PT : LAYOUT_PIECE_GAP_EM * MAX(word.size_pt, before ? before->size_pt : 0);
     float gap = before ? word.box.x0 - before->box.x1 : 0;
     if (!before || gap > limit) start_line(m, &word);
     word.glued = word.glued && before && gap < TOUCH_EM * word.size_pt;
     LayoutLine *line = layout_line(m->layout, m->layout->lines->len - 1);
-    box_include(&line->box, &word.box);
+    layout_box_include(&line->box, &word.box);
     if (has_letter_or_digit(word.text)) line->style &= word.style | DOC_SUPERSCRIPT;
     line->word_count++;
     g_array_append_val(m->words, word);
@@ -332,7 +256,7 @@ static void make_lines(LineMaker *m, const Region *r, const Row *row) {
 
 static void make_column(LineMaker *m, const Region *r) {
   uint32_t first = m->layout->lines->len;
-  for (uint32_t i = 0; i < r->rows->len; i++) make_lines(m, r, row_at(r, i));
+  for (uint32_t i = 0; i < r->rows->len; i++) make_lines(m, r, region_row(r, i));
   float left = INFINITY, right = -INFINITY;
   for (uint32_t i = first; i < m->layout->lines->len; i++) {
     left = MIN(left, layout_line(m->layout, i)->box.x0);
@@ -348,8 +272,8 @@ static void make_column(LineMaker *m, const Region *r) {
 static void make_part(LineMaker *m, const Region *r, uint32_t from, uint32_t to, float x, bool on_left, unsigned cuts) {
   g_autoptr(GArray) part = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   for (uint32_t i = from; i < to; i++) {
-    for (uint32_t w = row_at(r, i)->first; w < row_at(r, i)->first + row_at(r, i)->count; w++)
-      if ((word_at(r, w)->box.x1 <= x) == on_left) g_array_append_val(part, r->words[w]);
+    for (uint32_t w = region_row(r, i)->first; w < region_row(r, i)->first + region_row(r, i)->count; w++)
+      if ((region_word(r, w)->box.x1 <= x) == on_left) g_array_append_val(part, r->words[w]);
   }
   make_region(m, (uint32_t *)(gpointer)part->data, part->len, cuts);
 }
@@ -358,7 +282,7 @@ static void make_region(LineMaker *m, uint32_t *words, uint32_t count, unsigned 
   if (!count) return;
   Region r = {.layout = m->layout, .words = words, .count = count};
   Gutter gutter;
-  find_rows(&r);
+  layout_find_rows(&r);
   if (m->layout->is_text || cuts == CUTS_MAX || !find_gutter(&r, &gutter)) {
     make_column(m, &r);
   } else {
@@ -451,32 +375,6 @@ static float body_size(const Layout *layout) {
   if (!sizes->len) return TEXT_LINE_PT;
   g_array_sort(sizes, by_float);
   return g_array_index(sizes, float, sizes->len / 2);
-}
-
-/* ---- a first look */
-
-/* Pieces of a row that stand apart as cells do; a label before its text is no piece. */
-static uint32_t count_pieces(const Region *r, const Row *row) {
-  uint32_t pieces = 1;
-  for (uint32_t i = row->first + 1; i < row->first + row->count; i++) {
-    const LayoutWord *a = word_at(r, i - 1), *b = word_at(r, i);
-    bool label = i == row->first + 1 && strlen(a->text) <= LABEL_BYTES_MAX;
-    pieces += b->box.x0 - a->box.x1 > SEGMENT_GAP_EM * b->size_pt && !(label && row->count > 4);
-  }
-  return pieces;
-}
-
-bool layout_looks_tabular(const Layout *layout) {
-  const LayoutPage *page = layout_page(layout, layout->pages->len - 1);
-  g_autofree uint32_t *words = g_new(uint32_t, page->word_count + 1);
-  for (uint32_t i = 0; i < page->word_count; i++) words[i] = page->first_word + i;
-  Region r = {.layout = layout, .words = words, .count = page->word_count};
-  uint32_t parted = 0;
-  find_rows(&r);
-  for (uint32_t i = MARGIN_ROWS; i + MARGIN_ROWS < r.rows->len; i++) parted += count_pieces(&r, row_at(&r, i)) > 1;
-  bool small = r.rows->len <= 4 * MARGIN_ROWS;
-  g_array_unref(r.rows);
-  return parted >= TABULAR_ROWS_MIN || small;
 }
 
 /* The grids as they were met, in reading order; those that a region left out (there are none) would be lost. */

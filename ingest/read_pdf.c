@@ -6,8 +6,9 @@
  * poppler reports, pages that are only an image, and a missing end of file become notes, so that no reader of a
  * report takes what was not read for unchanged. */
 #include "ingest/layout.h"
-#include "ingest/pdf_rules.h"
+#include "ingest/pdf_picture.h"
 #include "ingest/readers.h"
+#include "model/text.h"
 
 #include <math.h>
 #include <poppler.h>
@@ -32,6 +33,7 @@ typedef struct {
   LayoutWord current;
   PopplerRectangle last; /* of the character before */
   bool open, touching;   /* a word is open; the next one touches the one before */
+  bool has_bullets;      /* a word so far was a bullet: this file writes them as text */
 } PageReader;
 
 /* ---- damage: poppler reports it as log messages of its domain */
@@ -60,6 +62,7 @@ static void note_damage(DocBuilder *b, Damage *damage, uint32_t page) {
 static void flush_word(PageReader *r) {
   if (r->open && r->word->len) {
     r->current.text = r->word->str;
+    r->has_bullets = r->has_bullets || text_is_bullet(g_utf8_get_char(r->word->str));
     layout_add_word(r->layout, &r->current);
   }
   g_string_truncate(r->word, 0);
@@ -169,6 +172,15 @@ static bool has_images(PopplerPage *page) {
   return any;
 }
 
+/* Renders the page where its words make rules or drawn bullets likely. */
+static void look_at_picture(const PageReader *r, PopplerPage *page) {
+  bool tabular = layout_looks_tabular(r->layout), indented = !r->has_bullets && layout_looks_indented(r->layout);
+  PdfPicture *picture = tabular || indented ? pdf_picture_new(page) : NULL;
+  if (picture && tabular) pdf_picture_rules(picture, r->layout);
+  if (picture && indented) pdf_picture_bullets(picture, r->layout);
+  pdf_picture_free(picture);
+}
+
 static void read_page(PageReader *r, PopplerDocument *pdf, int index, DocBuilder *b) {
   g_autoptr(PopplerPage) page = poppler_document_get_page(pdf, index);
   uint32_t number = (uint32_t)index + 1;
@@ -180,7 +192,7 @@ static void read_page(PageReader *r, PopplerDocument *pdf, int index, DocBuilder
     return;
   }
   if (read_characters(r, page) == 0 && has_images(page)) doc_builder_note(b, number, true, "scanned page, no text");
-  if (layout_looks_tabular(r->layout)) pdf_rules_find(page, r->layout);
+  look_at_picture(r, page);
 }
 
 /* A file that was cut off has no end-of-file mark (ISO 32000-1, 7.5.5); poppler may still show its first pages. */

@@ -1,10 +1,11 @@
-/* Rules of a page by rendering it small and grey and looking for long straight edges, as Camelot does with larger pictures.
+/* Rules and drawn bullets of a page, by rendering it small and grey; rules as Camelot finds them on larger pictures.
  *
- * An edge, not a dark run, is looked for, since cells are as often told apart by their fill as by a line: along a row of
- * pixels, a run where the next row is lighter (or darker) throughout. A thin line has two such edges, which become one
- * rule again when near ones are merged. The text interface of poppler has no paths; cairo's script surface would have
- * them, at a cost that scanned pages make unbounded. Cost: one rendering and two passes over its pixels. */
-#include "ingest/pdf_rules.h"
+ * For a rule, an edge is looked for and not a dark run, since cells are as often told apart by their fill as by a line: along
+ * a row of pixels, a run where the next row is lighter (or darker) throughout. A thin line has two such edges, which
+ * become one rule again when near ones are merged. A bullet is a small dark blob, about as wide as high, in the white
+ * before a line. The text interface of poppler has no paths; cairo's script surface would have them, at a cost that
+ * scanned pages make unbounded. Cost: one rendering and one pass over its pixels. */
+#include "ingest/pdf_picture.h"
 
 #include <cairo.h>
 #include <math.h>
@@ -21,10 +22,15 @@ static const float NEAR_PT = 2.4f;
 /* A page with more edges is a picture. */
 enum { EDGES_MAX = 6000, SIDE_MAX_PX = 4000 };
 
-typedef struct {
+/* A bullet is so large, so round, so dark, and stands so far before its line. */
+static const float BULLET_MIN_PT = 1.6f, BULLET_MAX_EM = 0.62f, BULLET_ROUND = 1.7f;
+static const float BULLET_REACH_EM = 1.9f, BULLET_GAP_EM = 0.2f;
+enum { DARK = 150, WHITE = 230 };
+
+struct PdfPicture {
   int width, height;
   guchar *grey;
-} Picture;
+};
 
 typedef struct {
   float at, from, to; /* place across, and extent along */
@@ -33,30 +39,43 @@ typedef struct {
 /* Rec. 601 weights, to an eighth. */
 static guchar grey_of(guint32 rgb) { return (guchar)(((rgb >> 16 & 255) * 2 + (rgb >> 8 & 255) * 5 + (rgb & 255)) >> 3); }
 
-static bool picture_take(PopplerPage *page, Picture *picture) {
-  double width, height;
-  poppler_page_get_size(page, &width, &height);
-  picture->width = (int)ceil(width * SCALE);
-  picture->height = (int)ceil(height * SCALE);
-  if (picture->width < 8 || picture->height < 8 || picture->width > SIDE_MAX_PX || picture->height > SIDE_MAX_PX) return false;
-  cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, picture->width, picture->height);
+static cairo_surface_t *render(PopplerPage *page, int width, int height) {
+  cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
   cairo_t *cr = cairo_create(surface);
   cairo_set_source_rgb(cr, 1, 1, 1);
   cairo_paint(cr);
   cairo_scale(cr, SCALE, SCALE);
   poppler_page_render(page, cr);
-  cairo_surface_flush(surface);
-  const guchar *data = cairo_image_surface_get_data(surface);
-  int stride = cairo_image_surface_get_stride(surface);
-  picture->grey = data ? g_malloc((gsize)picture->width * (gsize)picture->height) : NULL;
-  for (int y = 0; data && y < picture->height; y++) {
-    const guint32 *row = (const guint32 *)(const void *)(data + (gsize)y * (gsize)stride);
-    guchar *to = picture->grey + (gsize)y * (gsize)picture->width;
-    for (int x = 0; x < picture->width; x++) to[x] = grey_of(row[x]);
-  }
   cairo_destroy(cr);
+  cairo_surface_flush(surface);
+  return surface;
+}
+
+PdfPicture *pdf_picture_new(PopplerPage *page) {
+  double width_pt, height_pt;
+  poppler_page_get_size(page, &width_pt, &height_pt);
+  int width = (int)ceil(width_pt * SCALE), height = (int)ceil(height_pt * SCALE);
+  if (width < 8 || height < 8 || width > SIDE_MAX_PX || height > SIDE_MAX_PX) return NULL;
+  cairo_surface_t *surface = render(page, width, height);
+  const guchar *data = cairo_image_surface_get_data(surface);
+  gsize stride = (gsize)cairo_image_surface_get_stride(surface);
+  PdfPicture *picture = NULL;
+  if (data) {
+    picture = g_new0(PdfPicture, 1);
+    *picture = (PdfPicture){width, height, g_malloc((gsize)width * (gsize)height)};
+  }
+  for (int y = 0; data && y < height; y++) {
+    const guint32 *row = (const guint32 *)(const void *)(data + (gsize)y * stride);
+    guchar *to = picture->grey + (gsize)y * (gsize)width;
+    for (int x = 0; x < width; x++) to[x] = grey_of(row[x]);
+  }
   cairo_surface_destroy(surface);
-  return picture->grey != NULL;
+  return picture;
+}
+
+void pdf_picture_free(PdfPicture *picture) {
+  if (picture) g_free(picture->grey);
+  g_free(picture);
 }
 
 /* -1, 0 or 1: darker, about the same, lighter. */
@@ -84,7 +103,7 @@ static bool is_blank(const guchar *row, const guchar *next, const gint8 *signs) 
   return (here & below) == G_MAXUINT64 && open == 0 && row[8] == 255;
 }
 
-static void find_edges(const Picture *p, GArray *level, GArray *upright) {
+static void find_edges(const PdfPicture *p, GArray *level, GArray *upright) {
   g_autofree gint8 *signs = g_new0(gint8, p->width + 8);
   g_autofree int *starts = g_new0(int, p->width);
   for (int y = 0; y + 1 < p->height; y++) {
@@ -141,14 +160,65 @@ static void add_rules(Layout *layout, const GArray *edges, bool level) {
   }
 }
 
-void pdf_rules_find(PopplerPage *page, Layout *layout) {
-  Picture picture = {0};
-  if (!picture_take(page, &picture)) return;
+void pdf_picture_rules(const PdfPicture *picture, Layout *layout) {
   g_autoptr(GArray) level = g_array_new(FALSE, FALSE, sizeof(Edge)), upright = g_array_new(FALSE, FALSE, sizeof(Edge));
-  find_edges(&picture, level, upright);
-  g_free(picture.grey);
+  find_edges(picture, level, upright);
   if (level->len >= EDGES_MAX || upright->len >= EDGES_MAX) return;
   g_autoptr(GArray) rows = merge_edges(level), columns = merge_edges(upright);
   add_rules(layout, rows, true);
   add_rules(layout, columns, false);
+}
+
+/* ---- bullets */
+
+typedef struct {
+  int x0, y0, x1, y1; /* pixels, x1 and y1 beyond the last */
+} Area;
+
+static Area area_before(const PdfPicture *p, const LayoutWord *word) {
+  Area a = {(int)((word->box.x0 - BULLET_REACH_EM * word->size_pt) * SCALE), (int)(word->box.y0 * SCALE),
+            (int)((word->box.x0 - BULLET_GAP_EM * word->size_pt) * SCALE), (int)ceil(word->box.y1 * SCALE)};
+  a.x0 = CLAMP(a.x0, 0, p->width);
+  a.x1 = CLAMP(a.x1, 0, p->width);
+  a.y0 = CLAMP(a.y0, 0, p->height);
+  a.y1 = CLAMP(a.y1, 0, p->height);
+  return a;
+}
+
+/* Extent of what is dark in the area; false where there is nothing, or where its left edge is touched: it is cut. */
+static bool find_blob(const PdfPicture *p, Area a, Area *blob) {
+  *blob = (Area){a.x1, a.y1, a.x0, a.y0};
+  for (int y = a.y0; y < a.y1; y++) {
+    for (int x = a.x0; x < a.x1; x++) {
+      if (p->grey[(gsize)y * (gsize)p->width + (gsize)x] > DARK) continue;
+      blob->x0 = MIN(blob->x0, x);
+      blob->y0 = MIN(blob->y0, y);
+      blob->x1 = MAX(blob->x1, x + 1);
+      blob->y1 = MAX(blob->y1, y + 1);
+    }
+  }
+  return blob->x1 > blob->x0 && blob->x0 > a.x0 && blob->y0 > a.y0 && blob->y1 < a.y1;
+}
+
+static bool is_bullet(const Area *blob, float size_pt) {
+  float width = (float)((blob->x1 - blob->x0) / SCALE), height = (float)((blob->y1 - blob->y0) / SCALE);
+  return MIN(width, height) >= BULLET_MIN_PT - 0.7f && MAX(width, height) <= BULLET_MAX_EM * size_pt && width <= BULLET_ROUND * height &&
+         height <= BULLET_ROUND * width;
+}
+
+void pdf_picture_bullets(const PdfPicture *picture, Layout *layout) {
+  const LayoutPage *page = layout_page(layout, layout->pages->len - 1);
+  uint32_t first = page->first_word, end = page->first_word + page->word_count;
+  for (uint32_t w = first; w < end; w++) {
+    LayoutWord word = *layout_word(layout, w);
+    Area blob;
+    if (!find_blob(picture, area_before(picture, &word), &blob) || !is_bullet(&blob, word.size_pt)) continue;
+    if (!layout_starts_line(layout, w)) continue;
+    word.text = "\xE2\x80\xA2";
+    word.box.x0 = (float)(blob.x0 / SCALE);
+    word.box.x1 = (float)(blob.x1 / SCALE);
+    word.style = 0;
+    word.glued = false;
+    layout_add_word(layout, &word);
+  }
 }

@@ -1,0 +1,60 @@
+/* Words whose middles lie within each other's height share a baseline. Two sorts a region. */
+#include "ingest/layout_rows.h"
+
+/* Two words are on one row if the middle of the smaller is within the other, less this share of its height at both
+ * edges: superscripts stay in, the next line stays out even when set solid. */
+static const float ROW_INSET = 0.12f;
+
+static float middle(const DocBox *box) { return (box->y0 + box->y1) / 2; }
+
+void layout_box_include(DocBox *box, const DocBox *by) {
+  box->x0 = MIN(box->x0, by->x0);
+  box->y0 = MIN(box->y0, by->y0);
+  box->x1 = MAX(box->x1, by->x1);
+  box->y1 = MAX(box->y1, by->y1);
+}
+
+const LayoutWord *region_word(const Region *r, uint32_t i) { return layout_word(r->layout, r->words[i]); }
+const Row *region_row(const Region *r, uint32_t i) { return &g_array_index(r->rows, Row, i); }
+
+static gint by_middle(gconstpointer a, gconstpointer b, gpointer layout) {
+  const LayoutWord *x = layout_word(layout, *(const uint32_t *)a), *y = layout_word(layout, *(const uint32_t *)b);
+  float mx = middle(&x->box), my = middle(&y->box);
+  if (mx != my) return mx < my ? -1 : 1;
+  return *(const uint32_t *)a < *(const uint32_t *)b ? -1 : 1;
+}
+
+static gint by_left(gconstpointer a, gconstpointer b, gpointer layout) {
+  const LayoutWord *x = layout_word(layout, *(const uint32_t *)a), *y = layout_word(layout, *(const uint32_t *)b);
+  if (x->box.x0 != y->box.x0) return x->box.x0 < y->box.x0 ? -1 : 1;
+  return *(const uint32_t *)a < *(const uint32_t *)b ? -1 : 1;
+}
+
+/* Whether a word belongs to the row that `tallest` stands for. */
+static bool on_row(const DocBox *tallest, const DocBox *word) {
+  const DocBox *small = word->y1 - word->y0 < tallest->y1 - tallest->y0 ? word : tallest;
+  const DocBox *large = small == word ? tallest : word;
+  float inset = ROW_INSET * (large->y1 - large->y0), m = middle(small);
+  return m > large->y0 + inset && m < large->y1 - inset;
+}
+
+void layout_find_rows(Region *r) {
+  r->rows = g_array_new(FALSE, TRUE, sizeof(Row));
+  g_qsort_with_data(r->words, (gint)r->count, sizeof(uint32_t), by_middle, (gpointer)r->layout);
+  DocBox tallest = {0};
+  for (uint32_t i = 0; i < r->count; i++) {
+    const LayoutWord *word = region_word(r, i);
+    Row *row = r->rows->len ? &g_array_index(r->rows, Row, r->rows->len - 1) : NULL;
+    if (row && on_row(&tallest, &word->box)) {
+      row->count++;
+      layout_box_include(&row->box, &word->box);
+      if (word->box.y1 - word->box.y0 > tallest.y1 - tallest.y0) tallest = word->box;
+    } else {
+      Row fresh = {.first = i, .count = 1, .box = word->box};
+      tallest = word->box;
+      g_array_append_val(r->rows, fresh);
+    }
+  }
+  for (uint32_t i = 0; i < r->rows->len; i++)
+    g_qsort_with_data(r->words + region_row(r, i)->first, (gint)region_row(r, i)->count, sizeof(uint32_t), by_left, (gpointer)r->layout);
+}

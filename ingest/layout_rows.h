@@ -1,0 +1,27 @@
+/* Words by row: what layout_lines and layout_look build on. */
+#pragma once
+
+#include "ingest/layout.h"
+
+/* Narrowest gap that parts a row, in font sizes: word spaces of justified lines reach 0.8, cell borders begin at 0.9. */
+#define LAYOUT_PIECE_GAP_EM 0.95f
+
+/* Words on one baseline: a stretch of a region's words, from left to right. */
+typedef struct {
+  uint32_t first, count;
+  DocBox box;
+} Row;
+
+/* Words of a page, as indices; layout_find_rows brings them into order by row and fills `rows` (of Row), the caller's. */
+typedef struct {
+  const Layout *layout;
+  uint32_t *words;
+  uint32_t count;
+  GArray *rows;
+} Region;
+
+void layout_find_rows(Region *r);
+const LayoutWord *region_word(const Region *r, uint32_t i);
+const Row *region_row(const Region *r, uint32_t i);
+
+void layout_box_include(DocBox *box, const DocBox *by);
