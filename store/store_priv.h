@@ -1,0 +1,96 @@
+/* What the files of the store share: objects of a batch held in memory, folders as trees, the record of
+ * papers. */
+#pragma once
+
+#include "store/store.h"
+
+#include <git2.h>
+
+/* ---- store_objects.c: git objects, read from memory or disk, written to memory until they go out as a pack
+ */
+
+typedef struct StoreObjects StoreObjects;
+
+StoreObjects *store_objects_new(git_odb *disk); /* borrows `disk` */
+void store_objects_free(StoreObjects *objects);
+size_t store_objects_bytes(const StoreObjects *objects);
+
+/* The object's content; it outlives neither `objects` nor its bytes. NULL where it is missing or of another
+ * type. */
+GBytes *store_objects_read(StoreObjects *objects, const git_oid *id, git_object_t type, GError **error);
+bool store_objects_write(StoreObjects *objects, git_object_t type, GBytes *content, git_oid *id,
+                         GError **error);
+
+/* Writes what is held as one synced pack into `pack_folder` and lets go of it. */
+bool store_objects_flush(StoreObjects *objects, const char *pack_folder, const char *settings,
+                         GError **error);
+
+/* ---- store_folders.c: trees that are changed in place and written when done */
+
+typedef struct StoreFolder StoreFolder;
+
+StoreFolder *store_folder_new(void);
+StoreFolder *store_folder_load(StoreObjects *objects, const git_oid *tree, GError **error);
+void store_folder_free(StoreFolder *folder);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(StoreFolder, store_folder_free)
+
+/* The folder at a path such as "papers/unfiled/2018", made where it is missing. Owned by its parent. */
+StoreFolder *store_folder_enter(StoreFolder *folder, StoreObjects *objects, const char *path, GError **error);
+void store_folder_put(StoreFolder *folder, const char *name, const git_oid *blob);
+bool store_folder_has(const StoreFolder *folder, const char *name);
+
+/* Removes the files for which `unwanted` says so. */
+void store_folder_sweep(StoreFolder *folder, bool (*unwanted)(const char *name, void *user), void *user);
+
+/* Moves the sub-folder `name` of `from` into `to`. */
+void store_folder_move(StoreFolder *from, StoreFolder *to, const char *name);
+
+/* Writes the changed trees; folders without a file leave nothing. */
+bool store_folder_write(StoreFolder *folder, StoreObjects *objects, git_oid *tree, GError **error);
+
+/* The blob at a path below a tree, without loading more than the path. */
+GBytes *store_folder_read_file(StoreObjects *objects, const git_oid *tree, const char *path, GError **error);
+
+/* ---- store_history.c: the record of papers, and the messages it is read from */
+
+/* Takes in one commit; others than ours are passed over. */
+void store_history_apply(Store *store, const git_oid *commit, const char *message, gint64 committer_date);
+bool store_history_load(Store *store, GError **error); /* the whole log, anew */
+void store_paper_free(gpointer paper);
+
+/* The message of the commit for a record: a subject and trailers. `number` is that of the version it belongs
+ * to, `file` the name its source has in the folder. Caller frees. */
+char *store_message(const StoreRecord *record, unsigned number, const char *folder, const char *file);
+
+gint64 store_clamp_date(gint64 date); /* git's dates are 32 bits, unsigned */
+
+/* ---- store_open.c */
+
+struct Store {
+  char *path;
+  git_repository *repo;
+  git_odb *disk;
+  StoreObjects *objects;
+  GPtrArray *papers; /* by id */
+  GHashTable *by_id; /* id -> StorePaper, for finding only */
+  bool has_tip;
+  git_oid tip; /* the last commit, of the batch where there is one */
+  bool has_base;
+  git_oid base;      /* where the branch stands */
+  int lock;          /* file descriptor, -1 without the lock */
+  StoreFolder *root; /* the tip's tree as the batch changes it */
+};
+
+/* Sets STORE_ERROR with libgit2's own words after `what`. Always false. */
+bool store_fail(GError **error, StoreErrorCode code, const char *what);
+
+/* Reads where the branch stands into `base` and `tip`. */
+bool store_read_tip(Store *store, GError **error);
+bool store_check_format(Store *store, GError **error);
+
+/* The tree of a commit. */
+bool store_commit_tree(Store *store, const git_oid *commit, git_oid *tree, GError **error);
+
+#define STORE_BRANCH        "refs/heads/main"
+#define STORE_FORMAT_FILE   "redraft.ini"
+#define STORE_PACK_SETTINGS "pack.gitconfig"
