@@ -1,0 +1,218 @@
+/* Names on the command line -> papers: files, papers within files, standard input, versions in the store.
+ *
+ *     FILE        FILE#2        -        PAPER        PAPER@v2        PAPER@2018-04-27        store:PAPER...
+ *
+ * The first reading that names something there is wins, in this order; store: skips the files. */
+#include "pipeline/pipeline_priv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+G_DEFINE_QUARK(redraft - pipeline - error - quark, pipeline_error)
+
+static const char store_prefix[] = "store:";
+enum { SUGGESTIONS_MAX = 3 };
+
+/* ---- the pipeline and its store */
+
+Pipeline *pipeline_new(const char *store, const char *password) {
+  Pipeline *pipeline = g_new0(Pipeline, 1);
+  const char *environment = g_getenv("REDRAFT_STORE");
+  if (!store) store = environment && *environment ? environment : "papers.git";
+  pipeline->store_path = g_strdup(store);
+  pipeline->password = g_strdup(password);
+  return pipeline;
+}
+
+void pipeline_free(Pipeline *pipeline) {
+  if (!pipeline) return;
+  store_free(pipeline->store);
+  g_free(pipeline->store_path);
+  g_free(pipeline->password);
+  g_free(pipeline);
+}
+
+Store *pipeline_store(Pipeline *pipeline, GError **error) {
+  if (!pipeline->store) {
+    pipeline->store = store_open(pipeline->store_path, false, error);
+    if (!pipeline->store) g_prefix_error(error, "%s: ", pipeline->store_path);
+  }
+  return pipeline->store;
+}
+
+/* ---- papers in the store */
+
+/* "PAPER@REST" -> PAPER, and REST or NULL. */
+static char *split_at(const char *name, char mark, const char **rest) {
+  const char *at = strrchr(name, mark);
+  *rest = at ? at + 1 : NULL;
+  return at ? g_strndup(name, (gsize)(at - name)) : g_strdup(name);
+}
+
+static char *suggestions(const Store *store, const char *name) {
+  g_autofree char *slug = naming_slug(name, "");
+  GString *out = g_string_new(NULL);
+  const GPtrArray *papers = store_papers(store);
+  guint found = 0;
+  for (guint i = 0; i < papers->len && found < SUGGESTIONS_MAX; i++) {
+    const StorePaper *paper = g_ptr_array_index(papers, i);
+    if (pipeline_is_near(paper->id, slug))
+      g_string_append_printf(out, "%s%s", found++ ? ", " : "; is it ", paper->id);
+  }
+  if (found) g_string_append_c(out, '?');
+  return g_string_free(out, FALSE);
+}
+
+/* "v2" or "2" -> the version; "2018-04-27" -> the one current at the end of that day; NULL -> the latest. */
+static const StoreVersion *choose_version(const StorePaper *paper, const char *which, char **problem) {
+  if (!which) return store_latest(paper);
+  gint64 date;
+  const char *digits = which + (*which == 'v');
+  if (*digits && strspn(digits, "0123456789") == strlen(digits) && strlen(digits) < 9) {
+    const StoreVersion *version = store_version(paper, (unsigned)strtoul(digits, NULL, 10));
+    guint count = paper->versions->len;
+    if (!version) *problem = g_strdup_printf("there is no version %s (it has %u)", digits, count);
+    return version;
+  }
+  if (!store_date_parse(which, &date)) {
+    *problem = g_strdup("after @ comes a version (v2) or a date (2018-04-27)");
+    return NULL;
+  }
+  bool whole_day = strlen(which) == strlen("2018-04-27");
+  const StoreVersion *version = store_version_at(paper, whole_day ? date + 24 * 60 * 60 - 1 : date);
+  if (!version) *problem = g_strdup_printf("there was no version yet on %s", which);
+  return version;
+}
+
+bool pipeline_find(Pipeline *pipeline, const char *name, const StorePaper **paper,
+                   const StoreVersion **version, GError **error) {
+  Store *store = pipeline_store(pipeline, error);
+  if (!store) return false;
+  const char *which, *plain = g_str_has_prefix(name, store_prefix) ? name + strlen(store_prefix) : name;
+  g_autofree char *id = split_at(plain, '@', &which);
+  const StorePaper *found = store_find(store, id);
+  if (!found) {
+    g_autofree char *near = suggestions(store, id);
+    g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_ABSENT, "%s: no such paper in %s%s", name,
+                pipeline->store_path, near);
+    return false;
+  }
+  g_autofree char *problem = NULL;
+  const StoreVersion *chosen = choose_version(found, which, &problem);
+  if (!chosen) {
+    g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_ABSENT, "%s: %s", name, problem);
+    return false;
+  }
+  *paper = found;
+  *version = chosen;
+  return true;
+}
+
+/* ---- inputs */
+
+static PipelineInput *input_new(const char *name, GPtrArray *papers, char *sha256, bool levels_unknown) {
+  PipelineInput *input = g_new0(PipelineInput, 1);
+  input->levels_unknown = levels_unknown;
+  input->name = g_strdup(name);
+  input->papers = papers;
+  input->sha256 = sha256;
+  return input;
+}
+
+bool pipeline_levels_unknown(const char *reader) { return reader && g_str_has_suffix(reader, "text"); }
+
+void pipeline_input_free(PipelineInput *input) {
+  if (!input) return;
+  g_free(input->name);
+  g_free(input->sha256);
+  g_ptr_array_unref(input->papers);
+  g_free(input);
+}
+
+static PipelineInput *load_stored(Pipeline *pipeline, const char *name, GError **error) {
+  const StorePaper *paper;
+  const StoreVersion *version;
+  if (!pipeline_find(pipeline, name, &paper, &version, error)) return NULL;
+  Doc *doc = store_read_paper(pipeline->store, paper, version, error);
+  if (!doc) {
+    g_prefix_error(error, "%s: ", name);
+    return NULL;
+  }
+  GPtrArray *papers = g_ptr_array_new_with_free_func((GDestroyNotify)doc_free);
+  g_ptr_array_add(papers, doc);
+  const StoreRendition *first = g_ptr_array_index(version->renditions, 0);
+  return input_new(name, papers, g_strdup(first->sha256), pipeline_levels_unknown(version->extractor));
+}
+
+/* Keeps only the paper that a name such as "pack.pdf#2" asks for. */
+static bool keep_part(GPtrArray *papers, const char *part, const char *name, const char *path,
+                      GError **error) {
+  guint64 number = g_ascii_strtoull(part, NULL, 10);
+  if (number < 1 || number > papers->len) {
+    g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_ABSENT, "%s: there is no paper %s in %s (it holds %u)",
+                name, part, path, papers->len);
+    return false;
+  }
+  g_ptr_array_remove_range(papers, (guint)number, papers->len - (guint)number);
+  if (number > 1) g_ptr_array_remove_range(papers, 0, (guint)number - 1);
+  return true;
+}
+
+static PipelineInput *load_file(Pipeline *pipeline, const char *path, const char *part, const char *name,
+                                GError **error) {
+  g_autoptr(GBytes) bytes = pipeline_read_file(path, error);
+  if (!bytes) return NULL;
+  bool piped = g_str_equal(path, "-");
+  IngestHints hints = {.name = piped ? NULL : path, .password = pipeline->password};
+  g_autoptr(GPtrArray) papers = ingest_bytes(bytes, &hints, error);
+  if (!papers) {
+    g_prefix_error(error, "%s: ", piped ? "standard input" : path);
+    return NULL;
+  }
+  if (part && !keep_part(papers, part, name, path, error)) return NULL;
+  char *sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
+  bool levels_unknown = pipeline_levels_unknown(ingest_format(bytes, &hints, NULL));
+  return input_new(name, g_steal_pointer(&papers), sha256, levels_unknown);
+}
+
+static bool is_file_name(const char *name) {
+  return g_str_equal(name, "-") || g_file_test(name, G_FILE_TEST_EXISTS);
+}
+
+/* Nothing of that name exists: says so of both readings, or what is wrong with the version or the store. */
+static void explain_absence(Pipeline *pipeline, const char *name, GError **error) {
+  g_autoptr(GError) problem = NULL;
+  const StorePaper *paper;
+  const StoreVersion *version;
+  const char *which;
+  g_autofree char *id = split_at(name, '@', &which);
+  bool found = pipeline_find(pipeline, name, &paper, &version, &problem);
+  g_assert(!found);
+  bool absent = g_error_matches(problem, STORE_ERROR, STORE_ERROR_ABSENT);
+  bool unknown = pipeline->store && !store_find(pipeline->store, id);
+  if (!absent && !unknown) {
+    g_propagate_error(error, g_steal_pointer(&problem));
+    return;
+  }
+  g_autofree char *near = unknown ? suggestions(pipeline->store, id) : g_strdup("");
+  g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_ABSENT, "%s: no such file, and no such paper in %s%s",
+              name, pipeline->store_path, near);
+}
+
+static bool is_stored(Pipeline *pipeline, const char *name) {
+  const StorePaper *paper;
+  const StoreVersion *version;
+  return pipeline_find(pipeline, name, &paper, &version, NULL);
+}
+
+PipelineInput *pipeline_load(Pipeline *pipeline, const char *name, GError **error) {
+  if (g_str_has_prefix(name, store_prefix)) return load_stored(pipeline, name, error);
+  if (is_file_name(name)) return load_file(pipeline, name, NULL, name, error);
+  const char *part;
+  g_autofree char *path = split_at(name, '#', &part);
+  bool numbered = part && *part && strspn(part, "0123456789") == strlen(part);
+  if (numbered && is_file_name(path)) return load_file(pipeline, path, part, name, error);
+  if (is_stored(pipeline, name)) return load_stored(pipeline, name, error);
+  explain_absence(pipeline, name, error);
+  return NULL;
+}

@@ -1,0 +1,105 @@
+/* What joins reading, comparing and storing: names of papers -> papers, two names -> a report, files -> the
+ * store.
+ *
+ * A Pipeline knows where the store is and opens it when it is first needed. Messages of errors begin with the
+ * name that they are about. */
+#pragma once
+
+#include "diff/diff.h"
+#include "store/store.h"
+
+#define PIPELINE_ERROR pipeline_error_quark()
+GQuark pipeline_error_quark(void);
+typedef enum {
+  PIPELINE_ERROR_ABSENT, /* no such file, paper, version or part */
+  PIPELINE_ERROR_FILE,   /* it is there and cannot be read */
+  PIPELINE_ERROR_OPTION, /* an option's value makes no sense */
+} PipelineErrorCode;
+
+typedef struct Pipeline Pipeline;
+
+/* `store` is the path of the store, NULL for $REDRAFT_STORE or else ./papers.git; `password` is for encrypted
+ * files, NULL none. Both are copied. */
+Pipeline *pipeline_new(const char *store, const char *password);
+void pipeline_free(Pipeline *pipeline);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pipeline, pipeline_free)
+
+/* The store, which must exist; the pipeline's own. */
+Store *pipeline_store(Pipeline *pipeline, GError **error);
+
+/* ---- names */
+
+/* What a name stands for: the papers of a file, one of them, or a version in the store. */
+typedef struct {
+  char *name;          /* as it was given */
+  char *sha256;        /* of the bytes of the file; of a version's first source */
+  GPtrArray *papers;   /* of Doc, at least one */
+  bool levels_unknown; /* read from plain text, which tells no heading levels */
+} PipelineInput;
+
+/* FILE, FILE#2 (the second paper in it), - (standard input), PAPER, PAPER@v2, PAPER@2018-04-27 (the version
+ * that was current on that day), store:PAPER... A name that exists as a file is a file. The caller's; NULL
+ * and one clear error otherwise. */
+PipelineInput *pipeline_load(Pipeline *pipeline, const char *name, GError **error);
+void pipeline_input_free(PipelineInput *input);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PipelineInput, pipeline_input_free)
+
+/* A paper of the store and one of its versions, by PAPER, PAPER@v2 or PAPER@DATE, with store: before it or
+ * not. `*version` is the latest where the name gives none. Both are the store's. */
+bool pipeline_find(Pipeline *pipeline, const char *name, const StorePaper **paper,
+                   const StoreVersion **version, GError **error);
+
+/* A name that holds what was asked for, or that a few keys mistyped would make of it: for "did you mean". */
+bool pipeline_is_near(const char *name, const char *asked);
+
+/* ---- comparing */
+
+/* A report and what it borrows. */
+typedef struct {
+  PipelineInput *old_input, *new_input;
+  DiffReport *report;
+} PipelineComparison;
+
+PipelineComparison *pipeline_compare(Pipeline *pipeline, const char *old_name, const char *new_name,
+                                     const DiffOptions *options, GError **error);
+void pipeline_comparison_free(PipelineComparison *comparison);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PipelineComparison, pipeline_comparison_free)
+
+/* ---- ingesting */
+
+typedef enum {
+  PIPELINE_NEW,
+  PIPELINE_NEW_VERSION,
+  PIPELINE_NEW_RENDITION,
+  PIPELINE_UNCHANGED,
+  PIPELINE_REFUSED,
+  PIPELINE_OUTCOMES
+} PipelineOutcome;
+
+/* What became of a paper in a file, or of a whole file that was refused. Strings are "" where they do not
+ * apply. */
+typedef struct {
+  PipelineOutcome outcome;
+  char *file;
+  unsigned part; /* which paper in the file, 0 where it holds one */
+  char *paper, *title;
+  unsigned version, same_as;
+  char *changes; /* of a new version: what changed since the one before, in a few words */
+  char *reason;  /* of a refusal */
+} PipelineLine;
+
+typedef struct {
+  const char *paper;      /* file what comes as this paper, whatever it looks like; NULL decide */
+  const char *published;  /* date of publication, as store_date_parse reads it; NULL unknown */
+  const char *first_seen; /* the same, for when it was first seen; NULL now */
+  void (*on_line)(const PipelineLine *line, void *user); /* called once the line is safe in the store */
+  void (*on_wait)(void *user); /* another writer holds the store and is waited for */
+  void *user;
+} PipelineIngest;
+
+/* Takes files and folders (all below them, in order of name; hidden ones are passed over) into the store,
+ * which is made with the first paper that can be read. Files that cannot be read are refused and cost only
+ * themselves. `counts` gets the number of lines of each outcome. False and an error where the work as a whole
+ * failed: what was told to on_line stands. */
+bool pipeline_ingest(Pipeline *pipeline, const char *const *paths, const PipelineIngest *options,
+                     unsigned counts[PIPELINE_OUTCOMES], GError **error);

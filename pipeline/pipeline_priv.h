@@ -1,0 +1,105 @@
+/* What the files of the pipeline share: reading files, what a paper is called, and which paper it is. */
+#pragma once
+
+#include "ingest/ingest.h"
+#include "pipeline/pipeline.h"
+
+struct Pipeline {
+  char *store_path, *password;
+  Store *store; /* NULL until it is needed */
+};
+
+/* By the name of a reader, or an Extractor trailer that ends in it: plain text tells no heading levels. */
+bool pipeline_levels_unknown(const char *reader);
+
+/* ---- file_bytes.c */
+
+/* The bytes of a file, or of standard input for "-". The message begins with the path. */
+GBytes *pipeline_read_file(const char *path, GError **error);
+
+/* All regular files at or below the paths, folders in order of name: an array of paths, NULL-ended, for
+ * g_strfreev. A path that does not exist stays in the list: reading it says why. */
+char **pipeline_list_files(const char *const *paths);
+
+/* ---- naming.c: where a paper is filed and under which name. All give new strings, never empty ones. */
+
+char *naming_slug(const char *text, const char *otherwise);
+char *naming_title(const Doc *doc);     /* its title, else its subject, first heading or first words */
+char *naming_committee(const Doc *doc); /* a slug, or NULL where the paper does not say */
+char *naming_year(const Doc *doc);      /* "2018", or NULL */
+char *naming_year_of(const char *date); /* the same from one text */
+char *naming_meeting(const Doc *doc);   /* the day of the meeting, else of the paper; or NULL */
+
+/* An agenda or minutes: a paper of a meeting, not one on a subject that may come to several. */
+bool naming_is_of_meeting(const Doc *doc);
+
+#define NAMING_UNFILED "unfiled"
+#define NAMING_UNDATED "undated"
+
+/* ---- sketches.c: which papers share passages with a text, without reading them all */
+
+/* Revisions of the sample papers share 30 to 60 hashes of 64. */
+enum { SKETCH_SIZE = 64 };
+
+/* At most SKETCH_SIZE hashes that stand for the passages of a text: an ascending array of uint32_t, the
+ * caller's. */
+GArray *sketch_new(const Doc *doc);
+
+typedef struct Sketches Sketches;
+
+Sketches *sketches_new(void);
+void sketches_free(Sketches *sketches);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sketches, sketches_free)
+
+/* Remembers a text of the paper `id`. */
+void sketches_add(Sketches *sketches, const char *id, const GArray *sketch);
+
+/* Ids of at most `max` papers, those with most passages in common first: an array of borrowed strings. */
+GPtrArray *sketches_find(const Sketches *sketches, const GArray *sketch, guint max);
+
+/* ---- sketch_file.c: sketches kept beside the store, so that its papers need not be read to be recognised */
+
+typedef struct SketchFile SketchFile;
+
+/* Reads what is there; a missing or damaged file is an empty one. */
+SketchFile *sketch_file_open(const char *path);
+void sketch_file_free(SketchFile *file);
+
+/* The sketch of the text that a commit brought; the file's own, NULL where it has none. */
+const GArray *sketch_file_find(const SketchFile *file, const char *commit);
+void sketch_file_add(SketchFile *file, const char *commit, GArray *sketch); /* takes it over */
+
+/* Adds what is new to the file. It can be made again at any time, so that failing is no failure. */
+void sketch_file_save(SketchFile *file);
+
+/* ---- identity.c: which paper of the store is this? */
+
+typedef struct Identity Identity;
+
+/* Borrows the store. */
+Identity *identity_new(Store *store);
+void identity_free(Identity *identity);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Identity, identity_free)
+
+/* Tells it of a text that was added to the store under `id`, from bytes of this hash. */
+void identity_learn(Identity *identity, const char *id, const char *sha256, const Doc *doc);
+
+/* Keeps beside the store what makes the next start quick. */
+void identity_save(Identity *identity);
+
+/* Ids of the papers with a rendition of these bytes, in the order they came, NULL for none; the identity's
+ * own. */
+const GPtrArray *identity_of_bytes(const Identity *identity, const char *sha256);
+
+typedef struct {
+  const char *paper; /* the store's id, NULL for a paper that is not in it */
+  double similarity; /* of the words, where there is one */
+} IdentityMatch;
+
+/* Which papers of the store those of one file are, each paper of the store at most once: an array of
+ * IdentityMatch, one for each of `papers` (of Doc). The caller's. */
+GArray *identity_match(Identity *identity, const GPtrArray *papers, GError **error);
+
+/* True where a comparison found the same words in both, whatever it says of layout or of particulars that one
+ * side lacks. */
+bool identity_same_words(const DiffReport *report);
