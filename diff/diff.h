@@ -22,7 +22,9 @@ typedef enum {
 
 typedef enum { DIFF_EQUAL, DIFF_DELETED, DIFF_INSERTED } DiffOp;
 
-/* A stretch of the two texts, deletions before insertions. */
+/* A stretch of the two texts, deletions before insertions. Equal and inserted stretches put together are the new text to
+ * the byte; equal and deleted ones are the old text but for marks, capitals and white space. Not so for rows, which are
+ * put together from their cells, and for restructured text, of which only what differs is told. */
 typedef struct {
   DiffOp op;
   const char *text;
@@ -112,6 +114,7 @@ typedef struct {
   const char *sha256; /* of the source, NULL unknown */
   const Doc *const *papers;
   size_t count;
+  bool levels_unknown; /* the source tells no heading levels (plain text): none is said to have changed */
 } DiffSide;
 
 typedef struct {

@@ -1,0 +1,280 @@
+/* What the stages of diff/ share: words as numbers, units, beads. Nothing outside this folder includes it.
+ *
+ *     paper -> tokens -> words (numbers)     Two papers are compared as two arrays of words. A unit is a block
+ *              units  [first, end) of words  that holds words, and a table's row is one unit. A bead pairs runs
+ *              beads  units <-> units        of units; within beads, words are paired with their peers.
+ *
+ * Sides are 0 and 1 in an order of the stages' own (see DiffMatch.swapped), so that every choice between equals
+ * falls the same way whichever draft was named first: diff(b, a) mirrors diff(a, b) by construction. */
+#pragma once
+
+#include "diff/diff.h"
+#include "model/words.h"
+
+#define DIFF_NONE UINT32_MAX
+
+/* --- words as numbers (tokens.c) --- */
+
+/* Folded words of all papers of both sides, numbered from 1. */
+typedef struct DiffVocabulary DiffVocabulary;
+DiffVocabulary *vocabulary_new(void);
+void vocabulary_free(DiffVocabulary *v);
+const char *vocabulary_word(const DiffVocabulary *v, uint32_t id);
+/* How much a word tells about what it stands in, 0 .. 1: a rare word much, "the" little. */
+double vocabulary_weight(const DiffVocabulary *v, uint32_t id);
+uint32_t vocabulary_count(const DiffVocabulary *v, uint32_t id, unsigned side);
+/* Bits of the lexicon's lists that have the word, or a phrase that begins with it. */
+uint32_t vocabulary_lists(const DiffVocabulary *v, uint32_t id);
+/* True if the word stands somewhere in either draft without a capital: names do not. */
+bool vocabulary_is_small(const DiffVocabulary *v, uint32_t id);
+bool vocabulary_is_stop_word(const DiffVocabulary *v, uint32_t id);
+
+typedef struct {
+  uint32_t node;       /* of the paper */
+  uint32_t start, end; /* bytes of its text */
+  uint32_t id;
+  WordKind kind;
+} DiffToken;
+
+enum { UNIT_TEXT, UNIT_HEADING, UNIT_ROW };
+
+typedef struct {
+  uint32_t node;                   /* the block, or the row */
+  uint32_t first, end;             /* its words */
+  uint32_t token_first, token_end; /* its tokens, punctuation among them */
+  uint32_t key;                    /* equal for units of equal words, on both sides */
+  uint32_t lead;                   /* key of what names it (a row's first words, "By:"), 0 none */
+  uint32_t bead;                   /* DIFF_NONE: unmatched */
+  uint8_t kind;                    /* UNIT_... */
+  bool aside;                      /* particulars that the other paper does not have: no change of words */
+} DiffUnit;
+
+/* What became of a word. */
+enum {
+  WORD_LOST,   /* it has no counterpart: deleted, or inserted */
+  WORD_KEPT,   /* its peer is in the same bead */
+  WORD_MOVED,  /* its peer is elsewhere, moved with its sentence */
+  WORD_COLUMN, /* it went or came with its whole column */
+};
+
+/* One paper, ready to be compared. */
+typedef struct {
+  const Doc *doc;
+  GArray *tokens; /* DiffToken */
+  GArray *units;  /* DiffUnit, in reading order */
+  uint32_t word_count;
+  uint32_t *word_id;    /* by word: its number in the vocabulary */
+  uint32_t *word_token; /* by word: its token */
+  uint32_t *peer;       /* by word: its word on the other side, DIFF_NONE */
+  uint8_t *state;       /* by word: WORD_... */
+  uint32_t *first_unit; /* by node, and one more: the first unit of it or after it */
+  uint32_t *ordinal;    /* by node: its place among its siblings of a kind, from 1 */
+} DiffPaperSide;
+
+/* Numbers the words of all papers. `sides` has a GPtrArray of DiffPaperSide for each side. */
+void tokens_read(DiffVocabulary *v, GPtrArray *sides[2], const DiffSide *given[2]);
+void paper_side_free(DiffPaperSide *side);
+
+static inline DiffUnit *side_unit(const DiffPaperSide *side, uint32_t i) { return &g_array_index(side->units, DiffUnit, i); }
+static inline DiffToken *side_token(const DiffPaperSide *side, uint32_t i) {
+  return &g_array_index(side->tokens, DiffToken, i);
+}
+static inline const DiffToken *side_word(const DiffPaperSide *side, uint32_t word) {
+  return side_token(side, side->word_token[word]);
+}
+
+/* Units first <= i < end that stand in a node's subtree. */
+void side_subtree_units(const DiffPaperSide *side, uint32_t node, uint32_t *first, uint32_t *end);
+/* The unit that a word stands in. */
+uint32_t side_unit_of_word(const DiffPaperSide *side, uint32_t word);
+
+/* --- the matching --- */
+
+enum {
+  BEAD_EQUAL = 1,  /* the same words in the same order */
+  BEAD_BAG = 2,    /* compared without regard to order: a table against its fragments */
+  BEAD_MOVED = 4,  /* off the spine, and not carried by a container that moved */
+  BEAD_CELLS = 8,  /* rows compared cell by cell */
+  BEAD_FORCED = 16 /* paired by where it stands (a retitled section), whatever its words */
+};
+
+typedef struct {
+  uint32_t first[2], count[2]; /* units */
+  unsigned flags;
+} DiffBead;
+
+/* A container (section, list, table) or sentence or column that moved or came or went as one. */
+typedef struct {
+  uint32_t node[2]; /* 0 where it is not */
+} DiffContainerMove;
+
+typedef struct {
+  uint32_t first[2], end[2]; /* words */
+} DiffSentenceMove;
+
+typedef struct {
+  uint32_t table[2];
+  uint32_t columns[2];
+  uint32_t *map[2]; /* by column: its column on the other side, DIFF_NONE */
+  bool *moved;      /* by column of side 1 */
+} DiffTablePair;
+
+void table_pair_clear(void *pair); /* a DiffTablePair */
+
+typedef struct DiffSequence DiffSequence;
+
+typedef struct {
+  DiffPaperSide *side[2];
+  bool swapped; /* side 0 is the new one */
+  DiffVocabulary *words;
+  DiffSequence *sequence;
+  GArray *beads;           /* DiffBead */
+  GArray *containers;      /* DiffContainerMove */
+  GArray *sentences;       /* DiffSentenceMove */
+  GArray *tables;          /* DiffTablePair */
+  uint32_t *section_peer[2]; /* by node: the section matched with it, 0 none */
+  uint32_t layout_only;    /* differences of layout met on the way */
+  bool capped;             /* some part was too big or too different to be compared in full */
+} DiffMatch;
+
+static inline DiffBead *match_bead(const DiffMatch *m, uint32_t i) { return &g_array_index(m->beads, DiffBead, i); }
+static inline unsigned match_old(const DiffMatch *m) { return m->swapped ? 1 : 0; }
+static inline unsigned match_new(const DiffMatch *m) { return m->swapped ? 0 : 1; }
+/* Words first <= i < end of a bead on a side. */
+static inline uint32_t bead_first_word(const DiffMatch *m, const DiffBead *bead, unsigned s) {
+  return side_unit(m->side[s], bead->first[s])->first;
+}
+static inline uint32_t bead_end_word(const DiffMatch *m, const DiffBead *bead, unsigned s) {
+  return side_unit(m->side[s], bead->first[s] + bead->count[s] - 1)->end;
+}
+static inline bool bead_is_single(const DiffBead *bead) { return bead->count[0] == 1 && bead->count[1] == 1; }
+
+/* Pairs runs of unmatched units. */
+uint32_t match_add_bead(DiffMatch *m, uint32_t first0, uint32_t count0, uint32_t first1, uint32_t count1, unsigned flags);
+
+void match_drop_bead(DiffMatch *m, uint32_t index);
+/* Indices of the beads in order of side 0: a GArray of uint32_t. */
+GArray *match_beads_in_order(const DiffMatch *m);
+/* Among the beads given, in that order: the heaviest run that both sides have in one order stays, the others are marked
+ * BEAD_MOVED and counted. */
+uint32_t match_mark_spine(DiffMatch *m, GArray *order);
+
+DiffMatch *match_new_pair(DiffVocabulary *v, DiffSequence *sequence, DiffPaperSide *a, DiffPaperSide *b, bool swapped);
+void match_free(DiffMatch *m);
+
+/* --- sequences (sequence.c) --- */
+
+DiffSequence *sequence_new(void);
+void sequence_free(DiffSequence *s);
+/* A longest common subsequence: match[i] is the index in b of a[i], or DIFF_NONE. False where the two differ so
+ * much that a shorter one was settled for. */
+bool sequence_match(DiffSequence *s, const uint32_t *a, uint32_t n, const uint32_t *b, uint32_t m, uint32_t *match);
+/* The heaviest subsequence with increasing positions; positions are below `limit`. */
+void sequence_heaviest(const uint32_t *position, const uint64_t *weight, uint32_t count, uint32_t limit, bool *kept);
+
+/* --- spans and their alignment (beads.c) --- */
+
+/* A run of words of one side: a unit or a sentence. */
+typedef struct {
+  uint32_t first, end;
+  uint32_t key, lead;
+  uint8_t kind;
+} DiffSpan;
+
+/* Spans i of side 0 and j of side 1 that belong together. */
+typedef struct {
+  uint32_t first[2], count[2];
+} DiffSpanPair;
+
+/* Aligns two runs of spans in order; appends DiffSpanPair to `out`. */
+void spans_align(DiffMatch *m, const DiffSpan *a, uint32_t n, const DiffSpan *b, uint32_t count, GArray *out);
+/* 0 .. 1 over the words, rare ones counting more. */
+double spans_similarity(const DiffMatch *m, uint32_t first0, uint32_t end0, uint32_t first1, uint32_t end1);
+/* Shared words without regard to order, unweighted. */
+uint32_t spans_shared_words(const DiffMatch *m, uint32_t first0, uint32_t end0, uint32_t first1, uint32_t end1);
+
+/* --- stages --- */
+
+void anchors_match(DiffMatch *m);     /* 1 */
+void gaps_match(DiffMatch *m);        /* 3, on what lies between the anchors; calls stage 4 */
+bool restructure_streams(DiffMatch *m, uint32_t a0, uint32_t a1, uint32_t b0, uint32_t b1); /* 4 */
+void restructure_bags(DiffMatch *m, uint32_t a0, uint32_t a1, uint32_t b0, uint32_t b1);    /* 4 */
+void restructure_set_heads_aside(DiffMatch *m); /* 4: heads of tables that a reader found again on the next page */
+void restructure_tables(DiffMatch *m); /* 4, after the gaps: tables that the readers cut into other rows */
+void moves_match(DiffMatch *m);       /* 5: blocks */
+void sections_match(DiffMatch *m);    /* 2 */
+void tables_match(DiffMatch *m);      /* 7: columns, then the words of rows */
+void refine_beads(DiffMatch *m);      /* 6 */
+void moves_match_sentences(DiffMatch *m); /* 5: sentences, after 6 */
+void moves_mark(DiffMatch *m);        /* which beads moved, and which containers */
+
+/* Words of a paired run (6). */
+void refine_words(DiffMatch *m, uint32_t first0, uint32_t end0, uint32_t first1, uint32_t end1);
+void refine_bag(DiffMatch *m, uint32_t first0, uint32_t end0, uint32_t first1, uint32_t end1);
+uint32_t refine_lost(const DiffMatch *m, unsigned s, uint32_t first, uint32_t end); /* WORD_LOST among them */
+void refine_keep(DiffMatch *m, uint32_t word0, uint32_t word1); /* makes two words peers */
+void refine_reset(DiffMatch *m, unsigned s, uint32_t first, uint32_t end);
+/* Sentences of a run of words: a GArray of DiffSpan. */
+GArray *sentence_spans(const DiffPaperSide *side, uint32_t first, uint32_t end);
+/* True where a sentence runs on from the word before `word` to it, though they stand in different blocks. */
+bool sentence_runs_on(const DiffPaperSide *side, uint32_t word);
+
+/* Cells of a row as runs of words with their column (7). */
+typedef struct {
+  uint32_t node, column, columns;
+  uint32_t first, end; /* words; equal where it is empty */
+} DiffCell;
+GArray *table_cells(const DiffPaperSide *side, uint32_t row_unit);
+/* The tables that the rows of a bead stand in, NULL where they were not compared by columns. */
+const DiffTablePair *tables_pair_of_row(const DiffMatch *m, const DiffBead *bead);
+
+/* --- the result --- */
+
+/* What the change list is made in: it owns every string and array of the report. */
+typedef struct {
+  DiffReport report; /* first: a DiffReport is the beginning of one */
+  GStringChunk *strings;
+  GPtrArray *blocks; /* arrays, freed with g_free */
+  GArray *changes;   /* DiffChange */
+  GArray *papers;    /* DiffPaper */
+  GArray *reasons;   /* const char * */
+  bool show_layout;
+} DiffResult;
+
+const char *result_string(DiffResult *r, const char *text, gssize len);
+void *result_take_array(DiffResult *r, GArray *array, uint32_t *count); /* frees the GArray, keeps its data */
+
+/* Particulars on one side only, before the changes are told. */
+void particulars_compare(DiffResult *r, DiffMatch *m, DiffPaper *paper);
+/* Appends the changes of a pair of papers, and counts. */
+void changes_tell(DiffResult *r, DiffMatch *m, uint32_t paper);
+/* A paper on one side only. */
+void changes_tell_paper(DiffResult *r, DiffVocabulary *v, const DiffPaperSide *side, bool is_new, uint32_t paper);
+
+/* Classes of a change (8): what is asked about is tokens `first` .. `end` of each side (old, new); `all` says that every
+ * word of them counts as changed. */
+typedef struct {
+  DiffVocabulary *words;
+  const DiffPaperSide *side[2]; /* old, new; NULL where there is none */
+  uint32_t first[2], end[2];
+  bool all;
+  const char *block;
+  const char *const *section; /* headings above */
+  const char *own[2];         /* whole text of each side, NULL none */
+} DiffClassQuery;
+GArray *classes_find(DiffResult *r, const DiffClassQuery *query); /* DiffClass */
+void classes_add(DiffResult *r, GArray *classes, DiffClassKind kind, const char *old_text, const char *new_text, const char *why);
+
+/* A stretch of tokens that means one thing: "19 April 2018", "seven of the eight". */
+typedef struct {
+  DiffClassKind kind;
+  uint32_t first, end; /* tokens */
+} DiffEntity;
+/* Those that begin at tokens from .. to, of which first .. end may be looked at; appends DiffEntity in order. */
+void entities_find(const DiffVocabulary *v, const DiffPaperSide *side, const uint32_t bounds[2], uint32_t from, uint32_t to,
+                   GArray *out);
+/* The value of an amount, percentage or number as written ("£1.2m", "seven"); false if it has none. */
+bool entity_value(const char *text, double *value);
+
+unsigned rank_change(const DiffChange *change);
+void rank_verdict(DiffResult *r);

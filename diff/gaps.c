@@ -1,0 +1,106 @@
+/* What lies between the anchors (stage 3): equal blocks in order first, then restructured runs, then the beads.
+ * Near-linear: each part is capped where it is not. */
+#include "diff/diff_priv.h"
+
+/* Likeness of two blocks that stand alone between matched ones. Rows have no small words to be alike by. */
+static const double LONE_MIN = 0.28, LONE_ROW_MIN = 0.20;
+
+typedef struct {
+  uint32_t first[2], end[2]; /* units */
+} Gap;
+
+/* The unmatched units of a range. */
+static GArray *free_units(const DiffPaperSide *side, uint32_t first, uint32_t end) {
+  GArray *list = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+  for (uint32_t i = first; i < end; i++)
+    if (side_unit(side, i)->bead == DIFF_NONE && !side_unit(side, i)->aside) g_array_append_val(list, i);
+  return list;
+}
+
+static GArray *spans_of(const DiffPaperSide *side, const GArray *units) {
+  GArray *spans = g_array_sized_new(FALSE, FALSE, sizeof(DiffSpan), units->len);
+  for (guint k = 0; k < units->len; k++) {
+    const DiffUnit *unit = side_unit(side, g_array_index(units, uint32_t, k));
+    DiffSpan span = {unit->first, unit->end, unit->key, unit->lead, unit->kind};
+    g_array_append_val(spans, span);
+  }
+  return spans;
+}
+
+static uint32_t *keys_of(const DiffPaperSide *side, const GArray *units) {
+  uint32_t *keys = g_new(uint32_t, units->len + 1);
+  for (guint k = 0; k < units->len; k++) keys[k] = side_unit(side, g_array_index(units, uint32_t, k))->key;
+  return keys;
+}
+
+static void match_equal(DiffMatch *m, const Gap *gap) {
+  g_autoptr(GArray) a = free_units(m->side[0], gap->first[0], gap->end[0]);
+  g_autoptr(GArray) b = free_units(m->side[1], gap->first[1], gap->end[1]);
+  g_autofree uint32_t *ka = keys_of(m->side[0], a), *kb = keys_of(m->side[1], b), *match = g_new(uint32_t, a->len + 1);
+  if (!sequence_match(m->sequence, ka, a->len, kb, b->len, match)) m->capped = true;
+  for (guint k = 0; k < a->len; k++)
+    if (match[k] != DIFF_NONE)
+      match_add_bead(m, g_array_index(a, uint32_t, k), 1, g_array_index(b, uint32_t, match[k]), 1, BEAD_EQUAL);
+}
+
+static bool is_contiguous(const GArray *units, uint32_t first, uint32_t count) {
+  return g_array_index(units, uint32_t, first + count - 1) - g_array_index(units, uint32_t, first) == count - 1;
+}
+
+static void match_beads(DiffMatch *m, const Gap *gap) {
+  g_autoptr(GArray) a = free_units(m->side[0], gap->first[0], gap->end[0]);
+  g_autoptr(GArray) b = free_units(m->side[1], gap->first[1], gap->end[1]);
+  if (!a->len || !b->len) return;
+  g_autoptr(GArray) sa = spans_of(m->side[0], a), sb = spans_of(m->side[1], b);
+  g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(DiffSpanPair));
+  spans_align(m, (const DiffSpan *)(void *)sa->data, a->len, (const DiffSpan *)(void *)sb->data, b->len, pairs);
+  for (guint k = 0; k < pairs->len; k++) {
+    const DiffSpanPair *p = &g_array_index(pairs, DiffSpanPair, k);
+    if (!is_contiguous(a, p->first[0], p->count[0]) || !is_contiguous(b, p->first[1], p->count[1])) continue;
+    match_add_bead(m, g_array_index(a, uint32_t, p->first[0]), p->count[0], g_array_index(b, uint32_t, p->first[1]),
+                   p->count[1], 0);
+  }
+}
+
+/* Calls `step` for each stretch between beads that keep their order. */
+static void for_each_gap(DiffMatch *m, void (*step)(DiffMatch *, const Gap *)) {
+  g_autoptr(GArray) gaps = g_array_new(FALSE, FALSE, sizeof(Gap));
+  Gap gap = {{0, 0}, {0, 0}};
+  for (uint32_t i = 0; i <= m->side[0]->units->len; i++) {
+    bool end = i == m->side[0]->units->len;
+    uint32_t index = end ? DIFF_NONE : side_unit(m->side[0], i)->bead;
+    if (!end && (index == DIFF_NONE || match_bead(m, index)->flags & BEAD_MOVED)) continue;
+    gap.end[0] = i;
+    gap.end[1] = end ? m->side[1]->units->len : match_bead(m, index)->first[1];
+    if (gap.first[0] < gap.end[0] && gap.first[1] < gap.end[1]) g_array_append_val(gaps, gap);
+    if (end) break;
+    const DiffBead *bead = match_bead(m, index);
+    gap.first[0] = i + bead->count[0];
+    gap.first[1] = bead->first[1] + bead->count[1];
+    i = gap.first[0] - 1;
+  }
+  for (guint k = 0; k < gaps->len; k++) step(m, &g_array_index(gaps, Gap, k));
+}
+
+/* The only block left on each side between two that are matched: the place speaks for it too, so half the likeness will
+ * do. A row of totals of which four of six were updated has a third of its words left. */
+static void match_lone(DiffMatch *m, const Gap *gap) {
+  if (gap->end[0] - gap->first[0] != 1 || gap->end[1] - gap->first[1] != 1) return;
+  const DiffUnit *a = side_unit(m->side[0], gap->first[0]), *b = side_unit(m->side[1], gap->first[1]);
+  if (a->bead != DIFF_NONE || b->bead != DIFF_NONE || a->kind != b->kind) return;
+  if (spans_similarity(m, a->first, a->end, b->first, b->end) >= (a->kind == UNIT_ROW ? LONE_ROW_MIN : LONE_MIN))
+    match_add_bead(m, gap->first[0], 1, gap->first[1], 1, 0);
+}
+
+static void fill_gap(DiffMatch *m, const Gap *gap) {
+  restructure_streams(m, gap->first[0], gap->end[0], gap->first[1], gap->end[1]);
+  match_beads(m, gap);
+  restructure_bags(m, gap->first[0], gap->end[0], gap->first[1], gap->end[1]);
+}
+
+void gaps_match(DiffMatch *m) {
+  for_each_gap(m, match_equal);
+  restructure_set_heads_aside(m);
+  for_each_gap(m, fill_gap);
+  for_each_gap(m, match_lone);
+}

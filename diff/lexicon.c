@@ -1,0 +1,164 @@
+/* The word lists, each ended by NULL. Gathered from the classes named in the design and from council papers; a word
+ * goes in if it tells its class in most places where it stands. */
+#include "diff/lexicon.h"
+
+#include <glib.h>
+#include <string.h>
+
+static const char *const numbers[] = {
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty",
+    "seventy", "eighty", "ninety", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+    "tenth", "once", "twice", "dozen", "twenty-one", "twenty-two", "twenty-three", "twenty-four", "twenty-five",
+    "twenty-six", "twenty-seven", "twenty-eight", "twenty-nine", "thirty-one", NULL,
+};
+static const char *const fractions[] = {
+    "half", "thirds", "third", "quarter", "quarters", "two-thirds", "one-third", "three-quarters", "one-quarter", "fifths",
+    "one-half", NULL,
+};
+static const char *const multipliers[] = {"hundred", "thousand", "million", "billion", "trillion", "m", "bn", "k", NULL};
+static const char *const ordinal_ends[] = {"st", "nd", "rd", "th", NULL};
+static const char *const months[] = {
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", NULL,
+};
+static const char *const weekdays[] = {
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", NULL,
+};
+static const char *const half_days[] = {"am", "pm", "a.m", "p.m", "noon", NULL};
+static const char *const before_month[] = {
+    "in", "early", "late", "mid", "by", "until", "since", "from", "to", "and", "end", "during", "before", "after", "next",
+    "last", "this", "or", "between", "through", "for", NULL,
+};
+static const char *const modality[] = {
+    "may", "shall", "will", "must", "would", "should", "could", "can", "might", "ought to", "is to", "are to", "was to",
+    "were to", "is expected to", "are expected to", "was expected to", "were expected to", "expected to", "is likely to",
+    "are likely to", "likely to", "intends to", "intend to", "intended to", "plans to", "proposes to", "aims to",
+    "subject to", "is required to", "are required to", "required to", "need to", "needs to", "has to", "have to", "agreed to",
+    "agrees to", "decided to", "committed to", "is due to", "are due to", "provided that", "if confirmed", "if agreed",
+    "if approved", NULL,
+};
+static const char *const negation[] = {
+    "not", "no", "never", "none", "neither", "nor", "without", "cannot", "no longer", "unable to", "not yet", NULL,
+};
+static const char *const qualifiers[] = {
+    "significant", "significantly", "limited", "unacceptable", "acceptable", "material", "substantial", "substantially",
+    "adequate", "inadequate", "reasonable", "major", "minor", "serious", "considerable", "slight", "slightly", "good", "poor",
+    "fully", "partially", "partly", "provisional", "provisionally", "final", "draft", "interim", "urgent", "severe",
+    "moderate", "high", "low", "strong", "weak", "approximately", "about", "around", "nearly", "almost", "at least",
+    "at most", "up to", "more than", "less than", "fewer than", "only", "some", "most", "many", "few", "several",
+    "potential", "possible", "probable", "likely", "unlikely", "permanent", "temporary", "immediate", "immediately",
+    "satisfactory", "unsatisfactory", "critical", "key", "essential", "independent", NULL,
+};
+static const char *const references[] = {
+    "appendix", "appendices", "annex", "annexe", "schedule", "section", "sections", "paragraph", "paragraphs", "para", "paras",
+    "item", "items", "minute", "table", "figure", "chapter", "clause", "article", "exhibit", "ref", "recommendation", "option",
+    "page", "part", "policy", "note", NULL,
+};
+static const char *const laws[] = {
+    "act", "acts", "regulation", "regulations", "order", "directive", "measure", "bill", "byelaws", "code", NULL,
+};
+static const char *const promises[] = {
+    "to follow", "verbal update", "oral update", "verbal update to follow", "verbal report", "oral report", "to be confirmed",
+    "tbc", "tba", "to be announced", "to be circulated", "to be tabled", "will be tabled", "will be circulated",
+    "will be reported", "will report back", "report back", "in due course", "at a later date", "will follow",
+    "will be provided", "to be provided", "to be agreed", "to be determined", "further report", "at the meeting", NULL,
+};
+static const char *const exempt[] = {
+    "exempt", "confidential", "not for publication", "part ii", "restricted", "press and public", "open", "unrestricted",
+    "official-sensitive", "exclusion of the press", NULL,
+};
+static const char *const titles[] = {
+    "mr", "mrs", "ms", "miss", "dr", "cllr", "councillor", "professor", "prof", "sir", "lord", "lady", "dame", "baroness",
+    "rev", "reverend", "judge", NULL,
+};
+static const char *const organisations[] = {
+    "council", "committee", "board", "authority", "trust", "ccg", "ccgs", "nhs", "partnership", "group", "groups", "university",
+    "college", "school", "ltd", "limited", "plc", "llp", "association", "department", "agency", "service", "services", "cabinet",
+    "police", "commission", "ministry", "office", "forum", "federation", "foundation", "society", "company", "parliament",
+    "government", "panel", "hospital", "fund", "bank", "institute", "stp", "county", "borough", "district", "union", NULL,
+};
+static const char *const roles[] = {
+    "director", "directors", "officer", "officers", "manager", "managers", "chair", "chairman", "chairperson", "chairwoman",
+    "vice-chairman", "vice-chair", "leader", "head", "executive", "secretary", "clerk", "lead", "treasurer", "solicitor",
+    "mayor", "councillors", "commissioner", "lay-members", "lay-member", "member", "members", "governor", "auditor", "adviser",
+    "advisor", "consultant", "coordinator", "co-ordinator", "engineer", "planner", "accountant", "inspector", "constable",
+    "proposer", "seconder", "author", NULL,
+};
+static const char *const role_modifiers[] = {
+    "chief", "deputy", "accountable", "managing", "senior", "executive", "assistant", "vice", "interim", "acting", "corporate",
+    "strategic", "monitoring", "lead", "cabinet", "principal", "portfolio", "scrutiny", "research", "finance", "financial",
+    "legal", "democratic", "operating", "medical", "head", "lay", NULL,
+};
+/* Words that a two-word name of a place has, and no person's. */
+static const char *const places[] = {
+    "road", "street", "avenue", "lane", "close", "house", "hall", "north", "south", "east", "west", "coast", "park", "bridge",
+    "hill", "green", "centre", "station", "river", "valley", "kingdom", "england", "wales", "scotland", "ireland", NULL,
+};
+static const char *const joiners[] = {"of", "and", "&", "for", "the", "in", "to", NULL};
+static const char *const not_names[] = {
+    "however", "members", "making", "following", "i", "if", "when", "while", "no", "yes", "what", "how", "why", "where",
+    "there", "here", "total", "summary", "background", "introduction", "conclusion", "recommendation", "recommendations",
+    "subject", "date", "by", "from", "report", "appendix", "annex", "table", "figure", "section", "item", "page", "paragraph",
+    "nationally", "locally", "also", "all", "each", "some", "other", "any", "both", "not", "only", "after", "before", "since",
+    "until", "during", "under", "over", "between", "within", "without", NULL,
+};
+
+static const char *const *const lists[LEXICON_LISTS] = {
+    [LEXICON_NUMBERS] = numbers,           [LEXICON_FRACTIONS] = fractions,
+    [LEXICON_MULTIPLIERS] = multipliers,   [LEXICON_ORDINAL_ENDS] = ordinal_ends,
+    [LEXICON_MONTHS] = months,             [LEXICON_WEEKDAYS] = weekdays,
+    [LEXICON_HALF_DAYS] = half_days,       [LEXICON_BEFORE_MONTH] = before_month,
+    [LEXICON_MODALITY] = modality,         [LEXICON_NEGATION] = negation,
+    [LEXICON_QUALIFIERS] = qualifiers,     [LEXICON_REFERENCES] = references,
+    [LEXICON_LAWS] = laws,                 [LEXICON_PROMISES] = promises,
+    [LEXICON_EXEMPT] = exempt,             [LEXICON_TITLES] = titles,
+    [LEXICON_ORGANISATIONS] = organisations, [LEXICON_ROLES] = roles,
+    [LEXICON_ROLE_MODIFIERS] = role_modifiers, [LEXICON_PLACES] = places,
+    [LEXICON_JOINERS] = joiners,           [LEXICON_NOT_NAMES] = not_names,
+};
+
+bool lexicon_has(LexiconList list, const char *word) {
+  if (!*word) return false;
+  for (const char *const *p = lists[list]; *p; p++)
+    if (**p == *word && strcmp(*p, word) == 0) return true;
+  return false;
+}
+
+static bool begins_entry(const char *const *list, const char *word, size_t len) {
+  for (const char *const *p = list; *p; p++)
+    if (**p == *word && strncmp(*p, word, len) == 0 && ((*p)[len] == '\0' || (*p)[len] == ' ')) return true;
+  return false;
+}
+
+uint32_t lexicon_lists(const char *word) {
+  uint32_t bits = 0;
+  size_t len = strlen(word);
+  for (unsigned list = 0; len && list < LEXICON_LISTS; list++)
+    if (begins_entry(lists[list], word, len)) bits |= 1u << list;
+  return bits;
+}
+
+const char *lexicon_at(LexiconList list, size_t i) { return lists[list][i]; }
+
+static bool unit_value(const char *word, gsize len, double *value) {
+  static const int values[] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13,
+                               14, 15, 16, 17, 18, 19, 20, 30, 40, 50, 60, 70, 80, 90};
+  for (gsize i = 0; i < G_N_ELEMENTS(values); i++)
+    if (strlen(numbers[i]) == len && g_ascii_strncasecmp(numbers[i], word, len) == 0) {
+      *value = values[i];
+      return true;
+    }
+  return false;
+}
+
+bool lexicon_number(const char *text, double *value) {
+  gsize len = strcspn(text, "- ");
+  double units;
+  if (!unit_value(text, len, value)) return false;
+  if (!text[len]) return true;
+  gsize rest = strcspn(text + len + 1, " ");
+  if (text[len] != '-' || text[len + 1 + rest] || !unit_value(text + len + 1, rest, &units)) return false;
+  *value += units;
+  return true;
+}

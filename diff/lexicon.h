@@ -1,0 +1,40 @@
+/* Words that classes are told by. English; lower case as in keys. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum {
+  LEXICON_NUMBERS,
+  LEXICON_FRACTIONS,
+  LEXICON_MULTIPLIERS,
+  LEXICON_ORDINAL_ENDS,
+  LEXICON_MONTHS,
+  LEXICON_WEEKDAYS,
+  LEXICON_HALF_DAYS,
+  LEXICON_BEFORE_MONTH,
+  LEXICON_MODALITY,
+  LEXICON_NEGATION,
+  LEXICON_QUALIFIERS,
+  LEXICON_REFERENCES,
+  LEXICON_LAWS,
+  LEXICON_PROMISES,
+  LEXICON_EXEMPT,
+  LEXICON_TITLES,
+  LEXICON_ORGANISATIONS,
+  LEXICON_ROLES,
+  LEXICON_ROLE_MODIFIERS,
+  LEXICON_PLACES,
+  LEXICON_JOINERS,
+  LEXICON_NOT_NAMES,
+  LEXICON_LISTS
+} LexiconList;
+
+bool lexicon_has(LexiconList list, const char *word);
+/* A bit, 1 << list, for each list that has the word or a phrase that begins with it. */
+uint32_t lexicon_lists(const char *word);
+const char *lexicon_at(LexiconList list, size_t i); /* entries in order, then NULL */
+
+/* The value of a number in words, "seven", "twenty-one"; false if it is none. */
+bool lexicon_number(const char *text, double *value);

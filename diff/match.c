@@ -1,0 +1,83 @@
+/* The matching of a pair of papers: beads and what they hold. */
+#include "diff/diff_priv.h"
+
+void table_pair_clear(void *data) {
+  DiffTablePair *pair = data;
+  g_free(pair->map[0]);
+  g_free(pair->map[1]);
+  g_free(pair->moved);
+}
+
+DiffMatch *match_new_pair(DiffVocabulary *v, DiffSequence *sequence, DiffPaperSide *a, DiffPaperSide *b, bool swapped) {
+  DiffMatch *m = g_new0(DiffMatch, 1);
+  m->side[0] = a, m->side[1] = b;
+  m->swapped = swapped;
+  m->words = v;
+  m->sequence = sequence;
+  m->beads = g_array_new(FALSE, FALSE, sizeof(DiffBead));
+  m->containers = g_array_new(FALSE, FALSE, sizeof(DiffContainerMove));
+  m->sentences = g_array_new(FALSE, FALSE, sizeof(DiffSentenceMove));
+  m->tables = g_array_new(FALSE, FALSE, sizeof(DiffTablePair));
+  g_array_set_clear_func(m->tables, table_pair_clear);
+  for (unsigned s = 0; s < 2; s++) m->section_peer[s] = g_new0(uint32_t, doc_count(m->side[s]->doc));
+  return m;
+}
+
+void match_free(DiffMatch *m) {
+  if (!m) return;
+  g_array_unref(m->beads);
+  g_array_unref(m->containers);
+  g_array_unref(m->sentences);
+  g_array_unref(m->tables);
+  g_free(m->section_peer[0]);
+  g_free(m->section_peer[1]);
+  g_free(m);
+}
+
+uint32_t match_add_bead(DiffMatch *m, uint32_t first0, uint32_t count0, uint32_t first1, uint32_t count1, unsigned flags) {
+  DiffBead bead = {{first0, first1}, {count0, count1}, flags};
+  uint32_t index = m->beads->len;
+  g_array_append_val(m->beads, bead);
+  for (unsigned s = 0; s < 2; s++)
+    for (uint32_t i = bead.first[s]; i < bead.first[s] + bead.count[s]; i++) {
+      g_assert(side_unit(m->side[s], i)->bead == DIFF_NONE);
+      side_unit(m->side[s], i)->bead = index;
+    }
+  return index;
+}
+
+void match_drop_bead(DiffMatch *m, uint32_t index) {
+  DiffBead *bead = match_bead(m, index);
+  for (unsigned s = 0; s < 2; s++)
+    for (uint32_t i = bead->first[s]; i < bead->first[s] + bead->count[s]; i++) side_unit(m->side[s], i)->bead = DIFF_NONE;
+  bead->count[0] = bead->count[1] = 0;
+}
+
+/* Beads in order of side 0, less those dropped. */
+GArray *match_beads_in_order(const DiffMatch *m) {
+  GArray *order = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+  for (guint i = 0; i < m->side[0]->units->len; i++) {
+    const DiffUnit *unit = side_unit(m->side[0], i);
+    if (unit->bead != DIFF_NONE && match_bead(m, unit->bead)->first[0] == i) g_array_append_val(order, unit->bead);
+  }
+  return order;
+}
+
+uint32_t match_mark_spine(DiffMatch *m, GArray *order) {
+  uint32_t count = order->len, off = 0;
+  g_autofree uint32_t *position = g_new(uint32_t, count + 1);
+  g_autofree uint64_t *weight = g_new(uint64_t, count + 1);
+  g_autofree bool *kept = g_new0(bool, count + 1);
+  for (uint32_t k = 0; k < count; k++) {
+    const DiffBead *bead = match_bead(m, g_array_index(order, uint32_t, k));
+    position[k] = bead->first[1];
+    weight[k] = bead_end_word(m, bead, 0) - bead_first_word(m, bead, 0) + bead_end_word(m, bead, 1) - bead_first_word(m, bead, 1);
+  }
+  sequence_heaviest(position, weight, count, m->side[1]->units->len, kept);
+  for (uint32_t k = 0; k < count; k++) {
+    DiffBead *bead = match_bead(m, g_array_index(order, uint32_t, k));
+    bead->flags = kept[k] ? bead->flags & ~(unsigned)BEAD_MOVED : bead->flags | BEAD_MOVED;
+    off += !kept[k];
+  }
+  return off;
+}

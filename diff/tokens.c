@@ -1,0 +1,353 @@
+/* Papers -> words as numbers and units (stage 0).
+ *
+ * A word's number stands for its folded form (text_key: NFKC, quotes and dashes folded, lower case); punctuation is
+ * a token and no word. Labels, heading numbers and levels never get here. A join that the reader was not sure of is
+ * taken the way some certain word of either draft has it, so both sides take it alike.
+ * Linear in the text. */
+#include "diff/vocabulary.h"
+#include "model/sentences.h"
+#include "model/text.h"
+
+#include <string.h>
+
+/* Longest word that is folded on the stack; longer ones (URLs, damage) take the slower way. */
+enum { SHORT_WORD = 120 };
+
+/* --- folding --- */
+
+static bool fold_ascii(const char *text, gsize len, char *out) {
+  for (gsize i = 0; i < len; i++) {
+    if (text[i] & 0x80 || text[i] == '`') return false;
+    out[i] = g_ascii_tolower(text[i]);
+  }
+  return true;
+}
+
+static uint32_t number_of(DiffVocabulary *v, const char *text, gsize len) {
+  char folded[SHORT_WORD];
+  if (len <= SHORT_WORD && fold_ascii(text, len, folded)) return vocabulary_add(v, folded, len);
+  g_autofree char *key = text_key(text, (gssize)len);
+  return vocabulary_add(v, key, strlen(key));
+}
+
+/* --- joins that are not certain --- */
+
+static bool touches_join(const DocNode *node, const Word *word) {
+  for (uint32_t i = 0; i < node->join_count; i++)
+    if (node->joins[i].at >= word->start && node->joins[i].at <= word->end) return true;
+  return false;
+}
+
+/* A word with its doubtful joins all closed (`hyphen` false) or all hyphenated. */
+static char *word_with_joins(const DocNode *node, const Word *word, bool hyphen) {
+  g_autoptr(GString) out = g_string_new(NULL);
+  uint32_t from = word->start;
+  for (uint32_t i = 0; i < node->join_count; i++) {
+    const DocJoin *join = &node->joins[i];
+    if (join->kind == DOC_JOIN_SPACE || join->at < from || join->at >= word->end) continue;
+    g_string_append_len(out, node->text + from, join->at - from);
+    from = join->at;
+    if (join->kind == DOC_JOIN_HYPHEN) from = (uint32_t)(g_utf8_next_char(node->text + from) - node->text);
+    if (hyphen) g_string_append_c(out, '-');
+  }
+  g_string_append_len(out, node->text + from, word->end > from ? word->end - from : 0);
+  return text_key(out->str, (gssize)out->len);
+}
+
+static void drop_hyphens(char *key) {
+  char *to = key;
+  for (const char *from = key; *from; from++)
+    if (*from != '-') *to++ = *from;
+  *to = '\0';
+}
+
+/* Where neither form is certain anywhere the word goes without any hyphen: the other side may have broken it at another
+ * one, and does the same. */
+static uint32_t number_with_joins(DiffVocabulary *v, const DocNode *node, const Word *word) {
+  g_autofree char *closed = word_with_joins(node, word, false), *open = word_with_joins(node, word, true);
+  bool is_closed = vocabulary_is_certain(v, closed, strlen(closed)), is_open = vocabulary_is_certain(v, open, strlen(open));
+  if (is_closed && is_open) return number_of(v, node->text + word->start, word->end - word->start);
+  if (!is_closed && !is_open) drop_hyphens(closed);
+  const char *taken = is_open ? open : closed;
+  return vocabulary_add(v, taken, strlen(taken));
+}
+
+static bool space_join_at(const DocNode *node, uint32_t at) {
+  for (uint32_t i = 0; i < node->join_count; i++)
+    if (node->joins[i].kind == DOC_JOIN_SPACE && node->joins[i].at == at) return true;
+  return false;
+}
+
+/* Long addresses and "maximum/minimum" are broken after a slash, and no reader can tell that from a space. */
+static bool may_be_broken(const DocNode *node, const Word *word) {
+  return word->kind == WORD_URL || node->text[word->end - 1] == '/';
+}
+
+/* Pieces that a word may be broken into, at most. */
+enum { PIECES = 4 };
+
+typedef enum { ENDS, MAY_GO_ON, LIKELY_GOES_ON } Doubt;
+
+/* Does a word go on after the space? Where the pieces of an address put together are a word of either draft, chance is
+ * ruled out; "a" and "part" may well be two words though "apart" is one. */
+static Doubt doubt_at(const DocNode *node, const Word *first, const Word *left, const Word *right) {
+  if (right->kind == WORD_PUNCTUATION || right->start != left->end + 1) return ENDS;
+  if (first->kind == WORD_URL || may_be_broken(node, left)) return LIKELY_GOES_ON;
+  return space_join_at(node, left->end) ? MAY_GO_ON : ENDS;
+}
+
+static void append_key(GString *out, const char *text, gsize len) {
+  g_autofree char *key = text_key(text, (gssize)len);
+  g_string_append(out, key);
+}
+
+/* "respon sible", "https://example.org/ papers": one word where the whole is a certain word and the pieces are not all of
+ * them. Gives its number and how many words it takes, or 0. */
+static uint32_t number_across_spaces(DiffVocabulary *v, const DocNode *node, const GArray *words, guint w, guint *taken) {
+  const Word *first = &g_array_index(words, Word, w);
+  if (w + 1 >= words->len || doubt_at(node, first, first, first + 1) == ENDS) return 0;
+  g_autoptr(GString) whole = g_string_new(NULL);
+  append_key(whole, node->text + first->start, first->end - first->start);
+  bool pieces_certain = vocabulary_is_certain(v, whole->str, whole->len);
+  uint32_t id = 0;
+  for (guint k = 1; k < PIECES && w + k < words->len; k++) {
+    Doubt doubt = doubt_at(node, first, first + k - 1, first + k);
+    gsize before = whole->len;
+    if (doubt == ENDS) break;
+    append_key(whole, node->text + first[k].start, first[k].end - first[k].start);
+    pieces_certain = pieces_certain && vocabulary_is_certain(v, whole->str + before, whole->len - before);
+    if ((doubt == MAY_GO_ON && pieces_certain) || !vocabulary_is_certain(v, whole->str, whole->len)) continue;
+    id = vocabulary_add(v, whole->str, whole->len);
+    *taken = k + 1;
+  }
+  return id;
+}
+
+static bool has_doubts(GPtrArray *sides[2]) {
+  for (unsigned s = 0; s < 2; s++)
+    for (guint p = 0; p < sides[s]->len; p++) {
+      const Doc *doc = ((DiffPaperSide *)sides[s]->pdata[p])->doc;
+      for (uint32_t i = 0; i < doc_count(doc); i++)
+        if (doc_node(doc, i)->join_count || strstr(doc_node(doc, i)->text, "/ ") || strstr(doc_node(doc, i)->text, "://")) return true;
+    }
+  return false;
+}
+
+static void collect_certain(DiffVocabulary *v, const Doc *doc) {
+  for (uint32_t i = 0; i < doc_count(doc); i++) {
+    const DocNode *node = doc_node(doc, i);
+    g_autoptr(GArray) words = words_split(node->text);
+    for (guint w = 0; w < words->len; w++) {
+      const Word *word = &g_array_index(words, Word, w);
+      if (!node->join_count || !touches_join(node, word))
+        vocabulary_mark_certain(v, number_of(v, node->text + word->start, word->end - word->start));
+    }
+  }
+}
+
+/* --- tokens and units --- */
+
+/* "£ 5" is the amount "£5": the space is the typesetter's. */
+static bool is_parted_amount(const DocNode *node, const GArray *words, guint w) {
+  if (w + 1 >= words->len) return false;
+  const Word *sign = &g_array_index(words, Word, w), *number = sign + 1;
+  gunichar c = g_utf8_get_char(node->text + sign->start);
+  bool currency = g_unichar_type(c) == G_UNICODE_CURRENCY_SYMBOL && sign->end - sign->start == (uint32_t)g_unichar_to_utf8(c, NULL);
+  return currency && number->kind == WORD_NUMBER && number->start == sign->end + 1;
+}
+
+static uint32_t number_of_amount(DiffVocabulary *v, const DocNode *node, const Word *sign) {
+  g_autofree char *joined = g_strndup(node->text + sign->start, sign[1].end - sign->start);
+  char *space = strchr(joined, ' ');
+  memmove(space, space + 1, strlen(space));
+  return number_of(v, joined, strlen(joined));
+}
+
+static void read_node(DiffVocabulary *v, DiffPaperSide *side, uint32_t i, unsigned s) {
+  const DocNode *node = doc_node(side->doc, i);
+  g_autoptr(GArray) words = words_split(node->text);
+  for (guint w = 0; w < words->len; w++) {
+    Word *word = &g_array_index(words, Word, w);
+    DiffToken token = {i, word->start, word->end, 0, word->kind};
+    guint taken = 1;
+    if (is_parted_amount(node, words, w)) token.id = number_of_amount(v, node, word), token.kind = WORD_MONEY, taken = 2;
+    else token.id = number_across_spaces(v, node, words, w, &taken);
+    token.end = g_array_index(words, Word, w + taken - 1).end;
+    w += taken - 1;
+    if (!token.id && node->join_count && touches_join(node, word)) token.id = number_with_joins(v, node, word);
+    if (!token.id) token.id = number_of(v, node->text + word->start, word->end - word->start);
+    if (token.kind != WORD_PUNCTUATION) {
+      vocabulary_count_word(v, token.id, s);
+      if (g_unichar_islower(g_utf8_get_char(node->text + token.start))) vocabulary_mark_small(v, token.id);
+      side->word_count++;
+    }
+    g_array_append_val(side->tokens, token);
+  }
+}
+
+/* A block's leading words where they name it: "By:" of a line of particulars. Rows get theirs below. */
+static uint32_t lead_of_particulars(const DiffPaperSide *side, const DiffUnit *unit) {
+  if (unit->token_end - unit->token_first < 2) return 0;
+  const DiffToken *first = side_token(side, unit->token_first), *mark = first + 1;
+  const DocNode *node = doc_node(side->doc, first->node);
+  bool colon = mark->kind == WORD_PUNCTUATION && node->text[mark->start] == ':';
+  return node->particulars && colon ? first->id : 0;
+}
+
+static bool names_something(const DiffPaperSide *side, const DiffToken *token) {
+  if (token->kind != WORD_PLAIN) return false;
+  const char *text = doc_node(side->doc, token->node)->text + token->start;
+  return token->end - token->start > 1 && g_unichar_isalpha(g_utf8_get_char(text));
+}
+
+/* A row is named by its first cell that has a word in it; "7" in a column of numbers names nothing. */
+static uint32_t lead_of_row(const DiffPaperSide *side, const DiffUnit *unit) {
+  uint32_t hash = 2166136261u, node = 0;
+  for (uint32_t t = unit->token_first; t < unit->token_end; t++) {
+    const DiffToken *token = side_token(side, t);
+    if (!node && names_something(side, token)) node = token->node;
+    if (node && token->node != node) break;
+    if (node && token->kind != WORD_PUNCTUATION) hash = (hash ^ token->id) * 16777619u;
+  }
+  return node ? MAX(hash, 1) : 0;
+}
+
+static uint8_t unit_kind(const DocNode *node) {
+  return node->kind == DOC_ROW ? UNIT_ROW : node->kind == DOC_SECTION ? UNIT_HEADING : UNIT_TEXT;
+}
+
+/* Reads node i, and for a row all below it, as a unit. Gives the last node read. */
+static uint32_t read_unit(DiffVocabulary *v, DiffPaperSide *side, uint32_t i, unsigned s) {
+  const DocNode *node = doc_node(side->doc, i);
+  DiffUnit unit = {.node = i, .first = side->word_count, .token_first = side->tokens->len, .bead = DIFF_NONE};
+  unit.kind = unit_kind(node);
+  uint32_t last = unit.kind == UNIT_ROW ? node->last : i;
+  for (uint32_t n = i; n <= last; n++) {
+    read_node(v, side, n, s);
+    if (n > i) side->first_unit[n] = side->units->len;
+  }
+  unit.end = side->word_count;
+  unit.token_end = side->tokens->len;
+  if (unit.end == unit.first) return last;
+  unit.lead = unit.kind == UNIT_ROW ? lead_of_row(side, &unit) : lead_of_particulars(side, &unit);
+  g_array_append_val(side->units, unit);
+  return last;
+}
+
+static void index_words(DiffPaperSide *side) {
+  side->word_id = g_new(uint32_t, side->word_count + 1);
+  side->word_token = g_new(uint32_t, side->word_count + 1);
+  side->peer = g_new(uint32_t, side->word_count + 1);
+  side->state = g_new0(uint8_t, side->word_count + 1);
+  uint32_t word = 0;
+  for (guint t = 0; t < side->tokens->len; t++) {
+    if (side_token(side, t)->kind == WORD_PUNCTUATION) continue;
+    side->word_id[word] = side_token(side, t)->id;
+    side->word_token[word] = t;
+    side->peer[word++] = DIFF_NONE;
+  }
+}
+
+/* Places among siblings of a kind, in one pass: doc_path() counts siblings anew for every node. */
+static void number_siblings(DiffPaperSide *side) {
+  uint32_t count = doc_count(side->doc);
+  side->ordinal = g_new0(uint32_t, count);
+  g_autofree uint32_t *seen = g_new0(uint32_t, (gsize)count * DOC_KINDS);
+  for (uint32_t i = 1; i < count; i++) {
+    const DocNode *node = doc_node(side->doc, i);
+    side->ordinal[i] = ++seen[(gsize)node->parent * DOC_KINDS + node->kind];
+  }
+}
+
+static DiffPaperSide *paper_side_new(const Doc *doc) {
+  DiffPaperSide *side = g_new0(DiffPaperSide, 1);
+  side->doc = doc;
+  side->tokens = g_array_new(FALSE, FALSE, sizeof(DiffToken));
+  side->units = g_array_new(FALSE, FALSE, sizeof(DiffUnit));
+  side->first_unit = g_new0(uint32_t, doc_count(doc) + 1);
+  return side;
+}
+
+void paper_side_free(DiffPaperSide *side) {
+  g_array_unref(side->tokens);
+  g_array_unref(side->units);
+  g_free(side->word_id);
+  g_free(side->word_token);
+  g_free(side->peer);
+  g_free(side->state);
+  g_free(side->first_unit);
+  g_free(side->ordinal);
+  g_free(side);
+}
+
+static void read_paper(DiffVocabulary *v, DiffPaperSide *side, unsigned s) {
+  uint32_t count = doc_count(side->doc);
+  for (uint32_t i = 0; i < count; i++) {
+    side->first_unit[i] = side->units->len;
+    const DocNode *node = doc_node(side->doc, i);
+    if (node->kind == DOC_ROW || *node->text) i = read_unit(v, side, i, s);
+  }
+  side->first_unit[count] = side->units->len;
+  index_words(side);
+  number_siblings(side);
+}
+
+/* --- keys: equal for units of equal words --- */
+
+typedef struct {
+  const DiffPaperSide *side;
+  uint32_t first, end;
+} Run;
+
+static guint run_hash(gconstpointer data) {
+  const Run *run = data;
+  guint h = 2166136261u;
+  for (uint32_t w = run->first; w < run->end; w++) h = (h ^ run->side->word_id[w]) * 16777619u;
+  return h;
+}
+
+static gboolean run_equal(gconstpointer x, gconstpointer y) {
+  const Run *a = x, *b = y;
+  return a->end - a->first == b->end - b->first &&
+         memcmp(a->side->word_id + a->first, b->side->word_id + b->first, (a->end - a->first) * sizeof(uint32_t)) == 0;
+}
+
+static void key_units(GHashTable *keys, DiffPaperSide *side) {
+  for (guint i = 0; i < side->units->len; i++) {
+    DiffUnit *unit = side_unit(side, i);
+    Run run = {side, unit->first, unit->end};
+    unit->key = GPOINTER_TO_UINT(g_hash_table_lookup(keys, &run));
+    if (unit->key) continue;
+    unit->key = g_hash_table_size(keys) + 1;
+    g_hash_table_insert(keys, g_memdup2(&run, sizeof run), GUINT_TO_POINTER(unit->key));
+  }
+}
+
+void tokens_read(DiffVocabulary *v, GPtrArray *sides[2], const DiffSide *given[2]) {
+  for (unsigned s = 0; s < 2; s++)
+    for (size_t p = 0; p < given[s]->count; p++) g_ptr_array_add(sides[s], paper_side_new(given[s]->papers[p]));
+  if (has_doubts(sides))
+    for (unsigned s = 0; s < 2; s++)
+      for (size_t p = 0; p < given[s]->count; p++) collect_certain(v, given[s]->papers[p]);
+  g_autoptr(GHashTable) keys = g_hash_table_new_full(run_hash, run_equal, g_free, NULL);
+  for (unsigned s = 0; s < 2; s++)
+    for (guint p = 0; p < sides[s]->len; p++) {
+      read_paper(v, sides[s]->pdata[p], s);
+      key_units(keys, sides[s]->pdata[p]);
+    }
+}
+
+void side_subtree_units(const DiffPaperSide *side, uint32_t node, uint32_t *first, uint32_t *end) {
+  *first = side->first_unit[node];
+  *end = side->first_unit[doc_node(side->doc, node)->last + 1];
+}
+
+uint32_t side_unit_of_word(const DiffPaperSide *side, uint32_t word) {
+  uint32_t low = 0, high = side->units->len;
+  while (high - low > 1) {
+    uint32_t middle = low + (high - low) / 2;
+    if (side_unit(side, middle)->first <= word) low = middle;
+    else high = middle;
+  }
+  return low;
+}
