@@ -1,0 +1,56 @@
+/* Options and names of a command, by GOption. */
+#include "cli/cli.h"
+
+#include <string.h>
+
+void cli_arguments_clear(CliArguments *a) {
+  g_free(a->store);
+  g_free(a->password);
+  g_free(a->format);
+  g_free(a->color);
+  g_strfreev(a->names);
+}
+
+static void add_shared(GOptionContext *context, unsigned shared, CliArguments *a) {
+  const struct {
+    unsigned flag;
+    GOptionEntry entry;
+  } options[] = {
+      {CLI_STORE,
+       {"store", 0, 0, G_OPTION_ARG_FILENAME, &a->store, "The store (else $REDRAFT_STORE, else ./papers.git)",
+        "DIR"}},
+      {CLI_FORMAT, {"format", 'f', 0, G_OPTION_ARG_STRING, &a->format, "How to write it", "NAME"}},
+      {CLI_PASSWORD,
+       {"password", 0, 0, G_OPTION_ARG_FILENAME, &a->password, "Password of encrypted files", "WORD"}},
+      {CLI_COLOR, {"color", 0, 0, G_OPTION_ARG_STRING, &a->color, "Colour: auto, always or never", "WHEN"}},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(options); i++) {
+    const GOptionEntry entries[] = {options[i].entry, G_OPTION_ENTRY_NULL};
+    if (shared & options[i].flag) g_option_context_add_main_entries(context, entries, NULL);
+  }
+}
+
+static bool check_count(const CliUsage *usage, const char *command, unsigned count) {
+  if (count >= usage->min && (usage->max == 0 || count <= usage->max)) return true;
+  cli_complain("%s: usage: redraft %s [OPTION...] %s", command, command, usage->usage);
+  return false;
+}
+
+bool cli_parse(const CliUsage *usage, CliArguments *a, int argc, char **argv) {
+  g_autofree char *command = g_strdup(argv[0]);
+  g_autofree char *program = g_strdup_printf("redraft %s", command);
+  g_autoptr(GOptionContext) context = g_option_context_new(usage->usage);
+  g_option_context_set_summary(context, usage->summary);
+  if (usage->entries) g_option_context_add_main_entries(context, usage->entries, NULL);
+  add_shared(context, usage->shared, a);
+  const GOptionEntry rest[] = {{G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &a->names, NULL, NULL},
+                               G_OPTION_ENTRY_NULL};
+  g_option_context_add_main_entries(context, rest, NULL);
+  g_set_prgname(program);
+  g_autoptr(GError) error = NULL;
+  if (!g_option_context_parse(context, &argc, &argv, &error)) {
+    cli_complain("%s: %s", command, error->message);
+    return false;
+  }
+  return check_count(usage, command, a->names ? g_strv_length(a->names) : 0);
+}

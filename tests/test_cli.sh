@@ -1,0 +1,170 @@
+#!/bin/sh
+# The command line: names, options, exit statuses, where output goes, and one clear line for every bad input.
+# Usage: test_cli.sh REDRAFT SOURCE_DIR
+set -u
+case $1 in
+/*) redraft=$1 ;;
+*) redraft=$PWD/$1 ;;
+esac
+[ -x "$redraft" ] || {
+  echo "$redraft: no program is there"
+  exit 2
+}
+source=$(cd "$2" && pwd) || exit 2
+seed=$source/samples/seed
+update=$source/samples/update
+NO_COLOR=1
+export NO_COLOR
+unset REDRAFT_STORE PAGER
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 2
+bad=0
+complain() {
+  echo "FAILED: $*"
+  bad=1
+}
+
+# run STATUS ARGUMENTS...: redraft with these, output in out and err.
+run() {
+  expected=$1
+  shift
+  status=0
+  "$redraft" "$@" >out 2>err || status=$?
+  [ "$status" -eq "$expected" ] || complain "redraft $*: exits $status, not $expected: $(head -n 3 err)"
+}
+
+# says TEXT: standard output has it; complains TEXT: standard error is one line that has it, and nothing else came out.
+says() { grep -qF -e "$1" out || complain "standard output lacks '$1': $(head -n 5 out)"; }
+silent() { [ ! -s err ] || complain "standard error: $(head -n 3 err)"; }
+one_line() {
+  [ "$(wc -l <err)" -eq 1 ] || complain "not one line: $(cat err)"
+  grep -qF -e "$1" err || complain "the message lacks '$1': $(cat err)"
+  case $(cat err) in
+  'redraft: '*) ;;
+  *) complain "no 'redraft: ' before: $(cat err)" ;;
+  esac
+  [ ! -s out ] || complain "output beside the message '$1': $(head -n 3 out)"
+}
+
+# ---- help
+
+run 0 --help
+says 'ingest'
+run 0 --version
+says 'redraft '
+run 0 help diff
+says 'OLD NEW'
+for command in ingest extract diff log list show; do
+  run 0 "$command" --help
+  says "redraft $command"
+  silent
+done
+run 2
+one_line 'no command'
+run 2 dif
+one_line 'is it diff?'
+run 2 frobnicate
+one_line 'no such command'
+run 2 diff --frobnicate a b
+one_line 'frobnicate'
+run 2 diff one
+one_line 'OLD NEW'
+run 2 extract --format runes "$update/april.md"
+one_line 'runes'
+run 2 diff --format runes "$update/april.md" "$update/may.md"
+one_line 'runes'
+run 2 diff --color sometimes "$update/april.md" "$update/may.md"
+one_line 'sometimes'
+
+# ---- extract
+
+run 0 extract --format json "$seed"/000*.txt
+says '"papers":['
+[ "$(wc -l <out)" -eq 1 ] || complain "a paper in JSON is not one line"
+run 0 extract --format json "$seed"/000*.txt "$seed"/003*.txt
+[ "$(wc -l <out)" -eq 2 ] || complain "two files in JSON are not two lines"
+run 0 extract --format json "$(echo "$seed"/000*.txt)#2"
+says 'HOSC Update'
+grep -qF 'Lizzy Adam' out && complain "FILE#2 gives more than the second paper"
+run 0 extract "$update/april.md"
+says 'Ellenshire'
+status=0
+"$redraft" extract --format text - <"$update/april.md" >out 2>err || status=$?
+[ "$status" -eq 0 ] || complain "extract -: exits $status"
+says 'Ellenshire'
+run 2 extract --format json nothing.txt "$update/april.md"
+says '"format":"redraft-paper/1"'
+grep -q 'nothing.txt: no such file' err || complain "a missing file among others: $(cat err)"
+
+# ---- bad input
+
+mkdir folder
+: >empty.pdf
+head -c 3000 "$update/april.pdf" >cut.pdf
+cp "$update/april.txt" text.pdf
+head -c 4096 /dev/urandom >noise.pdf
+printf 'caf\303 au lait \377\n' >invalid.txt
+run 2 extract nothing.pdf
+one_line 'nothing.pdf: no such file'
+run 2 extract folder
+one_line 'folder: is a folder'
+run 2 extract empty.pdf
+one_line 'empty.pdf'
+run 2 extract text.pdf
+one_line 'text.pdf'
+run 2 extract noise.pdf
+one_line 'noise.pdf'
+run 0 extract --format json invalid.txt
+says 'au lait'
+run 2 extract "$update/april.md#2"
+one_line 'it holds 1'
+run 2 extract -- --help
+one_line -- '--help: no such file'
+run 2 diff nothing.pdf "$update/april.md"
+one_line 'nothing.pdf: no such file'
+run 2 diff "$update/april.md" empty.pdf
+one_line 'empty.pdf'
+run 2 diff -o out.html empty.pdf "$update/april.md"
+[ ! -e out.html ] || complain "a comparison that failed left out.html"
+# What was cut off may be refused, or read in part and said to be; it is never the same as the whole.
+status=0
+"$redraft" diff cut.pdf "$update/april.pdf" >out 2>err || status=$?
+[ "$status" -ne 0 ] || complain "a PDF that was cut off is the same as the whole"
+[ -s err ] || complain "a PDF that was cut off: nothing is said"
+run 2 log nothing
+one_line 'no store'
+run 2 list
+one_line 'papers.git'
+run 2 show --store folder nothing
+one_line 'not a store'
+
+# ---- diff
+
+run 1 diff "$update/april.md" "$update/may.md"
+[ -s out ] || complain "diff says nothing"
+run 0 diff "$update/april.md" "$update/april.md"
+run 1 diff -o report.html "$update/april.md" "$update/may.md"
+grep -qi '<html' report.html || complain "-o report.html is not HTML"
+[ ! -s out ] || complain "diff -o writes to standard output too"
+run 1 diff --format json -o - "$update/april.md" "$update/may.md"
+says '"format":"redraft-diff/1"'
+run 2 diff -o folder "$update/april.md" "$update/may.md"
+run 2 diff -o no/such/folder.html "$update/april.md" "$update/may.md"
+[ "$(find . -name '*.??????' -type f | grep -c 'report.html\.')" -eq 0 ] || complain "-o leaves a temporary file"
+run 1 diff -o /dev/null "$update/april.md" "$update/may.md"
+[ -c /dev/null ] || complain "-o replaced /dev/null"
+if [ -w /dev/full ]; then
+  status=0
+  "$redraft" diff "$update/april.md" "$update/may.md" >/dev/full 2>err || status=$?
+  [ "$status" -eq 2 ] || complain "a full device: exits $status"
+fi
+"$redraft" extract --format json "$update/april.md" "$update/may.md" 2>err | head -c 1 >out
+[ ! -s err ] || complain "a closed pipe: $(cat err)"
+run 1 diff --color=always "$update/april.md" "$update/may.md"
+grep -q "$(printf '\033')" out || complain "--color=always has no colour"
+run 1 diff "$update/april.md" "$update/may.md"
+grep -q "$(printf '\033')" out && complain "colour where it is no terminal"
+
+[ "$bad" -eq 0 ] && echo "command line: as it should be"
+exit "$bad"
