@@ -1,13 +1,13 @@
 /* Blocks whose words stand exactly once on each side, and the spine of those that keep their order (stage 1).
  *
- * Heckel, "A Technique for Isolating Differences Between Files" (1978): unique lines, then their neighbours. The spine
- * is the heaviest increasing subsequence, weighed by words as in Cobena, Abiteboul and Marian, "Detecting Changes in XML
- * Documents" (2002), section 5.2: what has fewer words is what moved.
- * O(n log n) in the units. */
+ * Heckel, "A Technique for Isolating Differences Between Files" (1978): unique lines, then their neighbours.
+ * The spine is the heaviest increasing subsequence, weighed by words as in Cobena, Abiteboul and Marian,
+ * "Detecting Changes in XML Documents" (2002), section 5.2: what has fewer words is what moved. O(n log n) in
+ * the units. */
 #include "diff/diff_priv.h"
 
-/* Fewer words than this off the spine prove nothing: "Noted." stands anywhere. A row of a name and a number does prove
- * something, and headings are exempt. */
+/* Fewer words than this off the spine prove nothing: "Noted." stands anywhere. A row of a name and a number
+ * does prove something, and headings are exempt. */
 enum { ANCHOR_MOVE_WORDS = 3, ANCHOR_MOVE_ROW_WORDS = 2 };
 
 /* By key: 1 + the unit, or MANY. */
@@ -55,7 +55,9 @@ static void drop_small_moves(DiffMatch *m) {
     const DiffBead *bead = match_bead(m, k);
     if (bead->count[0] == 0 || !(bead->flags & BEAD_MOVED)) continue;
     const DiffUnit *unit = side_unit(m->side[0], bead->first[0]);
-    uint32_t least = unit->kind == UNIT_ROW ? ANCHOR_MOVE_ROW_WORDS : unit->kind == UNIT_HEADING ? 0 : ANCHOR_MOVE_WORDS;
+    uint32_t least = unit->kind == UNIT_ROW       ? ANCHOR_MOVE_ROW_WORDS
+                     : unit->kind == UNIT_HEADING ? 0
+                                                  : ANCHOR_MOVE_WORDS;
     if (unit->end - unit->first < least) match_drop_bead(m, k);
   }
 }

@@ -4,26 +4,28 @@
  *     old     A       A             A      A B    A      A B C    Sentences in Bilingual Corpora" (1993),
  *     new     a              a      a b    a      a b c  a        section 4; 1-3 and 3-1 are ours.
  *
- * Their measure is length, as the two texts are of two languages; ours are of one, so it is shared words, rare ones
- * counting more. The gain of a bead is what it explains beyond chance, times its words.
- * O(n m) beads, each linear in its words; runs beyond CELLS_MAX are cut at pairs found by rare words first. */
+ * Their measure is length, as the two texts are of two languages; ours are of one, so it is shared words,
+ * rare ones counting more. The gain of a bead is what it explains beyond chance, times its words. O(n m)
+ * beads, each linear in its words; runs beyond CELLS_MAX are cut at pairs found by rare words first. */
 #include "diff/diff_priv.h"
 #include "diff/rare.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Below this similarity two spans are two texts. In a prototype on council and committee papers 0.35 to 0.45 parted
- * edits from strangers (FACTS.md); another tool's prose pairs had their lowest true one at 0.447 and the highest false
- * at 0.331. */
+/* Below this similarity two spans are two texts. In a prototype on council and committee papers 0.35 to 0.45
+ * parted edits from strangers (FACTS.md); another tool's prose pairs had their lowest true one at 0.447 and
+ * the highest false at 0.331. */
 static const double PAIR_MIN = 0.38;
-/* Blocks of different kinds (a heading, a row, a paragraph) are the same text only if nearly all of it agrees. */
+/* Blocks of different kinds (a heading, a row, a paragraph) are the same text only if nearly all of it
+ * agrees. */
 static const double KINDS_DIFFER_MIN = 0.80;
 /* A split or merge must cover this much of all words, and each part must stand in the whole to this share. */
 static const double SPLIT_MIN = 0.85, PART_MIN = 0.60;
 /* Two rows with one name, two lines "From:", belong together from here on, whatever else they say. */
 static const double LEAD_FLOOR = 0.50;
-/* Of the matrix: 500 by 500 spans take about 0.1 s. Runs cut in two at rare words are joined again up to here. */
+/* Of the matrix: 500 by 500 spans take about 0.1 s. Runs cut in two at rare words are joined again up to
+ * here. */
 enum { CELLS_MAX = 250000 };
 /* A pair that a long run is cut at. */
 static const double CUT_MIN = 0.50;
@@ -55,8 +57,10 @@ static double bag_shared(const DiffMatch *m, const Bag *a, const Bag *b, uint32_
     if (a->ids[i] == b->ids[j]) {
       shared += vocabulary_weight(m->words, a->ids[i]);
       words++, i++, j++;
-    } else if (a->ids[i] < b->ids[j]) i++;
-    else j++;
+    } else if (a->ids[i] < b->ids[j])
+      i++;
+    else
+      j++;
   }
   if (count) *count = words;
   return shared;
@@ -74,7 +78,8 @@ double spans_similarity(const DiffMatch *m, uint32_t first0, uint32_t end0, uint
   return similarity;
 }
 
-uint32_t spans_shared_words(const DiffMatch *m, uint32_t first0, uint32_t end0, uint32_t first1, uint32_t end1) {
+uint32_t spans_shared_words(const DiffMatch *m, uint32_t first0, uint32_t end0, uint32_t first1,
+                            uint32_t end1) {
   Bag a, b;
   uint32_t shared;
   bag_fill(&a, m, 0, first0, end0);
@@ -105,7 +110,8 @@ typedef struct {
 static void matrix_fill_bags(Matrix *x) {
   for (unsigned s = 0; s < 2; s++) {
     x->bag[s] = g_new(Bag, x->count[s]);
-    for (uint32_t i = 0; i < x->count[s]; i++) bag_fill(&x->bag[s][i], x->m, s, x->span[s][i].first, x->span[s][i].end);
+    for (uint32_t i = 0; i < x->count[s]; i++)
+      bag_fill(&x->bag[s][i], x->m, s, x->span[s][i].first, x->span[s][i].end);
   }
   x->shared = g_new(float, (gsize)x->count[0] * x->count[1]);
   for (uint32_t i = 0; i < x->count[0]; i++)
@@ -123,7 +129,9 @@ static void matrix_clear(Matrix *x) {
   g_free(x->choice);
 }
 
-static double shared_at(const Matrix *x, uint32_t i, uint32_t j) { return x->shared[(gsize)i * x->count[1] + j]; }
+static double shared_at(const Matrix *x, uint32_t i, uint32_t j) {
+  return x->shared[(gsize)i * x->count[1] + j];
+}
 
 /* Gain of a 1-1 bead; negative where the two are no pair. */
 static double pair_gain(const Matrix *x, uint32_t i, uint32_t j) {
@@ -131,7 +139,8 @@ static double pair_gain(const Matrix *x, uint32_t i, uint32_t j) {
   double words = x->bag[0][i].weight + x->bag[1][j].weight;
   double similarity = dice(shared_at(x, i, j), x->bag[0][i].weight, x->bag[1][j].weight);
   if (a->kind != b->kind && similarity < KINDS_DIFFER_MIN) return -1;
-  if (a->kind == b->kind && a->lead && a->lead == b->lead) similarity = LEAD_FLOOR + (1 - LEAD_FLOOR) * similarity;
+  if (a->kind == b->kind && a->lead && a->lead == b->lead)
+    similarity = LEAD_FLOOR + (1 - LEAD_FLOOR) * similarity;
   return similarity >= PAIR_MIN ? (similarity - PAIR_MIN + 0.01) * words : -1;
 }
 
@@ -149,7 +158,8 @@ static double shared_with_parts(const Matrix *x, unsigned s, uint32_t one, uint3
   return shared;
 }
 
-/* Gain of a 1-2 or 1-3 bead (s = 0) or 2-1, 3-1 (s = 1): span `one` of side s, `parts` of the other from `part`. */
+/* Gain of a 1-2 or 1-3 bead (s = 0) or 2-1, 3-1 (s = 1): span `one` of side s, `parts` of the other from
+ * `part`. */
 static double split_gain(const Matrix *x, unsigned s, uint32_t one, uint32_t part, uint32_t parts) {
   double whole = x->bag[s][one].weight, sum = 0, bound = 0;
   for (uint32_t p = part; p < part + parts; p++) {
@@ -166,8 +176,10 @@ static double split_gain(const Matrix *x, unsigned s, uint32_t one, uint32_t par
 static double bead_gain(const Matrix *x, unsigned bead, uint32_t i, uint32_t j) {
   switch (bead) {
   case BEAD_PAIR: return pair_gain(x, i, j);
-  case BEAD_1_2: case BEAD_1_3: return split_gain(x, 0, i, j, bead_size[bead].b);
-  case BEAD_2_1: case BEAD_3_1: return split_gain(x, 1, j, i, bead_size[bead].a);
+  case BEAD_1_2:
+  case BEAD_1_3: return split_gain(x, 0, i, j, bead_size[bead].b);
+  case BEAD_2_1:
+  case BEAD_3_1: return split_gain(x, 1, j, i, bead_size[bead].a);
   default: return 0;
   }
 }
@@ -202,13 +214,14 @@ static void matrix_read(const Matrix *x, uint32_t base0, uint32_t base1, GArray 
     g_array_append_val(out, pair);
   }
   for (guint lo = begin, hi = out->len; lo + 1 < hi; lo++, hi--) {
-    DiffSpanPair *p = &g_array_index(out, DiffSpanPair, lo), *q = &g_array_index(out, DiffSpanPair, hi - 1), t = *p;
+    DiffSpanPair *p = &g_array_index(out, DiffSpanPair, lo), *q = &g_array_index(out, DiffSpanPair, hi - 1),
+                 t = *p;
     *p = *q, *q = t;
   }
 }
 
-static void align_exactly(DiffMatch *m, const DiffSpan *a, uint32_t n, const DiffSpan *b, uint32_t count, uint32_t base0,
-                          uint32_t base1, GArray *out) {
+static void align_exactly(DiffMatch *m, const DiffSpan *a, uint32_t n, const DiffSpan *b, uint32_t count,
+                          uint32_t base0, uint32_t base1, GArray *out) {
   Matrix x = {.m = m, .span = {a, b}, .count = {n, count}};
   matrix_fill_bags(&x);
   matrix_solve(&x);
@@ -218,8 +231,10 @@ static void align_exactly(DiffMatch *m, const DiffSpan *a, uint32_t n, const Dif
 
 /* --- runs too long for a matrix --- */
 
-/* For every span of side 0 the span of side 1 that is most like it, where there is one; those that stand in order. */
-static void find_cuts(DiffMatch *m, const DiffSpan *a, uint32_t n, const DiffSpan *b, uint32_t count, uint32_t *cut) {
+/* For every span of side 0 the span of side 1 that is most like it, where there is one; those that stand in
+ * order. */
+static void find_cuts(DiffMatch *m, const DiffSpan *a, uint32_t n, const DiffSpan *b, uint32_t count,
+                      uint32_t *cut) {
   DiffRareIndex *index = rare_index_new(m, 1, b, count);
   g_autofree uint32_t *from = g_new(uint32_t, n + 1), *to = g_new(uint32_t, n + 1);
   g_autofree uint64_t *weight = g_new(uint64_t, n + 1);
@@ -240,14 +255,17 @@ static void find_cuts(DiffMatch *m, const DiffSpan *a, uint32_t n, const DiffSpa
 }
 
 /* Between two cuts: in full where it fits, else not at all, which is said in the report. */
-static void align_part(DiffMatch *m, const DiffSpan *a, uint32_t a0, uint32_t a1, const DiffSpan *b, uint32_t b0, uint32_t b1,
-                       GArray *out) {
+static void align_part(DiffMatch *m, const DiffSpan *a, uint32_t a0, uint32_t a1, const DiffSpan *b,
+                       uint32_t b0, uint32_t b1, GArray *out) {
   if (a0 == a1 || b0 == b1) return;
-  if ((uint64_t)(a1 - a0) * (b1 - b0) > CELLS_MAX) m->capped = true;
-  else align_exactly(m, a + a0, a1 - a0, b + b0, b1 - b0, a0, b0, out);
+  if ((uint64_t)(a1 - a0) * (b1 - b0) > CELLS_MAX)
+    m->capped = true;
+  else
+    align_exactly(m, a + a0, a1 - a0, b + b0, b1 - b0, a0, b0, out);
 }
 
-void spans_align(DiffMatch *m, const DiffSpan *a, uint32_t n, const DiffSpan *b, uint32_t count, GArray *out) {
+void spans_align(DiffMatch *m, const DiffSpan *a, uint32_t n, const DiffSpan *b, uint32_t count,
+                 GArray *out) {
   if ((uint64_t)n * count <= CELLS_MAX) {
     align_part(m, a, 0, n, b, 0, count, out);
     return;

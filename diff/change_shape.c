@@ -13,7 +13,8 @@
 static void tell_container(DiffTeller *t, const DiffContainerMove *move) {
   uint32_t node[2] = {move->node[t->side_of[OLD]], move->node[t->side_of[NEW]]}, first, end;
   side_subtree_units(teller_side(t, NEW), node[NEW], &first, &end);
-  DiffTold *told = teller_add(t, DIFF_MOVE, doc_kind_name(doc_node(teller_side(t, NEW)->doc, node[NEW])->kind));
+  DiffTold *told =
+      teller_add(t, DIFF_MOVE, doc_kind_name(doc_node(teller_side(t, NEW)->doc, node[NEW])->kind));
   told->change.moved = true;
   teller_place(t, told, NEW, first);
   DiffTokenRange range = {{0, 0}, {0, 0}};
@@ -25,11 +26,13 @@ static void tell_container(DiffTeller *t, const DiffContainerMove *move) {
   const char *from = doc_node(teller_side(t, OLD)->doc, node[OLD])->label;
   const char *to = doc_node(teller_side(t, NEW)->doc, node[NEW])->label;
   if (strcmp(from, to) != 0 && *from && *to)
-    teller_add_class(t, &told->change, DIFF_CLASS_RENUMBERING, from, to, "it has a new number where it stands now");
+    teller_add_class(t, &told->change, DIFF_CLASS_RENUMBERING, from, to,
+                     "it has a new number where it stands now");
 }
 
 void shape_tell_containers(DiffTeller *t) {
-  for (guint k = 0; k < t->m->containers->len; k++) tell_container(t, &g_array_index(t->m->containers, DiffContainerMove, k));
+  for (guint k = 0; k < t->m->containers->len; k++)
+    tell_container(t, &g_array_index(t->m->containers, DiffContainerMove, k));
 }
 
 /* --- moved sentences --- */
@@ -51,7 +54,8 @@ static void tell_sentence(DiffTeller *t, const DiffSentenceMove *move) {
 }
 
 void shape_tell_sentences(DiffTeller *t) {
-  for (guint k = 0; k < t->m->sentences->len; k++) tell_sentence(t, &g_array_index(t->m->sentences, DiffSentenceMove, k));
+  for (guint k = 0; k < t->m->sentences->len; k++)
+    tell_sentence(t, &g_array_index(t->m->sentences, DiffSentenceMove, k));
 }
 
 /* --- columns --- */
@@ -64,11 +68,14 @@ static GArray *column_cells(const DiffTeller *t, unsigned which, uint32_t table,
   side_subtree_units(side, table, &first, &end);
   for (uint32_t u = first; u < end; u++) {
     const DiffUnit *unit = side_unit(side, u);
-    if (unit->kind != UNIT_ROW || unit->bead == DIFF_NONE || !(match_bead(t->m, unit->bead)->flags & BEAD_CELLS)) continue;
+    if (unit->kind != UNIT_ROW || unit->bead == DIFF_NONE ||
+        !(match_bead(t->m, unit->bead)->flags & BEAD_CELLS))
+      continue;
     g_autoptr(GArray) cells = table_cells(side, u);
     for (guint i = 0; i < cells->len; i++) {
       const DiffCell *cell = &g_array_index(cells, DiffCell, i);
-      if (cell->column == column && cell->columns == 1 && cell->first < cell->end) g_array_append_val(found, *cell);
+      if (cell->column == column && cell->columns == 1 && cell->first < cell->end)
+        g_array_append_val(found, *cell);
     }
   }
   return found;
@@ -184,21 +191,28 @@ typedef struct {
 static void tell_numbers(DiffTeller *t, const Renumbered *run) {
   const Doc *doc[2] = {teller_side(t, OLD)->doc, teller_side(t, NEW)->doc};
   const DocNode *top = doc_node(doc[NEW], run->first[NEW]);
-  DiffTold *told = teller_add(t, DIFF_RENUMBER, top->kind == DOC_SECTION ? "section" : top->kind == DOC_ITEM ? "item" : doc_kind_name(top->kind));
+  DiffTold *told = teller_add(t, DIFF_RENUMBER,
+                              top->kind == DOC_SECTION ? "section"
+                              : top->kind == DOC_ITEM  ? "item"
+                                                       : doc_kind_name(top->kind));
   const char *label[2];
   char *range[2];
   teller_place(t, told, NEW, run->unit[NEW]);
   for (unsigned which = OLD; which <= NEW; which++) {
-    const DocNode *first = doc_node(doc[which], run->first[which]), *last = doc_node(doc[which], run->last[which]);
-    range[which] = run->count == 1 ? g_strdup(first->label) : g_strdup_printf("%s … %s", first->label, last->label);
+    const DocNode *first = doc_node(doc[which], run->first[which]),
+                  *last = doc_node(doc[which], run->last[which]);
+    range[which] =
+        run->count == 1 ? g_strdup(first->label) : g_strdup_printf("%s … %s", first->label, last->label);
     g_autofree char *one = doc_subtree_text(doc[which], run->first[which], " ");
     const char *words = first->kind == DOC_SECTION ? first->text : one;
-    g_autofree char *text = run->count == 1 ? g_strdup_printf("%s %s", first->label, words) : g_strdup(range[which]);
+    g_autofree char *text =
+        run->count == 1 ? g_strdup_printf("%s %s", first->label, words) : g_strdup(range[which]);
     label[which] = range[which];
     teller_set_end(t, &told->change, which, run->first[which], text);
   }
-  g_autofree char *why = run->count == 1 ? g_strdup("the number changed, the words did not")
-                                         : g_strdup_printf("%u numbers changed, the words did not", run->count);
+  g_autofree char *why = run->count == 1
+                             ? g_strdup("the number changed, the words did not")
+                             : g_strdup_printf("%u numbers changed, the words did not", run->count);
   teller_set_section(t, &told->change);
   teller_add_class(t, &told->change, DIFF_CLASS_RENUMBERING, label[OLD], label[NEW], why);
   t->r->report.summary.renumbered += run->count;
@@ -221,7 +235,8 @@ void shape_tell_numbers(DiffTeller *t) {
     uint32_t b = numbered_node(side, u), a = numbered_node(other, bead->first[t->side_of[OLD]]);
     const DocNode *x = doc_node(other->doc, a), *y = doc_node(side->doc, b);
     if (x->kind != y->kind || !numbers_differ(x->label, y->label) || is_told_as_moved(t, b)) continue;
-    bool goes_on = run.count && y->kind != DOC_SECTION && y->parent == run.parent && y->kind == doc_node(side->doc, run.first[NEW])->kind;
+    bool goes_on = run.count && y->kind != DOC_SECTION && y->parent == run.parent &&
+                   y->kind == doc_node(side->doc, run.first[NEW])->kind;
     if (!goes_on) {
       if (run.count) tell_numbers(t, &run);
       run = (Renumbered){{0, u}, {a, b}, {a, b}, y->parent, 0};
@@ -243,7 +258,8 @@ static int level_shift(const DiffTeller *t, uint32_t b) {
   return from && to && ABS(to - from) <= LEVEL_ZERO ? to - from : INT_MIN;
 }
 
-/* The shift that most sections share is a matter of the source's format ("##" for "#"); false where none is the rule. */
+/* The shift that most sections share is a matter of the source's format ("##" for "#"); false where none is
+ * the rule. */
 static bool usual_shift(const DiffTeller *t, int *usual) {
   uint32_t count[LEVEL_SHIFTS] = {0}, all = 0;
   for (uint32_t b = 1; b < doc_count(teller_side(t, NEW)->doc); b++) {
@@ -262,7 +278,8 @@ static bool usual_shift(const DiffTeller *t, int *usual) {
 void shape_tell_levels(DiffTeller *t) {
   const DiffPaperSide *side = teller_side(t, NEW);
   int usual;
-  if (t->r->report.old_side.levels_unknown || t->r->report.new_side.levels_unknown || !usual_shift(t, &usual)) return;
+  if (t->r->report.old_side.levels_unknown || t->r->report.new_side.levels_unknown || !usual_shift(t, &usual))
+    return;
   for (uint32_t b = 1; b < doc_count(side->doc); b++) {
     int shift = level_shift(t, b);
     uint32_t parent = doc_node(side->doc, b)->parent;
@@ -275,8 +292,10 @@ void shape_tell_levels(DiffTeller *t) {
     teller_set_end(t, &told->change, OLD, a, x->text);
     teller_set_end(t, &told->change, NEW, b, y->text);
     teller_set_section(t, &told->change);
-    g_autofree char *from = g_strdup_printf("level %u", x->level), *to = g_strdup_printf("level %u", y->level);
+    g_autofree char *from = g_strdup_printf("level %u", x->level),
+                    *to = g_strdup_printf("level %u", y->level);
     teller_add_class(t, &told->change, DIFF_CLASS_HEADING, from, to,
-                     shift > usual ? "it is now a part of the section before it" : "it now stands higher among the sections");
+                     shift > usual ? "it is now a part of the section before it"
+                                   : "it now stands higher among the sections");
   }
 }

@@ -1,7 +1,7 @@
 /* Paired words -> stretches of equal, deleted and inserted text.
  *
- * A token owns the white space after it, so that equal and inserted stretches put together are the new text to the byte,
- * and equal and deleted ones the old text but for typography. Linear in the tokens. */
+ * A token owns the white space after it, so that equal and inserted stretches put together are the new text
+ * to the byte, and equal and deleted ones the old text but for typography. Linear in the tokens. */
 #include "diff/teller.h"
 
 #include "model/text.h"
@@ -34,8 +34,10 @@ static void append(DiffOps *ops, DiffOp op, const char *text, gsize len) {
 }
 
 /* A token's bytes with the white space after it; blocks are parted by a space. */
-static void token_bytes(const DiffPaperSide *side, uint32_t t, const char **text, gsize *len, bool *block_ends) {
-  const DiffToken *token = side_token(side, t), *next = t + 1 < side->tokens->len ? side_token(side, t + 1) : NULL;
+static void token_bytes(const DiffPaperSide *side, uint32_t t, const char **text, gsize *len,
+                        bool *block_ends) {
+  const DiffToken *token = side_token(side, t),
+                  *next = t + 1 < side->tokens->len ? side_token(side, t + 1) : NULL;
   *text = doc_node(side->doc, token->node)->text + token->start;
   *block_ends = !next || next->node != token->node;
   *len = *block_ends ? token->end - token->start : next->start - token->start;
@@ -55,8 +57,10 @@ static uint32_t first_word_at(const DiffPaperSide *side, uint32_t token) {
   uint32_t low = 0, high = side->word_count;
   while (low < high) {
     uint32_t middle = low + (high - low) / 2;
-    if (side->word_token[middle] < token) low = middle + 1;
-    else high = middle;
+    if (side->word_token[middle] < token)
+      low = middle + 1;
+    else
+      high = middle;
   }
   return low;
 }
@@ -66,7 +70,8 @@ char *tokens_text(const DiffPaperSide *side, uint32_t first, uint32_t end, bool 
   uint32_t word = first_word_at(side, first);
   bool skip = false;
   for (uint32_t t = first; t < end; t++) {
-    if (without_moved && word < side->word_count && side->word_token[word] == t) skip = side->state[word++] == WORD_MOVED;
+    if (without_moved && word < side->word_count && side->word_token[word] == t)
+      skip = side->state[word++] == WORD_MOVED;
     if (skip) continue;
     const char *text;
     gsize len;
@@ -79,7 +84,8 @@ char *tokens_text(const DiffPaperSide *side, uint32_t first, uint32_t end, bool 
   return g_string_free(out, FALSE);
 }
 
-void words_tokens(const DiffPaperSide *side, uint32_t first, uint32_t end, uint32_t *token_first, uint32_t *token_end) {
+void words_tokens(const DiffPaperSide *side, uint32_t first, uint32_t end, uint32_t *token_first,
+                  uint32_t *token_end) {
   if (first == end) {
     *token_first = *token_end = 0;
     return;
@@ -121,12 +127,13 @@ static bool case_differs(const char *a, gsize la, const char *b, gsize lb) {
   return false;
 }
 
-/* Words equal but for capitals that the writer chose: not those of a sentence's beginning, nor a word in all capitals,
- * which is a style. */
+/* Words equal but for capitals that the writer chose: not those of a sentence's beginning, nor a word in all
+ * capitals, which is a style. */
 static bool capitals_differ(DiffOps *ops, uint32_t told, uint32_t tnew) {
   const DiffPaperSide *a = teller_side(ops->t, OLD), *b = teller_side(ops->t, NEW);
   const DiffToken *x = side_token(a, told), *y = side_token(b, tnew);
-  const char *xt = doc_node(a->doc, x->node)->text + x->start, *yt = doc_node(b->doc, y->node)->text + y->start;
+  const char *xt = doc_node(a->doc, x->node)->text + x->start,
+             *yt = doc_node(b->doc, y->node)->text + y->start;
   gsize lx = x->end - x->start, ly = y->end - y->start;
   if (lx == ly && memcmp(xt, yt, lx) == 0) return false;
   ops->typography = true;
@@ -141,7 +148,8 @@ typedef struct {
 } Segment;
 
 /* The tokens of a segment that are told: lost words, and punctuation that did not go with a moved word. */
-static GArray *told_tokens(const DiffOps *ops, const Segment *segment, unsigned which, uint32_t *word, uint32_t *lost) {
+static GArray *told_tokens(const DiffOps *ops, const Segment *segment, unsigned which, uint32_t *word,
+                           uint32_t *lost) {
   const DiffPaperSide *side = teller_side(ops->t, which);
   GArray *list = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   bool skip = false;
@@ -157,7 +165,8 @@ static GArray *told_tokens(const DiffOps *ops, const Segment *segment, unsigned 
 }
 
 static bool same_mark(const DiffOps *ops, uint32_t told, uint32_t tnew) {
-  const DiffToken *a = side_token(teller_side(ops->t, OLD), told), *b = side_token(teller_side(ops->t, NEW), tnew);
+  const DiffToken *a = side_token(teller_side(ops->t, OLD), told),
+                  *b = side_token(teller_side(ops->t, NEW), tnew);
   return a->kind == WORD_PUNCTUATION && b->kind == WORD_PUNCTUATION && a->id == b->id;
 }
 
@@ -168,7 +177,8 @@ static bool marks_differ(const DiffOps *ops, const GArray *a, const GArray *b) {
   if (a->len != b->len) return true;
   for (guint i = 0; i < a->len; i++) {
     const DiffToken *p = side_token(x, token_at(a, i)), *q = side_token(y, token_at(b, i));
-    const char *tp = doc_node(x->doc, p->node)->text + p->start, *tq = doc_node(y->doc, q->node)->text + q->start;
+    const char *tp = doc_node(x->doc, p->node)->text + p->start,
+               *tq = doc_node(y->doc, q->node)->text + q->start;
     if (p->end - p->start != q->end - q->start || memcmp(tp, tq, p->end - p->start) != 0) return true;
   }
   return false;
@@ -239,7 +249,8 @@ void ops_add_space(DiffOps *ops) {
 
 bool ops_differ(const DiffOps *ops) { return ops->deleted || ops->inserted; }
 
-/* A hunk that replaces words is trimmed, and its white space goes to what follows: of "19 April" only "19". */
+/* A hunk that replaces words is trimmed, and its white space goes to what follows: of "19 April" only "19".
+ */
 static void trim_replacements(GArray *ops) {
   for (guint i = 0; i + 1 < ops->len; i++) {
     Piece *a = &g_array_index(ops, Piece, i), *b = a + 1;

@@ -1,7 +1,8 @@
 /* The matching, told as changes: what each bead says, and what has no bead.
  *
- * Whatever came or went as a whole (a section with all that is in it, a list, a table, a row) is one change. Order is that
- * of the new paper, and what was taken out stands where it stood. Linear in the nodes, O(n log n) for the order. */
+ * Whatever came or went as a whole (a section with all that is in it, a list, a table, a row) is one change.
+ * Order is that of the new paper, and what was taken out stands where it stood. Linear in the nodes, O(n log
+ * n) for the order. */
 #include "diff/teller.h"
 
 #include "model/text.h"
@@ -32,7 +33,8 @@ void teller_set_end(DiffTeller *t, DiffChange *change, unsigned which, uint32_t 
   const DiffPaperSide *side = teller_side(t, which);
   g_autoptr(GString) path = g_string_new(node ? NULL : "/");
   append_path(side, node, path);
-  DiffEnd end = {true, node, result_string(t->r, text, -1), doc_node(side->doc, node)->page, result_string(t->r, path->str, -1)};
+  DiffEnd end = {true, node, result_string(t->r, text, -1), doc_node(side->doc, node)->page,
+                 result_string(t->r, path->str, -1)};
   *(which == OLD ? &change->old_end : &change->new_end) = end;
 }
 
@@ -50,7 +52,8 @@ void teller_set_section(DiffTeller *t, DiffChange *change) {
 
 void teller_classify(DiffTeller *t, DiffChange *change, const DiffTokenRange *range, bool all) {
   teller_set_section(t, change);
-  DiffClassQuery query = {.words = t->m->words, .all = all, .block = change->block, .section = change->section};
+  DiffClassQuery query = {
+      .words = t->m->words, .all = all, .block = change->block, .section = change->section};
   for (unsigned which = OLD; which <= NEW; which++) {
     const DiffEnd *end = which == OLD ? &change->old_end : &change->new_end;
     if (!end->present) continue;
@@ -62,8 +65,8 @@ void teller_classify(DiffTeller *t, DiffChange *change, const DiffTokenRange *ra
   change->classes = result_take_array(t->r, classes, &change->class_count);
 }
 
-void teller_add_class(DiffTeller *t, DiffChange *change, DiffClassKind kind, const char *old_text, const char *new_text,
-                      const char *why) {
+void teller_add_class(DiffTeller *t, DiffChange *change, DiffClassKind kind, const char *old_text,
+                      const char *new_text, const char *why) {
   GArray *classes = g_array_new(FALSE, FALSE, sizeof(DiffClass));
   if (change->class_count) g_array_append_vals(classes, change->classes, change->class_count);
   classes_add(t->r, classes, kind, old_text, new_text, why);
@@ -73,7 +76,8 @@ void teller_add_class(DiffTeller *t, DiffChange *change, DiffClassKind kind, con
 const char *teller_block(const DiffPaperSide *side, uint32_t node) {
   const DocNode *n = doc_node(side->doc, node);
   if (n->kind == DOC_QUOTE || n->kind == DOC_PREFORMATTED) return "paragraph";
-  if (n->kind == DOC_PARAGRAPH && n->parent && doc_node(side->doc, n->parent)->kind == DOC_ITEM && node == n->parent + 1)
+  if (n->kind == DOC_PARAGRAPH && n->parent && doc_node(side->doc, n->parent)->kind == DOC_ITEM &&
+      node == n->parent + 1)
     return "item";
   return doc_kind_name(n->kind);
 }
@@ -90,7 +94,8 @@ static DiffTokenRange bead_range(const DiffTeller *t, const DiffBead *bead) {
   return range;
 }
 
-static void set_both_ends(DiffTeller *t, DiffChange *change, const DiffBead *bead, const DiffTokenRange *range) {
+static void set_both_ends(DiffTeller *t, DiffChange *change, const DiffBead *bead,
+                          const DiffTokenRange *range) {
   for (unsigned which = OLD; which <= NEW; which++) {
     const DiffPaperSide *side = teller_side(t, which);
     uint32_t node = side_unit(side, bead->first[t->side_of[which]])->node;
@@ -104,7 +109,8 @@ static void set_both_ends(DiffTeller *t, DiffChange *change, const DiffBead *bea
 /* The first block of a page or column; nothing tells there whether it goes on with the one before. */
 static bool begins_page(const DiffPaperSide *side, uint32_t u) {
   if (u == 0) return false;
-  const DocNode *node = doc_node(side->doc, side_unit(side, u)->node), *before = doc_node(side->doc, side_unit(side, u - 1)->node);
+  const DocNode *node = doc_node(side->doc, side_unit(side, u)->node),
+                *before = doc_node(side->doc, side_unit(side, u - 1)->node);
   bool boxes = node->box.y1 > 0 && before->box.y1 > 0;
   return node->page && (node->page > before->page || (boxes && node->box.y1 < before->box.y0));
 }
@@ -164,9 +170,12 @@ static void tell_links(DiffTeller *t, const DiffBead *bead) {
   const char *from = NULL, *to = NULL;
   uint32_t i = 0, j = 0;
   while (i < a->run_count && j < b->run_count) {
-    if (!*a->runs[i].target) i++;
-    else if (!*b->runs[j].target) j++;
-    else if (strcmp(a->runs[i++].target, b->runs[j++].target) != 0) from = a->runs[i - 1].target, to = b->runs[j - 1].target;
+    if (!*a->runs[i].target)
+      i++;
+    else if (!*b->runs[j].target)
+      j++;
+    else if (strcmp(a->runs[i++].target, b->runs[j++].target) != 0)
+      from = a->runs[i - 1].target, to = b->runs[j - 1].target;
   }
   if (!from) return;
   DiffTokenRange range = bead_range(t, bead);
@@ -174,7 +183,8 @@ static void tell_links(DiffTeller *t, const DiffBead *bead) {
   teller_place(t, told, NEW, bead->first[t->side_of[NEW]]);
   set_both_ends(t, &told->change, bead, &range);
   teller_set_section(t, &told->change);
-  teller_add_class(t, &told->change, DIFF_CLASS_LINK, from, to, "the words are the same, the link's address is not");
+  teller_add_class(t, &told->change, DIFF_CLASS_LINK, from, to,
+                   "the words are the same, the link's address is not");
 }
 
 /* No word differs: typography, another kind of block, or nothing. */
@@ -188,7 +198,11 @@ static void tell_layout(DiffTeller *t, const DiffBead *bead, const DiffOps *ops,
   if (!single) t->r->report.summary.restructured++;
   if (!t->r->show_layout) return;
   DiffTokenRange range = bead_range(t, bead);
-  DiffTold *told = teller_add(t, shape ? DIFF_RESTRUCTURE : kind == DIFF_RETITLE ? DIFF_RETITLE : DIFF_EDIT, bead_block(t, bead));
+  DiffTold *told = teller_add(t,
+                              shape                  ? DIFF_RESTRUCTURE
+                              : kind == DIFF_RETITLE ? DIFF_RETITLE
+                                                     : DIFF_EDIT,
+                              bead_block(t, bead));
   told->change.layout = true;
   teller_place(t, told, NEW, bead->first[t->side_of[NEW]]);
   set_both_ends(t, &told->change, bead, &range);
@@ -197,12 +211,14 @@ static void tell_layout(DiffTeller *t, const DiffBead *bead, const DiffOps *ops,
                    shape ? "the same words in blocks of another shape" : "only marks or capitals differ");
 }
 
-static void tell_words(DiffTeller *t, const DiffBead *bead, DiffOps *ops, DiffKind kind, const DiffTokenRange *range) {
+static void tell_words(DiffTeller *t, const DiffBead *bead, DiffOps *ops, DiffKind kind,
+                       const DiffTokenRange *range) {
   DiffTold *told = teller_add(t, bead->flags & BEAD_MOVED ? DIFF_MOVE : kind, bead_block(t, bead));
   told->change.moved = (bead->flags & BEAD_MOVED) != 0;
   teller_place(t, told, NEW, bead->first[t->side_of[NEW]]);
   set_both_ends(t, &told->change, bead, range);
-  bool capitals_only = ops->capitals && ops->deleted == ops->inserted && !refine_lost(t->m, 0, bead_first_word(t->m, bead, 0), bead_end_word(t->m, bead, 0));
+  bool capitals_only = ops->capitals && ops->deleted == ops->inserted &&
+                       !refine_lost(t->m, 0, bead_first_word(t->m, bead, 0), bead_end_word(t->m, bead, 0));
   if (ops_differ(ops)) ops_take(ops, &told->change);
   teller_classify(t, &told->change, range, false);
   if (capitals_only && !told->change.moved)
@@ -214,11 +230,13 @@ static char *cell_place(const DiffPaperSide *side, uint32_t row_unit, const Diff
   const Doc *doc = side->doc;
   uint32_t row = side_unit(side, row_unit)->node, table = doc_node(doc, row)->parent, head = 0;
   for (uint32_t r = doc_first_child(doc, table), column = 0; r && !head && r != row; r = 0)
-    for (uint32_t c = doc_first_child(doc, r); c; column += MAX(doc_node(doc, c)->colspan, 1), c = doc_next_sibling(doc, c))
+    for (uint32_t c = doc_first_child(doc, r); c;
+         column += MAX(doc_node(doc, c)->colspan, 1), c = doc_next_sibling(doc, c))
       if (column == cell->column) head = c;
   uint32_t lead = doc_first_child(doc, row);
   GString *out = g_string_new(NULL);
-  if (lead && lead != cell->node && *doc_node(doc, lead)->text) g_string_append_printf(out, "row “%s”", doc_node(doc, lead)->text);
+  if (lead && lead != cell->node && *doc_node(doc, lead)->text)
+    g_string_append_printf(out, "row “%s”", doc_node(doc, lead)->text);
   if (head && *doc_node(doc, head)->text)
     g_string_append_printf(out, "%scolumn “%s”", out->len ? ", " : "", doc_node(doc, head)->text);
   if (!out->len) g_string_append(out, "it is a cell of a table");
@@ -230,7 +248,8 @@ static void tell_cell(DiffTeller *t, const uint32_t row[2], const DiffCell *cons
   DiffOps ops;
   ops_init(&ops, t);
   for (unsigned which = OLD; which <= NEW; which++)
-    words_tokens(teller_side(t, which), cell[which]->first, cell[which]->end, &range.token_first[which], &range.token_end[which]);
+    words_tokens(teller_side(t, which), cell[which]->first, cell[which]->end, &range.token_first[which],
+                 &range.token_end[which]);
   ops_add(&ops, range);
   DiffTold *told = teller_add(t, DIFF_EDIT, "cell");
   teller_place(t, told, NEW, row[NEW]);
@@ -246,7 +265,8 @@ static void tell_cell(DiffTeller *t, const uint32_t row[2], const DiffCell *cons
 }
 
 /* The cell of the other row that a cell was compared with, NULL where there is none. */
-static const DiffCell *cell_counterpart(const GArray *cells, const DiffCell *cell, guint index, uint32_t column) {
+static const DiffCell *cell_counterpart(const GArray *cells, const DiffCell *cell, guint index,
+                                        uint32_t column) {
   for (guint i = 0; i < cells->len; i++) {
     const DiffCell *other = &g_array_index(cells, DiffCell, i);
     if (cell->columns == 1 && other->columns == 1 ? other->column == column : i == index) return other;
@@ -258,7 +278,8 @@ static const DiffCell *cell_counterpart(const GArray *cells, const DiffCell *cel
 static void tell_row(DiffTeller *t, const DiffBead *bead) {
   uint32_t row[2], changed = 0;
   for (unsigned which = OLD; which <= NEW; which++) row[which] = bead->first[t->side_of[which]];
-  g_autoptr(GArray) a = table_cells(teller_side(t, OLD), row[OLD]), b = table_cells(teller_side(t, NEW), row[NEW]);
+  g_autoptr(GArray) a = table_cells(teller_side(t, OLD), row[OLD]),
+                    b = table_cells(teller_side(t, NEW), row[NEW]);
   const DiffTablePair *pair = tables_pair_of_row(t->m, bead);
   const uint32_t *to_old = pair->map[t->side_of[NEW]];
   DiffOps all;
@@ -277,9 +298,12 @@ static void tell_row(DiffTeller *t, const DiffBead *bead) {
   }
   DiffTokenRange range = bead_range(t, bead);
   bool moved = (bead->flags & BEAD_MOVED) != 0;
-  if (changed == 1 && !moved) tell_cell(t, row, cell);
-  else if (changed || moved) tell_words(t, bead, &all, DIFF_EDIT, &range);
-  else tell_layout(t, bead, &all, DIFF_EDIT);
+  if (changed == 1 && !moved)
+    tell_cell(t, row, cell);
+  else if (changed || moved)
+    tell_words(t, bead, &all, DIFF_EDIT, &range);
+  else
+    tell_layout(t, bead, &all, DIFF_EDIT);
   ops_clear(&all);
 }
 
@@ -292,8 +316,10 @@ static void tell_bead(DiffTeller *t, const DiffBead *bead) {
   DiffKind kind = bead_kind(t, bead);
   DiffOps ops;
   ops_init(&ops, t);
-  if (bead->flags & BEAD_BAG) ops_add_lost(&ops, range);
-  else ops_add(&ops, range);
+  if (bead->flags & BEAD_BAG)
+    ops_add_lost(&ops, range);
+  else
+    ops_add(&ops, range);
   bool shape_is_told = kind == DIFF_SPLIT || kind == DIFF_MERGE;
   if (ops_differ(&ops) || shape_is_told || bead->flags & BEAD_MOVED) {
     if (kind == DIFF_RESTRUCTURE && ops_differ(&ops)) t->r->report.summary.restructured++;
@@ -319,7 +345,8 @@ static uint32_t *count_others(const DiffPaperSide *side) {
   return others;
 }
 
-static void tell_one_side(DiffTeller *t, unsigned which, uint32_t node, uint32_t first, uint32_t end, const char *block) {
+static void tell_one_side(DiffTeller *t, unsigned which, uint32_t node, uint32_t first, uint32_t end,
+                          const char *block) {
   const DiffPaperSide *side = teller_side(t, which);
   DiffTokenRange range = {{0, 0}, {0, 0}};
   range.token_first[which] = side_unit(side, first)->token_first;
@@ -349,7 +376,8 @@ static void tell_rest(DiffTeller *t, unsigned which) {
       node = n->last;
     } else if (side_unit(side, first)->node == node) {
       const DiffUnit *unit = side_unit(side, first);
-      if (unit->bead == DIFF_NONE && !unit->aside) tell_one_side(t, which, node, first, first + 1, teller_block(side, node));
+      if (unit->bead == DIFF_NONE && !unit->aside)
+        tell_one_side(t, which, node, first, first + 1, teller_block(side, node));
       if (n->kind == DOC_ROW) node = n->last;
     }
   }
@@ -364,7 +392,8 @@ static uint32_t *find_slots(const DiffTeller *t) {
   for (guint u = 0; u < side->units->len; u++) {
     const DiffUnit *unit = side_unit(side, u);
     const DiffBead *bead = unit->bead == DIFF_NONE ? NULL : match_bead(t->m, unit->bead);
-    if (bead && !(bead->flags & BEAD_MOVED)) here = bead->first[t->side_of[NEW]] + bead->count[t->side_of[NEW]];
+    if (bead && !(bead->flags & BEAD_MOVED))
+      here = bead->first[t->side_of[NEW]] + bead->count[t->side_of[NEW]];
     slot[u] = here;
   }
   return slot;
@@ -382,7 +411,8 @@ static void count_change(DiffSummary *summary, const DiffChange *change) {
   switch (change->kind) {
   case DIFF_INSERT: summary->inserted++; break;
   case DIFF_DELETE: summary->deleted++; break;
-  case DIFF_EDIT: case DIFF_RETITLE: summary->edited++; break;
+  case DIFF_EDIT:
+  case DIFF_RETITLE: summary->edited++; break;
   case DIFF_MOVE: summary->moved++; break;
   case DIFF_SPLIT: summary->split++; break;
   case DIFF_MERGE: summary->merged++; break;
@@ -414,9 +444,11 @@ void changes_tell(DiffResult *r, DiffMatch *m, uint32_t paper) {
   g_free(t.slot);
 }
 
-void changes_tell_paper(DiffResult *r, DiffVocabulary *v, const DiffPaperSide *side, bool is_new, uint32_t paper) {
+void changes_tell_paper(DiffResult *r, DiffVocabulary *v, const DiffPaperSide *side, bool is_new,
+                        uint32_t paper) {
   g_autofree char *text = tokens_text(side, 0, side->tokens->len, false);
-  DiffEnd end = {true, 0, result_string(r, text, -1), side->tokens->len ? doc_node(side->doc, side_token(side, 0)->node)->page : 0, "/"};
+  DiffEnd end = {true, 0, result_string(r, text, -1),
+                 side->tokens->len ? doc_node(side->doc, side_token(side, 0)->node)->page : 0, "/"};
   DiffChange change = {.kind = is_new ? DIFF_INSERT : DIFF_DELETE, .block = "paper", .paper = paper};
   *(is_new ? &change.new_end : &change.old_end) = end;
   change.section = result_take_array(r, g_array_new(TRUE, TRUE, sizeof(char *)), NULL);

@@ -1,8 +1,8 @@
 /* What a change is about, each class with the words of both sides and a reason (stage 8).
  *
- * Things (entities.c) that changed words touch are told; an old and a new thing of one class that stand after the same
- * unchanged word are told as one. The surroundings give the rest: a section that recommends, a row, a heading.
- * Linear in the tokens of the change. */
+ * Things (entities.c) that changed words touch are told; an old and a new thing of one class that stand after
+ * the same unchanged word are told as one. The surroundings give the rest: a section that recommends, a row,
+ * a heading. Linear in the tokens of the change. */
 #include "diff/diff_priv.h"
 
 #include <math.h>
@@ -19,12 +19,15 @@ static const double SAME_VALUE = 1e-9;
 
 typedef struct {
   DiffEntity entity;
-  uint32_t after; /* the last unchanged word before it, as a word of the new side; DIFF_NONE at the beginning */
+  uint32_t
+      after; /* the last unchanged word before it, as a word of the new side; DIFF_NONE at the beginning */
   bool told;
 } Touched;
 
-void classes_add(DiffResult *r, GArray *classes, DiffClassKind kind, const char *old_text, const char *new_text, const char *why) {
-  DiffClass class = {kind, result_string(r, old_text, -1), result_string(r, new_text, -1), result_string(r, why, -1)};
+void classes_add(DiffResult *r, GArray *classes, DiffClassKind kind, const char *old_text,
+                 const char *new_text, const char *why) {
+  DiffClass class = {kind, result_string(r, old_text, -1), result_string(r, new_text, -1),
+                     result_string(r, why, -1)};
   g_array_append_val(classes, class);
 }
 
@@ -32,8 +35,10 @@ static uint32_t first_word_at(const DiffPaperSide *side, uint32_t token) {
   uint32_t low = 0, high = side->word_count;
   while (low < high) {
     uint32_t middle = low + (high - low) / 2;
-    if (side->word_token[middle] < token) low = middle + 1;
-    else high = middle;
+    if (side->word_token[middle] < token)
+      low = middle + 1;
+    else
+      high = middle;
   }
   return low;
 }
@@ -42,13 +47,15 @@ static bool is_lost(const DiffClassQuery *q, unsigned which, uint32_t word) {
   return q->all || q->side[which]->state[word] == WORD_LOST;
 }
 
-/* Looks for things around the words that changed only: an edit of one word in a long paragraph costs little. */
+/* Looks for things around the words that changed only: an edit of one word in a long paragraph costs little.
+ */
 static GArray *find_entities(const DiffClassQuery *q, unsigned which) {
   const DiffPaperSide *side = q->side[which];
   const uint32_t bounds[2] = {q->first[which], q->end[which]};
   GArray *found = g_array_new(FALSE, FALSE, sizeof(DiffEntity));
   uint32_t done = bounds[0];
-  for (uint32_t w = first_word_at(side, bounds[0]); w < side->word_count && side->word_token[w] < bounds[1]; w++) {
+  for (uint32_t w = first_word_at(side, bounds[0]); w < side->word_count && side->word_token[w] < bounds[1];
+       w++) {
     if (!is_lost(q, which, w)) continue;
     uint32_t t = side->word_token[w];
     uint32_t from = t > done + REACH ? t - REACH : done, to = MIN(t + 1, bounds[1]);
@@ -61,9 +68,10 @@ static GArray *find_entities(const DiffClassQuery *q, unsigned which) {
 /* "03000 412775" is a telephone number and no two numbers; "Kent County Council" is nobody. */
 static bool yields_to(DiffClassKind kind, DiffClassKind other) {
   if (kind == DIFF_CLASS_NUMBER)
-    return other == DIFF_CLASS_CONTACT || other == DIFF_CLASS_REFERENCE || other == DIFF_CLASS_LEGAL || other == DIFF_CLASS_DATE ||
-           other == DIFF_CLASS_MONEY || other == DIFF_CLASS_PERCENTAGE;
-  if (kind == DIFF_CLASS_PERSON) return other == DIFF_CLASS_ORGANISATION || other == DIFF_CLASS_ROLE || other == DIFF_CLASS_LEGAL;
+    return other == DIFF_CLASS_CONTACT || other == DIFF_CLASS_REFERENCE || other == DIFF_CLASS_LEGAL ||
+           other == DIFF_CLASS_DATE || other == DIFF_CLASS_MONEY || other == DIFF_CLASS_PERCENTAGE;
+  if (kind == DIFF_CLASS_PERSON)
+    return other == DIFF_CLASS_ORGANISATION || other == DIFF_CLASS_ROLE || other == DIFF_CLASS_LEGAL;
   return kind == DIFF_CLASS_ORGANISATION && other == DIFF_CLASS_LEGAL;
 }
 
@@ -73,7 +81,9 @@ static bool is_overruled(const GArray *found, guint i) {
   guint from = i > NEAR ? i - NEAR : 0, to = MIN(found->len, i + NEAR);
   for (guint k = from; k < to; k++) {
     const DiffEntity *other = &g_array_index(found, DiffEntity, k);
-    if (k != i && other->first < entity->end && entity->first < other->end && yields_to(entity->kind, other->kind)) return true;
+    if (k != i && other->first < entity->end && entity->first < other->end &&
+        yields_to(entity->kind, other->kind))
+      return true;
   }
   return false;
 }
@@ -87,7 +97,8 @@ typedef struct {
 static void cursor_advance(Cursor *c, uint32_t token) {
   const DiffPaperSide *side = c->q->side[c->which];
   for (; c->word < side->word_count && side->word_token[c->word] < token; c->word++)
-    if (!c->q->all && side->state[c->word] == WORD_KEPT) c->after = c->which == 0 ? side->peer[c->word] : c->word;
+    if (!c->q->all && side->state[c->word] == WORD_KEPT)
+      c->after = c->which == 0 ? side->peer[c->word] : c->word;
 }
 
 /* The things that changed words touch, each with the last unchanged word before its first changed one. */
@@ -121,16 +132,20 @@ static char *entity_text(const DiffPaperSide *side, const DiffEntity *entity) {
     const DiffToken *before = t > entity->first ? token - 1 : NULL;
     bool glued = before && before->node == token->node && before->end == token->start;
     if (before && !glued) g_string_append_c(out, ' ');
-    g_string_append_len(out, doc_node(side->doc, token->node)->text + token->start, token->end - token->start);
+    g_string_append_len(out, doc_node(side->doc, token->node)->text + token->start,
+                        token->end - token->start);
   }
   return g_string_free(out, FALSE);
 }
 
 /* --- reasons --- */
 
-static char *thousands(double value) {
+/* "1,310,000", "0.6"; of money with both figures of the pence. */
+static char *thousands(double value, bool money) {
   g_autofree char *digits = g_strdup_printf("%.*f", fabs(value - round(value)) < 0.005 ? 0 : 2, value);
   GString *out = g_string_new(digits);
+  if (!money && strchr(out->str, '.'))
+    while (out->str[out->len - 1] == '0') g_string_truncate(out, out->len - 1);
   gssize point = (gssize)strcspn(out->str, ".");
   for (gssize i = point - 3; i > 0; i -= 3) g_string_insert_c(out, i, ',');
   return g_string_free(out, FALSE);
@@ -140,8 +155,9 @@ static char *thousands(double value) {
 static char *difference(DiffClassKind kind, const char *from, const char *to) {
   double a, b;
   if (!entity_value(from, &a) || !entity_value(to, &b)) return NULL;
-  if (fabs(a - b) <= SAME_VALUE * MAX(fabs(a), fabs(b))) return g_strdup("the same value, written in another way");
-  g_autofree char *amount = thousands(fabs(b - a));
+  if (fabs(a - b) <= SAME_VALUE * MAX(fabs(a), fabs(b)))
+    return g_strdup("the same value, written in another way");
+  g_autofree char *amount = thousands(fabs(b - a), kind == DIFF_CLASS_MONEY);
   const char *way = b > a ? "up" : "down";
   if (kind == DIFF_CLASS_PERCENTAGE) return g_strdup_printf("%s %s percentage points", way, amount);
   const char *sign = kind != DIFF_CLASS_MONEY ? "" : strstr(to, "€") ? "€" : strchr(to, '$') ? "$" : "£";
@@ -174,13 +190,16 @@ static char *reason(DiffClassKind kind, const char *from, const char *to) {
   if (why) return why;
   bool word = kind == DIFF_CLASS_MODALITY || kind == DIFF_CLASS_QUALIFIER || kind == DIFF_CLASS_EXEMPT;
   const char *verb = !from ? "put in" : !to ? "taken out" : "changed";
-  return word ? g_strdup_printf("a word that says %s was %s", what[kind], verb) : g_strdup_printf("%s was %s", what[kind], verb);
+  return word ? g_strdup_printf("a word that says %s was %s", what[kind], verb)
+              : g_strdup_printf("%s was %s", what[kind], verb);
 }
 
-static void tell(DiffResult *r, GArray *classes, const DiffClassQuery *q, const Touched *a, const Touched *b) {
+static void tell(DiffResult *r, GArray *classes, const DiffClassQuery *q, const Touched *a,
+                 const Touched *b) {
   DiffClassKind kind = a ? a->entity.kind : b->entity.kind;
   unsigned told = 0;
-  g_autofree char *from = a ? entity_text(q->side[0], &a->entity) : NULL, *to = b ? entity_text(q->side[1], &b->entity) : NULL;
+  g_autofree char *from = a ? entity_text(q->side[0], &a->entity) : NULL,
+                  *to = b ? entity_text(q->side[1], &b->entity) : NULL;
   for (guint i = 0; i < classes->len; i++) {
     const DiffClass *class = &g_array_index(classes, DiffClass, i);
     bool same = strcmp(class->old_text, from ? from : "") == 0 && strcmp(class->new_text, to ? to : "") == 0;
@@ -236,8 +255,10 @@ static void tell_block(DiffResult *r, GArray *classes, const char *block) {
     DiffClassKind kind;
     const char *why;
   } table[] = {
-      {"section", DIFF_CLASS_HEADING, "it has a heading"},  {"table", DIFF_CLASS_TABLE, "it is a table"},
-      {"row", DIFF_CLASS_TABLE, "it is a row of a table"},  {"column", DIFF_CLASS_TABLE, "it is a column of a table"},
+      {"section", DIFF_CLASS_HEADING, "it has a heading"},
+      {"table", DIFF_CLASS_TABLE, "it is a table"},
+      {"row", DIFF_CLASS_TABLE, "it is a row of a table"},
+      {"column", DIFF_CLASS_TABLE, "it is a column of a table"},
       {"figure", DIFF_CLASS_FIGURE, "it is a figure"},
   };
   for (gsize i = 0; i < G_N_ELEMENTS(table); i++)

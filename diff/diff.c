@@ -1,6 +1,7 @@
 /* Two files' papers -> the list of changes: the stages in their order, and names for what they tell.
  *
- *     tokens -> pairs of papers -> anchors -> gaps -> moves -> sections -> tables -> words -> changes -> verdict
+ *     tokens -> pairs of papers -> anchors -> gaps -> moves -> sections -> tables -> words -> changes ->
+ * verdict
  *
  * Near-linear in the text; what was cut short is told among the reasons. */
 #include "diff/diff.h"
@@ -13,16 +14,17 @@
 /* --- names --- */
 
 const char *diff_kind_name(DiffKind kind) {
-  static const char *const names[DIFF_KINDS] = {"insert", "delete", "edit", "move", "split",
-                                                "merge", "restructure", "renumber", "retitle", "relevel"};
+  static const char *const names[DIFF_KINDS] = {"insert", "delete",      "edit",     "move",    "split",
+                                                "merge",  "restructure", "renumber", "retitle", "relevel"};
   return names[kind];
 }
 
 const char *diff_class_name(DiffClassKind kind) {
   static const char *const names[DIFF_CLASSES] = {
-      "recommendation", "money", "percentage", "number", "date", "person", "organisation", "role", "modality", "negation",
-      "qualifier", "reference", "legal", "promise", "exempt", "contact", "heading", "table", "figure", "link", "typography",
-      "renumbering", "layout",
+      "recommendation", "money",   "percentage", "number",      "date",      "person",
+      "organisation",   "role",    "modality",   "negation",    "qualifier", "reference",
+      "legal",          "promise", "exempt",     "contact",     "heading",   "table",
+      "figure",         "link",    "typography", "renumbering", "layout",
   };
   return names[kind];
 }
@@ -67,7 +69,8 @@ typedef struct {
   bool capped;
 } Run;
 
-/* The title of either, the first one's if both have it; else, where there are several papers, its first words. */
+/* The title of either, the first one's if both have it; else, where there are several papers, its first
+ * words. */
 static const char *paper_title(const Run *run, const DiffPaperSide *first, const DiffPaperSide *second) {
   const char *title = doc_particular(first->doc, "title");
   if (!title && second) title = doc_particular(second->doc, "title");
@@ -89,7 +92,8 @@ static void match_pair(DiffMatch *m) {
 }
 
 static void compare_pair(Run *run, guint a, guint b) {
-  DiffMatch *m = match_new_pair(run->words, run->sequence, run->sides[0]->pdata[a], run->sides[1]->pdata[b], run->swapped);
+  DiffMatch *m = match_new_pair(run->words, run->sequence, run->sides[0]->pdata[a], run->sides[1]->pdata[b],
+                                run->swapped);
   match_pair(m);
   DiffPaper paper = {.old_paper = (int)(run->swapped ? b : a), .new_paper = (int)(run->swapped ? a : b)};
   paper.title = result_string(run->r, paper_title(run, m->side[match_new(m)], m->side[match_old(m)]), -1);
@@ -104,7 +108,8 @@ static void compare_pair(Run *run, guint a, guint b) {
 static void tell_single(Run *run, unsigned s, guint index) {
   const DiffPaperSide *side = run->sides[s]->pdata[index];
   bool is_new = (s == 1) != run->swapped;
-  DiffPaper paper = {is_new ? -1 : (int)index, is_new ? (int)index : -1, result_string(run->r, paper_title(run, side, NULL), -1), NULL, 0};
+  DiffPaper paper = {is_new ? -1 : (int)index, is_new ? (int)index : -1,
+                     result_string(run->r, paper_title(run, side, NULL), -1), NULL, 0};
   g_array_append_val(run->r->papers, paper);
   changes_tell_paper(run->r, run->words, side, is_new, run->r->papers->len - 1);
 }
@@ -126,8 +131,10 @@ static void compare_papers(Run *run) {
     uint32_t i = to_old[j];
     for (guint k = 0; i != DIFF_NONE && k < i; k++)
       if (!paired[k] && !told[k]) tell_single(run, o, k), told[k] = true;
-    if (i == DIFF_NONE) tell_single(run, n, j);
-    else compare_pair(run, run->swapped ? j : i, run->swapped ? i : j);
+    if (i == DIFF_NONE)
+      tell_single(run, n, j);
+    else
+      compare_pair(run, run->swapped ? j : i, run->swapped ? i : j);
   }
   for (guint k = 0; k < olds; k++)
     if (!paired[k] && !told[k]) tell_single(run, o, k);
@@ -141,7 +148,8 @@ static bool side_is_complete(const DiffSide *side) {
   return true;
 }
 
-static DiffResult *result_new(const DiffSide *old_side, const DiffSide *new_side, const DiffOptions *options) {
+static DiffResult *result_new(const DiffSide *old_side, const DiffSide *new_side,
+                              const DiffOptions *options) {
   DiffResult *r = g_new0(DiffResult, 1);
   r->report.old_side = *old_side;
   r->report.new_side = *new_side;
@@ -164,15 +172,18 @@ static DiffReport *result_finish(DiffResult *r) {
 }
 
 DiffReport *diff_papers(const DiffSide *old_side, const DiffSide *new_side, const DiffOptions *options) {
-  Run run = {.r = result_new(old_side, new_side, options), .words = vocabulary_new(), .sequence = sequence_new()};
+  Run run = {
+      .r = result_new(old_side, new_side, options), .words = vocabulary_new(), .sequence = sequence_new()};
   run.swapped = compare_sides(old_side, new_side) > 0;
   const DiffSide *given[2] = {run.swapped ? new_side : old_side, run.swapped ? old_side : new_side};
-  for (unsigned s = 0; s < 2; s++) run.sides[s] = g_ptr_array_new_with_free_func((GDestroyNotify)paper_side_free);
+  for (unsigned s = 0; s < 2; s++)
+    run.sides[s] = g_ptr_array_new_with_free_func((GDestroyNotify)paper_side_free);
   tokens_read(run.words, run.sides, given);
   compare_papers(&run);
   rank_verdict(run.r);
   if (run.capped) {
-    const char *reason = result_string(run.r, "some parts are so large or so different that they were compared only coarsely", -1);
+    const char *reason = result_string(
+        run.r, "some parts are so large or so different that they were compared only coarsely", -1);
     g_array_append_val(run.r->reasons, reason);
   }
   for (unsigned s = 0; s < 2; s++) g_ptr_array_unref(run.sides[s]);

@@ -1,7 +1,7 @@
 /* Two lists of papers -> what really changed between them, as data.
  *
- * Nothing is called back while the algorithm runs and nothing is printed here: reports only read the result. The
- * order of arguments is always (old, new). Same input, same result, byte for byte. */
+ * Nothing is called back while the algorithm runs and nothing is printed here: reports only read the result.
+ * The order of arguments is always (old, new). Same input, same result, byte for byte. */
 #pragma once
 
 #include "model/doc.h"
@@ -22,9 +22,10 @@ typedef enum {
 
 typedef enum { DIFF_EQUAL, DIFF_DELETED, DIFF_INSERTED } DiffOp;
 
-/* A stretch of the two texts, deletions before insertions. Equal and inserted stretches put together are the new text to
- * the byte; equal and deleted ones are the old text but for marks, capitals and white space. Not so for rows, which are
- * put together from their cells, and for restructured text, of which only what differs is told. */
+/* A stretch of the two texts, deletions before insertions. Equal and inserted stretches put together are the
+ * new text to the byte; equal and deleted ones are the old text but for marks, capitals and white space. Not
+ * so for rows, which are put together from their cells, and for restructured text, of which only what differs
+ * is told. */
 typedef struct {
   DiffOp op;
   const char *text;
@@ -63,7 +64,8 @@ typedef struct {
   const char *old_text, *new_text, *why;
 } DiffClass;
 
-/* One side of a change. `node` is an index into that side's paper; `text` the words that the change is about. */
+/* One side of a change. `node` is an index into that side's paper; `text` the words that the change is about.
+ */
 typedef struct {
   bool present;
   uint32_t node;
@@ -75,16 +77,16 @@ typedef struct {
 typedef struct {
   DiffKind kind;
   bool moved;
-  bool layout;           /* of layout or typography only: counted, not listed by default */
-  uint32_t paper;        /* index into the report's papers */
-  const char *block;     /* paper section paragraph sentence list item table row column cell note figure */
-  const char **section;  /* headings it stands under (new side, else old), outermost first; NULL-ended */
+  bool layout;          /* of layout or typography only: counted, not listed by default */
+  uint32_t paper;       /* index into the report's papers */
+  const char *block;    /* paper section paragraph sentence list item table row column cell note figure */
+  const char **section; /* headings it stands under (new side, else old), outermost first; NULL-ended */
   DiffEnd old_end, new_end;
   const DiffWord *words; /* none for whole insertions and deletions, pure moves, renumberings */
   uint32_t word_count;
   const DiffClass *classes;
   uint32_t class_count;
-  unsigned rank;         /* how much it matters, higher first */
+  unsigned rank; /* how much it matters, higher first */
 } DiffChange;
 
 /* A particular that the two papers do not share: changed, or on one side only (NULL on the other). */
@@ -100,7 +102,13 @@ typedef struct {
   uint32_t particular_count;
 } DiffPaper;
 
-typedef enum { DIFF_VERDICT_NONE, DIFF_VERDICT_LAYOUT, DIFF_VERDICT_MINOR, DIFF_VERDICT_MAJOR, DIFF_VERDICT_UNKNOWN } DiffVerdict;
+typedef enum {
+  DIFF_VERDICT_NONE,
+  DIFF_VERDICT_LAYOUT,
+  DIFF_VERDICT_MINOR,
+  DIFF_VERDICT_MAJOR,
+  DIFF_VERDICT_UNKNOWN
+} DiffVerdict;
 
 typedef struct {
   uint32_t inserted, deleted, edited, moved, split, merged, renumbered, restructured;
@@ -133,8 +141,8 @@ typedef struct {
   uint32_t change_count;
 } DiffReport;
 
-/* Compares two files' papers. `options` may be NULL. Never fails; the caller frees the report, which owns every
- * string reachable from it. */
+/* Compares two files' papers. `options` may be NULL. Never fails; the caller frees the report, which owns
+ * every string reachable from it. */
 DiffReport *diff_papers(const DiffSide *old_side, const DiffSide *new_side, const DiffOptions *options);
 void diff_report_free(DiffReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiffReport, diff_report_free)

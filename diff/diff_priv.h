@@ -1,11 +1,12 @@
 /* What the stages of diff/ share: words as numbers, units, beads. Nothing outside this folder includes it.
  *
- *     paper -> tokens -> words (numbers)     Two papers are compared as two arrays of words. A unit is a block
- *              units  [first, end) of words  that holds words, and a table's row is one unit. A bead pairs runs
+ *     paper -> tokens -> words (numbers)     Two papers are compared as two arrays of words. A unit is a
+ * block units  [first, end) of words  that holds words, and a table's row is one unit. A bead pairs runs
  *              beads  units <-> units        of units; within beads, words are paired with their peers.
  *
- * Sides are 0 and 1 in an order of the stages' own (see DiffMatch.swapped), so that every choice between equals
- * falls the same way whichever draft was named first: diff(b, a) mirrors diff(a, b) by construction. */
+ * Sides are 0 and 1 in an order of the stages' own (see DiffMatch.swapped), so that every choice between
+ * equals falls the same way whichever draft was named first: diff(b, a) mirrors diff(a, b) by construction.
+ */
 #pragma once
 
 #include "diff/diff.h"
@@ -75,7 +76,9 @@ typedef struct {
 void tokens_read(DiffVocabulary *v, GPtrArray *sides[2], const DiffSide *given[2]);
 void paper_side_free(DiffPaperSide *side);
 
-static inline DiffUnit *side_unit(const DiffPaperSide *side, uint32_t i) { return &g_array_index(side->units, DiffUnit, i); }
+static inline DiffUnit *side_unit(const DiffPaperSide *side, uint32_t i) {
+  return &g_array_index(side->units, DiffUnit, i);
+}
 static inline DiffToken *side_token(const DiffPaperSide *side, uint32_t i) {
   return &g_array_index(side->tokens, DiffToken, i);
 }
@@ -128,16 +131,18 @@ typedef struct {
   bool swapped; /* side 0 is the new one */
   DiffVocabulary *words;
   DiffSequence *sequence;
-  GArray *beads;           /* DiffBead */
-  GArray *containers;      /* DiffContainerMove */
-  GArray *sentences;       /* DiffSentenceMove */
-  GArray *tables;          /* DiffTablePair */
+  GArray *beads;             /* DiffBead */
+  GArray *containers;        /* DiffContainerMove */
+  GArray *sentences;         /* DiffSentenceMove */
+  GArray *tables;            /* DiffTablePair */
   uint32_t *section_peer[2]; /* by node: the section matched with it, 0 none */
-  uint32_t layout_only;    /* differences of layout met on the way */
-  bool capped;             /* some part was too big or too different to be compared in full */
+  uint32_t layout_only;      /* differences of layout met on the way */
+  bool capped;               /* some part was too big or too different to be compared in full */
 } DiffMatch;
 
-static inline DiffBead *match_bead(const DiffMatch *m, uint32_t i) { return &g_array_index(m->beads, DiffBead, i); }
+static inline DiffBead *match_bead(const DiffMatch *m, uint32_t i) {
+  return &g_array_index(m->beads, DiffBead, i);
+}
 static inline unsigned match_old(const DiffMatch *m) { return m->swapped ? 1 : 0; }
 static inline unsigned match_new(const DiffMatch *m) { return m->swapped ? 0 : 1; }
 /* Words first <= i < end of a bead on a side. */
@@ -150,27 +155,31 @@ static inline uint32_t bead_end_word(const DiffMatch *m, const DiffBead *bead, u
 static inline bool bead_is_single(const DiffBead *bead) { return bead->count[0] == 1 && bead->count[1] == 1; }
 
 /* Pairs runs of unmatched units. */
-uint32_t match_add_bead(DiffMatch *m, uint32_t first0, uint32_t count0, uint32_t first1, uint32_t count1, unsigned flags);
+uint32_t match_add_bead(DiffMatch *m, uint32_t first0, uint32_t count0, uint32_t first1, uint32_t count1,
+                        unsigned flags);
 
 void match_drop_bead(DiffMatch *m, uint32_t index);
 /* Indices of the beads in order of side 0: a GArray of uint32_t. */
 GArray *match_beads_in_order(const DiffMatch *m);
-/* Among the beads given, in that order: the heaviest run that both sides have in one order stays, the others are marked
- * BEAD_MOVED and counted. */
+/* Among the beads given, in that order: the heaviest run that both sides have in one order stays, the others
+ * are marked BEAD_MOVED and counted. */
 uint32_t match_mark_spine(DiffMatch *m, GArray *order);
 
-DiffMatch *match_new_pair(DiffVocabulary *v, DiffSequence *sequence, DiffPaperSide *a, DiffPaperSide *b, bool swapped);
+DiffMatch *match_new_pair(DiffVocabulary *v, DiffSequence *sequence, DiffPaperSide *a, DiffPaperSide *b,
+                          bool swapped);
 void match_free(DiffMatch *m);
 
 /* --- sequences (sequence.c) --- */
 
 DiffSequence *sequence_new(void);
 void sequence_free(DiffSequence *s);
-/* A longest common subsequence: match[i] is the index in b of a[i], or DIFF_NONE. False where the two differ so
- * much that a shorter one was settled for. */
-bool sequence_match(DiffSequence *s, const uint32_t *a, uint32_t n, const uint32_t *b, uint32_t m, uint32_t *match);
+/* A longest common subsequence: match[i] is the index in b of a[i], or DIFF_NONE. False where the two differ
+ * so much that a shorter one was settled for. */
+bool sequence_match(DiffSequence *s, const uint32_t *a, uint32_t n, const uint32_t *b, uint32_t m,
+                    uint32_t *match);
 /* The heaviest subsequence with increasing positions; positions are below `limit`. */
-void sequence_heaviest(const uint32_t *position, const uint64_t *weight, uint32_t count, uint32_t limit, bool *kept);
+void sequence_heaviest(const uint32_t *position, const uint64_t *weight, uint32_t count, uint32_t limit,
+                       bool *kept);
 
 /* --- spans and their alignment (beads.c) --- */
 
@@ -191,22 +200,24 @@ void spans_align(DiffMatch *m, const DiffSpan *a, uint32_t n, const DiffSpan *b,
 /* 0 .. 1 over the words, rare ones counting more. */
 double spans_similarity(const DiffMatch *m, uint32_t first0, uint32_t end0, uint32_t first1, uint32_t end1);
 /* Shared words without regard to order, unweighted. */
-uint32_t spans_shared_words(const DiffMatch *m, uint32_t first0, uint32_t end0, uint32_t first1, uint32_t end1);
+uint32_t spans_shared_words(const DiffMatch *m, uint32_t first0, uint32_t end0, uint32_t first1,
+                            uint32_t end1);
 
 /* --- stages --- */
 
-void anchors_match(DiffMatch *m);     /* 1 */
-void gaps_match(DiffMatch *m);        /* 3, on what lies between the anchors; calls stage 4 */
+void anchors_match(DiffMatch *m); /* 1 */
+void gaps_match(DiffMatch *m);    /* 3, on what lies between the anchors; calls stage 4 */
 bool restructure_streams(DiffMatch *m, uint32_t a0, uint32_t a1, uint32_t b0, uint32_t b1); /* 4 */
 void restructure_bags(DiffMatch *m, uint32_t a0, uint32_t a1, uint32_t b0, uint32_t b1);    /* 4 */
-void restructure_set_heads_aside(DiffMatch *m); /* 4: heads of tables that a reader found again on the next page */
-void restructure_tables(DiffMatch *m); /* 4, after the gaps: tables that the readers cut into other rows */
-void moves_match(DiffMatch *m);       /* 5: blocks */
-void sections_match(DiffMatch *m);    /* 2 */
-void tables_match(DiffMatch *m);      /* 7: columns, then the words of rows */
-void refine_beads(DiffMatch *m);      /* 6 */
+void restructure_set_heads_aside(
+    DiffMatch *m);                        /* 4: heads of tables that a reader found again on the next page */
+void restructure_tables(DiffMatch *m);    /* 4, after the gaps: tables that the readers cut into other rows */
+void moves_match(DiffMatch *m);           /* 5: blocks */
+void sections_match(DiffMatch *m);        /* 2 */
+void tables_match(DiffMatch *m);          /* 7: columns, then the words of rows */
+void refine_beads(DiffMatch *m);          /* 6 */
 void moves_match_sentences(DiffMatch *m); /* 5: sentences, after 6 */
-void moves_mark(DiffMatch *m);        /* which beads moved, and which containers */
+void moves_mark(DiffMatch *m);            /* which beads moved, and which containers */
 
 /* Words of a paired run (6). */
 void refine_words(DiffMatch *m, uint32_t first0, uint32_t end0, uint32_t first1, uint32_t end1);
@@ -249,10 +260,11 @@ void particulars_compare(DiffResult *r, DiffMatch *m, DiffPaper *paper);
 /* Appends the changes of a pair of papers, and counts. */
 void changes_tell(DiffResult *r, DiffMatch *m, uint32_t paper);
 /* A paper on one side only. */
-void changes_tell_paper(DiffResult *r, DiffVocabulary *v, const DiffPaperSide *side, bool is_new, uint32_t paper);
+void changes_tell_paper(DiffResult *r, DiffVocabulary *v, const DiffPaperSide *side, bool is_new,
+                        uint32_t paper);
 
-/* Classes of a change (8): what is asked about is tokens `first` .. `end` of each side (old, new); `all` says that every
- * word of them counts as changed. */
+/* Classes of a change (8): what is asked about is tokens `first` .. `end` of each side (old, new); `all` says
+ * that every word of them counts as changed. */
 typedef struct {
   DiffVocabulary *words;
   const DiffPaperSide *side[2]; /* old, new; NULL where there is none */
@@ -263,16 +275,18 @@ typedef struct {
   const char *own[2];         /* whole text of each side, NULL none */
 } DiffClassQuery;
 GArray *classes_find(DiffResult *r, const DiffClassQuery *query); /* DiffClass */
-void classes_add(DiffResult *r, GArray *classes, DiffClassKind kind, const char *old_text, const char *new_text, const char *why);
+void classes_add(DiffResult *r, GArray *classes, DiffClassKind kind, const char *old_text,
+                 const char *new_text, const char *why);
 
 /* A stretch of tokens that means one thing: "19 April 2018", "seven of the eight". */
 typedef struct {
   DiffClassKind kind;
   uint32_t first, end; /* tokens */
 } DiffEntity;
-/* Those that begin at tokens from .. to, of which first .. end may be looked at; appends DiffEntity in order. */
-void entities_find(const DiffVocabulary *v, const DiffPaperSide *side, const uint32_t bounds[2], uint32_t from, uint32_t to,
-                   GArray *out);
+/* Those that begin at tokens from .. to, of which first .. end may be looked at; appends DiffEntity in order.
+ */
+void entities_find(const DiffVocabulary *v, const DiffPaperSide *side, const uint32_t bounds[2],
+                   uint32_t from, uint32_t to, GArray *out);
 /* The value of an amount, percentage or number as written ("£1.2m", "seven"); false if it has none. */
 bool entity_value(const char *text, double *value);
 

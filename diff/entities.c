@@ -1,9 +1,9 @@
-/* Finds in a run of tokens what a reader of committee papers takes as one thing: an amount, a date, "seven of the
- * eight", "is expected to", "Appendix L", a name.
+/* Finds in a run of tokens what a reader of committee papers takes as one thing: an amount, a date, "seven of
+ * the eight", "is expected to", "Appendix L", a name.
  *
- * Each recogniser looks at one place and says how far its thing goes; a table of them is tried at every token. The words
- * are English; in another language amounts, percentages, numbers, dates in digits, addresses and names by capitals are
- * still found. Linear in the tokens. */
+ * Each recogniser looks at one place and says how far its thing goes; a table of them is tried at every
+ * token. The words are English; in another language amounts, percentages, numbers, dates in digits, addresses
+ * and names by capitals are still found. Linear in the tokens. */
 #include "diff/diff_priv.h"
 #include "diff/lexicon.h"
 
@@ -23,7 +23,9 @@ static const char *word_at(const Reader *r, uint32_t t) {
   return t >= r->first && t < r->end ? vocabulary_word(r->v, side_token(r->side, t)->id) : "";
 }
 
-static WordKind kind_at(const Reader *r, uint32_t t) { return t < r->end ? side_token(r->side, t)->kind : WORD_PUNCTUATION; }
+static WordKind kind_at(const Reader *r, uint32_t t) {
+  return t < r->end ? side_token(r->side, t)->kind : WORD_PUNCTUATION;
+}
 
 static const char *shown_at(const Reader *r, uint32_t t) {
   const DiffToken *token = side_token(r->side, t);
@@ -75,7 +77,8 @@ static bool is_day(const Reader *r, uint32_t t) {
 
 static bool is_year(const Reader *r, uint32_t t) {
   const char *word = word_at(r, t);
-  if (*word == '(' && strlen(word) == strlen("(2018)")) return atoi(word + 1) >= 1900 && atoi(word + 1) <= 2100;
+  if (*word == '(' && strlen(word) == strlen("(2018)"))
+    return atoi(word + 1) >= 1900 && atoi(word + 1) <= 2100;
   return strlen(word) == 4 && all_digits(word) && atoi(word) >= 1900 && atoi(word) <= 2100;
 }
 
@@ -84,7 +87,9 @@ static bool is_month(const Reader *r, uint32_t t) {
   if (!is_among(r, t, LEXICON_MONTHS)) return false;
   if (!is(r, t, "may") && !is(r, t, "march") && !is(r, t, "mar")) return true;
   if (!is_capitalised(r, t)) return false;
-  return is_year(r, t + 1) || (t > r->first && (is_day(r, t - 1) || is_among(r, t - 1, LEXICON_BEFORE_MONTH) || is(r, t - 1, "of")));
+  return is_year(r, t + 1) ||
+         (t > r->first &&
+          (is_day(r, t - 1) || is_among(r, t - 1, LEXICON_BEFORE_MONTH) || is(r, t - 1, "of")));
 }
 
 /* 2018/19, 2018-19, 2018/2019. */
@@ -110,7 +115,8 @@ static bool is_numeric_date(const char *word) {
   }
   if (part != 2 || !digits) return false;
   bool year_first = parts[0] > 31;
-  return parts[1] >= 1 && parts[1] <= 12 && (year_first ? parts[2] <= 31 : parts[0] >= 1 && parts[0] <= 31 && (mark != '.' || parts[2] > 12));
+  return parts[1] >= 1 && parts[1] <= 12 &&
+         (year_first ? parts[2] <= 31 : parts[0] >= 1 && parts[0] <= 31 && (mark != '.' || parts[2] > 12));
 }
 
 static bool is_clock(const Reader *r, uint32_t t) {
@@ -121,7 +127,8 @@ static bool is_clock(const Reader *r, uint32_t t) {
   if ((*rest == ':' || *rest == '.') && strspn(rest + 1, "0123456789") == 2) {
     bool colon = *rest == ':';
     rest += 3;
-    return lexicon_has(LEXICON_HALF_DAYS, rest) || (!*rest && (colon || is_among(r, t + 1, LEXICON_HALF_DAYS)));
+    return lexicon_has(LEXICON_HALF_DAYS, rest) ||
+           (!*rest && (colon || is_among(r, t + 1, LEXICON_HALF_DAYS)));
   }
   return lexicon_has(LEXICON_HALF_DAYS, rest) || (!*rest && is_among(r, t + 1, LEXICON_HALF_DAYS));
 }
@@ -149,6 +156,9 @@ static uint32_t find_date(const Reader *r, uint32_t t) {
   }
   uint32_t end = find_day_and_month(r, t);
   if (end > t) return end;
+  bool part = is(r, t, "early") || is(r, t, "late") || is(r, t, "mid") || is(r, t, "end");
+  uint32_t month = is(r, t + 1, "of") ? t + 2 : t + 1;
+  if (part && is_month(r, month)) return find_day_and_month(r, month);
   if (is_financial_year(word) || is_numeric_date(word) || is_year(r, t)) return t + 1;
   if (is_clock(r, t)) return is_among(r, t + 1, LEXICON_HALF_DAYS) ? t + 2 : t + 1;
   return t;
@@ -190,7 +200,9 @@ static uint32_t find_phrase(const Reader *r, uint32_t t, LexiconList list) {
   }
 }
 
-static uint32_t find_modality(const Reader *r, uint32_t t) { return is_month(r, t) ? t : find_phrase(r, t, LEXICON_MODALITY); }
+static uint32_t find_modality(const Reader *r, uint32_t t) {
+  return is_month(r, t) ? t : find_phrase(r, t, LEXICON_MODALITY);
+}
 static uint32_t find_negation(const Reader *r, uint32_t t) {
   const char *word = word_at(r, t);
   return g_str_has_suffix(word, "n't") ? t + 1 : find_phrase(r, t, LEXICON_NEGATION);
@@ -206,9 +218,11 @@ static uint32_t find_reference(const Reader *r, uint32_t t) {
     size_t length = strlen(word_at(r, t + 1));
     bool letter = kind == WORD_PLAIN && length <= 2 && is_capitalised(r, t + 1);
     bool roman = kind == WORD_PLAIN && length && strspn(word_at(r, t + 1), "ivx") == length;
-    if (same_block(r, t, t + 1) && (kind == WORD_NUMBER || kind == WORD_REFERENCE || letter || roman)) return t + 2;
+    if (same_block(r, t, t + 1) && (kind == WORD_NUMBER || kind == WORD_REFERENCE || letter || roman))
+      return t + 2;
   }
-  bool year = strlen(word_at(r, t)) == strlen("(2018)") && strspn(word_at(r, t) + 1, "0123456789") == strlen("2018");
+  bool year =
+      strlen(word_at(r, t)) == strlen("(2018)") && strspn(word_at(r, t) + 1, "0123456789") == strlen("2018");
   return kind_at(r, t) == WORD_REFERENCE && !year ? t + 1 : t;
 }
 
@@ -216,10 +230,12 @@ static uint32_t find_reference(const Reader *r, uint32_t t) {
 static uint32_t find_legal(const Reader *r, uint32_t t) {
   const char *word = word_at(r, t);
   if (kind_at(r, t) == WORD_REFERENCE && g_str_has_prefix(word, "s.")) return t + 1;
-  if (is(r, t, "schedule") && kind_at(r, t + 1) != WORD_PUNCTUATION && g_ascii_isdigit(*word_at(r, t + 1))) return t + 2;
+  if (is(r, t, "schedule") && kind_at(r, t + 1) != WORD_PUNCTUATION && g_ascii_isdigit(*word_at(r, t + 1)))
+    return t + 2;
   uint32_t end = t;
   if (!is_capitalised(r, t) || vocabulary_is_stop_word(r->v, side_token(r->side, t)->id)) return t;
-  while (end < t + 10 && same_block(r, t, end) && (is_capitalised(r, end) || is(r, end, "and") || is(r, end, "of")))
+  while (end < t + 10 && same_block(r, t, end) &&
+         (is_capitalised(r, end) || is(r, end, "and") || is(r, end, "of")))
     if (is_among(r, end++, LEXICON_LAWS)) return is_year(r, end) ? end + 1 : end;
   return t;
 }
@@ -259,9 +275,13 @@ static uint32_t name_end(const Reader *r, uint32_t t, bool joined) {
   if (!is_capitalised(r, t) || is_among(r, t, LEXICON_NOT_NAMES) || is_month(r, t)) return t;
   if (vocabulary_is_stop_word(r->v, side_token(r->side, t)->id)) return t;
   while (end < t + 12 && same_block(r, t, end)) {
-    if (is_capitalised(r, end) && !is_month(r, end)) end++;
-    else if (joined && is_among(r, end, LEXICON_JOINERS) && same_block(r, t, end + 1) && is_capitalised(r, end + 1)) end++;
-    else break;
+    if (is_capitalised(r, end) && !is_month(r, end))
+      end++;
+    else if (joined && is_among(r, end, LEXICON_JOINERS) && same_block(r, t, end + 1) &&
+             is_capitalised(r, end + 1))
+      end++;
+    else
+      break;
   }
   return end;
 }
@@ -301,8 +321,9 @@ static uint32_t find_person(const Reader *r, uint32_t t) {
   if (is_inside_name(r, t)) return t;
   uint32_t end = name_end(r, t, false), words = end - t;
   if (words < 2 || words > 4) return t;
-  if (run_has(r, t, end, LEXICON_ORGANISATIONS) || run_has(r, t, end, LEXICON_ROLES) || run_has(r, t, end, LEXICON_LAWS) ||
-      run_has(r, t, end, LEXICON_REFERENCES) || run_has(r, t, end, LEXICON_ROLE_MODIFIERS) || run_has(r, t, end, LEXICON_PLACES))
+  if (run_has(r, t, end, LEXICON_ORGANISATIONS) || run_has(r, t, end, LEXICON_ROLES) ||
+      run_has(r, t, end, LEXICON_LAWS) || run_has(r, t, end, LEXICON_REFERENCES) ||
+      run_has(r, t, end, LEXICON_ROLE_MODIFIERS) || run_has(r, t, end, LEXICON_PLACES))
     return t;
   for (uint32_t u = t; u < end; u++)
     if (is_acronym(r, u) || vocabulary_is_small(r->v, side_token(r->side, u)->id)) return t;
@@ -315,20 +336,21 @@ static const struct {
   DiffClassKind kind;
   uint32_t (*find)(const Reader *r, uint32_t t);
 } recognisers[] = {
-    {DIFF_CLASS_MONEY, find_money},           {DIFF_CLASS_PERCENTAGE, find_percentage},
-    {DIFF_CLASS_DATE, find_date},             {DIFF_CLASS_NUMBER, find_number},
-    {DIFF_CLASS_MODALITY, find_modality},     {DIFF_CLASS_NEGATION, find_negation},
-    {DIFF_CLASS_QUALIFIER, find_qualifier},   {DIFF_CLASS_REFERENCE, find_reference},
-    {DIFF_CLASS_LEGAL, find_legal},           {DIFF_CLASS_PROMISE, find_promise},
-    {DIFF_CLASS_EXEMPT, find_exempt},         {DIFF_CLASS_CONTACT, find_contact},
-    {DIFF_CLASS_LINK, find_link},             {DIFF_CLASS_ORGANISATION, find_organisation},
-    {DIFF_CLASS_ROLE, find_role},             {DIFF_CLASS_PERSON, find_person},
+    {DIFF_CLASS_MONEY, find_money},         {DIFF_CLASS_PERCENTAGE, find_percentage},
+    {DIFF_CLASS_DATE, find_date},           {DIFF_CLASS_NUMBER, find_number},
+    {DIFF_CLASS_MODALITY, find_modality},   {DIFF_CLASS_NEGATION, find_negation},
+    {DIFF_CLASS_QUALIFIER, find_qualifier}, {DIFF_CLASS_REFERENCE, find_reference},
+    {DIFF_CLASS_LEGAL, find_legal},         {DIFF_CLASS_PROMISE, find_promise},
+    {DIFF_CLASS_EXEMPT, find_exempt},       {DIFF_CLASS_CONTACT, find_contact},
+    {DIFF_CLASS_LINK, find_link},           {DIFF_CLASS_ORGANISATION, find_organisation},
+    {DIFF_CLASS_ROLE, find_role},           {DIFF_CLASS_PERSON, find_person},
 };
 
-void entities_find(const DiffVocabulary *v, const DiffPaperSide *side, const uint32_t bounds[2], uint32_t from, uint32_t to,
-                   GArray *out) {
+void entities_find(const DiffVocabulary *v, const DiffPaperSide *side, const uint32_t bounds[2],
+                   uint32_t from, uint32_t to, GArray *out) {
   Reader reader = {v, side, bounds[0], bounds[1]};
-  uint32_t past[G_N_ELEMENTS(recognisers)] = {0}; /* a thing found is not looked into for another of its class */
+  uint32_t past[G_N_ELEMENTS(recognisers)] = {
+      0}; /* a thing found is not looked into for another of its class */
   for (uint32_t t = from; t < to; t++)
     for (size_t k = 0; k < G_N_ELEMENTS(recognisers); k++) {
       if (t < past[k]) continue;
@@ -346,8 +368,8 @@ static double multiplier_of(const char *word) {
   static const struct {
     const char *name;
     double value;
-  } table[] = {{"m", 1e6},        {"mn", 1e6},     {"million", 1e6}, {"bn", 1e9},     {"b", 1e9},
-               {"billion", 1e9},  {"k", 1e3},      {"thousand", 1e3}, {"hundred", 1e2}, {"trillion", 1e12}};
+  } table[] = {{"m", 1e6},       {"mn", 1e6}, {"million", 1e6},  {"bn", 1e9},      {"b", 1e9},
+               {"billion", 1e9}, {"k", 1e3},  {"thousand", 1e3}, {"hundred", 1e2}, {"trillion", 1e12}};
   for (size_t i = 0; i < G_N_ELEMENTS(table); i++)
     if (g_ascii_strcasecmp(word, table[i].name) == 0) return table[i].value;
   return 0;

@@ -1,5 +1,5 @@
-/* What lies between the anchors (stage 3): equal blocks in order first, then restructured runs, then the beads.
- * Near-linear: each part is capped where it is not. */
+/* What lies between the anchors (stage 3): equal blocks in order first, then restructured runs, then the
+ * beads. Near-linear: each part is capped where it is not. */
 #include "diff/diff_priv.h"
 
 /* Likeness of two blocks that stand alone between matched ones. Rows have no small words to be alike by. */
@@ -36,15 +36,18 @@ static uint32_t *keys_of(const DiffPaperSide *side, const GArray *units) {
 static void match_equal(DiffMatch *m, const Gap *gap) {
   g_autoptr(GArray) a = free_units(m->side[0], gap->first[0], gap->end[0]);
   g_autoptr(GArray) b = free_units(m->side[1], gap->first[1], gap->end[1]);
-  g_autofree uint32_t *ka = keys_of(m->side[0], a), *kb = keys_of(m->side[1], b), *match = g_new(uint32_t, a->len + 1);
+  g_autofree uint32_t *ka = keys_of(m->side[0], a), *kb = keys_of(m->side[1], b),
+                      *match = g_new(uint32_t, a->len + 1);
   if (!sequence_match(m->sequence, ka, a->len, kb, b->len, match)) m->capped = true;
   for (guint k = 0; k < a->len; k++)
     if (match[k] != DIFF_NONE)
-      match_add_bead(m, g_array_index(a, uint32_t, k), 1, g_array_index(b, uint32_t, match[k]), 1, BEAD_EQUAL);
+      match_add_bead(m, g_array_index(a, uint32_t, k), 1, g_array_index(b, uint32_t, match[k]), 1,
+                     BEAD_EQUAL);
 }
 
 static bool is_contiguous(const GArray *units, uint32_t first, uint32_t count) {
-  return g_array_index(units, uint32_t, first + count - 1) - g_array_index(units, uint32_t, first) == count - 1;
+  return g_array_index(units, uint32_t, first + count - 1) - g_array_index(units, uint32_t, first) ==
+         count - 1;
 }
 
 static void match_beads(DiffMatch *m, const Gap *gap) {
@@ -53,12 +56,13 @@ static void match_beads(DiffMatch *m, const Gap *gap) {
   if (!a->len || !b->len) return;
   g_autoptr(GArray) sa = spans_of(m->side[0], a), sb = spans_of(m->side[1], b);
   g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(DiffSpanPair));
-  spans_align(m, (const DiffSpan *)(void *)sa->data, a->len, (const DiffSpan *)(void *)sb->data, b->len, pairs);
+  spans_align(m, (const DiffSpan *)(void *)sa->data, a->len, (const DiffSpan *)(void *)sb->data, b->len,
+              pairs);
   for (guint k = 0; k < pairs->len; k++) {
     const DiffSpanPair *p = &g_array_index(pairs, DiffSpanPair, k);
     if (!is_contiguous(a, p->first[0], p->count[0]) || !is_contiguous(b, p->first[1], p->count[1])) continue;
-    match_add_bead(m, g_array_index(a, uint32_t, p->first[0]), p->count[0], g_array_index(b, uint32_t, p->first[1]),
-                   p->count[1], 0);
+    match_add_bead(m, g_array_index(a, uint32_t, p->first[0]), p->count[0],
+                   g_array_index(b, uint32_t, p->first[1]), p->count[1], 0);
   }
 }
 
@@ -82,13 +86,14 @@ static void for_each_gap(DiffMatch *m, void (*step)(DiffMatch *, const Gap *)) {
   for (guint k = 0; k < gaps->len; k++) step(m, &g_array_index(gaps, Gap, k));
 }
 
-/* The only block left on each side between two that are matched: the place speaks for it too, so half the likeness will
- * do. A row of totals of which four of six were updated has a third of its words left. */
+/* The only block left on each side between two that are matched: the place speaks for it too, so half the
+ * likeness will do. A row of totals of which four of six were updated has a third of its words left. */
 static void match_lone(DiffMatch *m, const Gap *gap) {
   if (gap->end[0] - gap->first[0] != 1 || gap->end[1] - gap->first[1] != 1) return;
   const DiffUnit *a = side_unit(m->side[0], gap->first[0]), *b = side_unit(m->side[1], gap->first[1]);
   if (a->bead != DIFF_NONE || b->bead != DIFF_NONE || a->kind != b->kind) return;
-  if (spans_similarity(m, a->first, a->end, b->first, b->end) >= (a->kind == UNIT_ROW ? LONE_ROW_MIN : LONE_MIN))
+  if (spans_similarity(m, a->first, a->end, b->first, b->end) >=
+      (a->kind == UNIT_ROW ? LONE_ROW_MIN : LONE_MIN))
     match_add_bead(m, gap->first[0], 1, gap->first[1], 1, 0);
 }
 

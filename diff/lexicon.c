@@ -5,6 +5,8 @@
 #include <glib.h>
 #include <string.h>
 
+/* clang-format off: lists are read by the line. */
+
 static const char *const numbers[] = {
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
     "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty",
@@ -103,6 +105,8 @@ static const char *const not_names[] = {
     "nationally", "locally", "also", "all", "each", "some", "other", "any", "both", "not", "only", "after", "before", "since",
     "until", "during", "under", "over", "between", "within", "without", NULL,
 };
+
+/* clang-format on */
 
 static const char *const *const lists[LEXICON_LISTS] = {
     [LEXICON_NUMBERS] = numbers,           [LEXICON_FRACTIONS] = fractions,

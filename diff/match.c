@@ -8,7 +8,8 @@ void table_pair_clear(void *data) {
   g_free(pair->moved);
 }
 
-DiffMatch *match_new_pair(DiffVocabulary *v, DiffSequence *sequence, DiffPaperSide *a, DiffPaperSide *b, bool swapped) {
+DiffMatch *match_new_pair(DiffVocabulary *v, DiffSequence *sequence, DiffPaperSide *a, DiffPaperSide *b,
+                          bool swapped) {
   DiffMatch *m = g_new0(DiffMatch, 1);
   m->side[0] = a, m->side[1] = b;
   m->swapped = swapped;
@@ -34,7 +35,8 @@ void match_free(DiffMatch *m) {
   g_free(m);
 }
 
-uint32_t match_add_bead(DiffMatch *m, uint32_t first0, uint32_t count0, uint32_t first1, uint32_t count1, unsigned flags) {
+uint32_t match_add_bead(DiffMatch *m, uint32_t first0, uint32_t count0, uint32_t first1, uint32_t count1,
+                        unsigned flags) {
   DiffBead bead = {{first0, first1}, {count0, count1}, flags};
   uint32_t index = m->beads->len;
   g_array_append_val(m->beads, bead);
@@ -49,7 +51,8 @@ uint32_t match_add_bead(DiffMatch *m, uint32_t first0, uint32_t count0, uint32_t
 void match_drop_bead(DiffMatch *m, uint32_t index) {
   DiffBead *bead = match_bead(m, index);
   for (unsigned s = 0; s < 2; s++)
-    for (uint32_t i = bead->first[s]; i < bead->first[s] + bead->count[s]; i++) side_unit(m->side[s], i)->bead = DIFF_NONE;
+    for (uint32_t i = bead->first[s]; i < bead->first[s] + bead->count[s]; i++)
+      side_unit(m->side[s], i)->bead = DIFF_NONE;
   bead->count[0] = bead->count[1] = 0;
 }
 
@@ -58,7 +61,8 @@ GArray *match_beads_in_order(const DiffMatch *m) {
   GArray *order = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   for (guint i = 0; i < m->side[0]->units->len; i++) {
     const DiffUnit *unit = side_unit(m->side[0], i);
-    if (unit->bead != DIFF_NONE && match_bead(m, unit->bead)->first[0] == i) g_array_append_val(order, unit->bead);
+    if (unit->bead != DIFF_NONE && match_bead(m, unit->bead)->first[0] == i)
+      g_array_append_val(order, unit->bead);
   }
   return order;
 }
@@ -71,7 +75,8 @@ uint32_t match_mark_spine(DiffMatch *m, GArray *order) {
   for (uint32_t k = 0; k < count; k++) {
     const DiffBead *bead = match_bead(m, g_array_index(order, uint32_t, k));
     position[k] = bead->first[1];
-    weight[k] = bead_end_word(m, bead, 0) - bead_first_word(m, bead, 0) + bead_end_word(m, bead, 1) - bead_first_word(m, bead, 1);
+    weight[k] = bead_end_word(m, bead, 0) - bead_first_word(m, bead, 0) + bead_end_word(m, bead, 1) -
+                bead_first_word(m, bead, 1);
   }
   sequence_heaviest(position, weight, count, m->side[1]->units->len, kept);
   for (uint32_t k = 0; k < count; k++) {

@@ -1,17 +1,18 @@
 /* Blocks and sentences that stand elsewhere now (stage 5), and what of all that is told as a move.
  *
- * What is left after the gaps is looked up by its rare words (rare.c); block moves need similarity, sentence moves the
- * very words. Then everything matched is put in order once more, and what is off the heaviest common order moved.
- * A section, list or table that moved as a whole is one move, as XyDiff's subtree moves (Cobena 2002, section 5.3).
- * Near-linear. */
+ * What is left after the gaps is looked up by its rare words (rare.c); block moves need similarity, sentence
+ * moves the very words. Then everything matched is put in order once more, and what is off the heaviest
+ * common order moved. A section, list or table that moved as a whole is one move, as XyDiff's subtree moves
+ * (Cobena 2002, section 5.3). Near-linear. */
 #include "diff/diff_priv.h"
 #include "diff/rare.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* From a prototype (FACTS.md): below 0.7 or 8 words a block found elsewhere is as likely a namesake; a sentence of fewer
- * than 6 words ("The motion was carried.") stands in many places. Exact blocks may be shorter. */
+/* From a prototype (FACTS.md): below 0.7 or 8 words a block found elsewhere is as likely a namesake; a
+ * sentence of fewer than 6 words ("The motion was carried.") stands in many places. Exact blocks may be
+ * shorter. */
 static const double FUZZY_MIN = 0.70;
 enum { FUZZY_WORDS = 8, EXACT_WORDS = 3, EXACT_ROW_WORDS = 2, SENTENCE_WORDS = 6 };
 /* A section moved if this share of its blocks did. */
@@ -47,7 +48,8 @@ static GHashTable *single_keys(const GArray *spans) {
 
 static void match_exact(DiffMatch *m) {
   g_autoptr(GArray) ua = NULL, ub = NULL;
-  g_autoptr(GArray) a = free_spans(m->side[0], EXACT_WORDS, &ua), b = free_spans(m->side[1], EXACT_WORDS, &ub);
+  g_autoptr(GArray) a = free_spans(m->side[0], EXACT_WORDS, &ua),
+                    b = free_spans(m->side[1], EXACT_WORDS, &ub);
   g_autoptr(GHashTable) ka = single_keys(a), kb = single_keys(b);
   for (guint i = 0; i < a->len; i++) {
     gpointer key = GUINT_TO_POINTER(g_array_index(a, DiffSpan, i).key);
@@ -64,26 +66,31 @@ typedef struct {
 
 static int compare_found(const void *x, const void *y) {
   const Found *a = x, *b = y;
-  if (a->similarity != b->similarity) return (a->similarity < b->similarity) - (a->similarity > b->similarity);
+  if (a->similarity != b->similarity)
+    return (a->similarity < b->similarity) - (a->similarity > b->similarity);
   return (a->a > b->a) - (a->a < b->a);
 }
 
 static void match_fuzzy(DiffMatch *m) {
   g_autoptr(GArray) ua = NULL, ub = NULL, found = g_array_new(FALSE, FALSE, sizeof(Found));
-  g_autoptr(GArray) a = free_spans(m->side[0], FUZZY_WORDS, &ua), b = free_spans(m->side[1], FUZZY_WORDS, &ub);
+  g_autoptr(GArray) a = free_spans(m->side[0], FUZZY_WORDS, &ua),
+                    b = free_spans(m->side[1], FUZZY_WORDS, &ub);
   if (!a->len || !b->len) return;
   DiffRareIndex *index = rare_index_new(m, 1, (const DiffSpan *)(void *)b->data, b->len);
   for (guint i = 0; i < a->len; i++) {
     double similarity;
     uint32_t j = rare_index_best(index, &g_array_index(a, DiffSpan, i), FUZZY_MIN, &similarity);
-    Found pair = {g_array_index(ua, uint32_t, i), j == DIFF_NONE ? 0 : g_array_index(ub, uint32_t, j), similarity};
+    Found pair = {g_array_index(ua, uint32_t, i), j == DIFF_NONE ? 0 : g_array_index(ub, uint32_t, j),
+                  similarity};
     if (j != DIFF_NONE) g_array_append_val(found, pair);
   }
   rare_index_free(index);
   g_array_sort(found, compare_found);
   for (guint k = 0; k < found->len; k++) {
     const Found *pair = &g_array_index(found, Found, k);
-    if (side_unit(m->side[0], pair->a)->bead != DIFF_NONE || side_unit(m->side[1], pair->b)->bead != DIFF_NONE) continue;
+    if (side_unit(m->side[0], pair->a)->bead != DIFF_NONE ||
+        side_unit(m->side[1], pair->b)->bead != DIFF_NONE)
+      continue;
     match_add_bead(m, pair->a, 1, pair->b, 1, 0);
   }
 }
@@ -140,7 +147,8 @@ static gboolean sentence_equal(gconstpointer x, gconstpointer y) {
   const SentenceKey *a = x, *b = y;
   uint32_t n = a->span.end - a->span.first;
   return n == b->span.end - b->span.first &&
-         memcmp(a->side->word_id + a->span.first, b->side->word_id + b->span.first, n * sizeof(uint32_t)) == 0;
+         memcmp(a->side->word_id + a->span.first, b->side->word_id + b->span.first, n * sizeof(uint32_t)) ==
+             0;
 }
 
 static void move_sentence(DiffMatch *m, const DiffSpan *a, const DiffSpan *b) {
@@ -173,10 +181,12 @@ void moves_match_sentences(DiffMatch *m) {
 
 /* --- what is told as a move --- */
 
-static bool is_container(DocKind kind) { return kind == DOC_SECTION || kind == DOC_LIST || kind == DOC_TABLE; }
+static bool is_container(DocKind kind) {
+  return kind == DOC_SECTION || kind == DOC_LIST || kind == DOC_TABLE;
+}
 
-/* The container of the old draft that holds what this one holds: a section's by its heading, a list's or table's by its
- * first block. */
+/* The container of the old draft that holds what this one holds: a section's by its heading, a list's or
+ * table's by its first block. */
 static uint32_t counterpart(const DiffMatch *m, uint32_t node) {
   const Doc *doc = m->side[1]->doc;
   if (doc_node(doc, node)->kind == DOC_SECTION) return m->section_peer[1][node];
@@ -199,8 +209,8 @@ static bool bead_is_inside(const DiffMatch *m, const DiffBead *bead, uint32_t a,
   return true;
 }
 
-/* Did container b, which was a, move as one? Sections need their heading and half of their blocks moved, lists and
- * tables all of them. */
+/* Did container b, which was a, move as one? Sections need their heading and half of their blocks moved,
+ * lists and tables all of them. */
 static bool moved_as_one(const DiffMatch *m, uint32_t a, uint32_t b) {
   uint32_t first, end, units = 0, moved = 0;
   side_subtree_units(m->side[1], b, &first, &end);

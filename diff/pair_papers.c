@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Two papers of one title are versions of one another though much was rewritten; without that a third of all words must
- * be shared: in real packs unrelated reports of one committee share up to a quarter (their form). */
+/* Two papers of one title are versions of one another though much was rewritten; without that a third of all
+ * words must be shared: in real packs unrelated reports of one committee share up to a quarter (their form).
+ */
 static const double TITLE_MIN = 0.10, WORDS_MIN = 0.33;
 /* An equal title counts as much as this similarity, so that it decides between two likely partners. */
 static const double TITLE_BONUS = 0.3;
@@ -27,9 +28,12 @@ static uint32_t *sorted_words(const DiffPaperSide *side) {
 static double dice_of_sorted(const uint32_t *a, uint32_t n, const uint32_t *b, uint32_t m) {
   uint32_t shared = 0;
   for (uint32_t i = 0, j = 0; i < n && j < m;) {
-    if (a[i] == b[j]) shared++, i++, j++;
-    else if (a[i] < b[j]) i++;
-    else j++;
+    if (a[i] == b[j])
+      shared++, i++, j++;
+    else if (a[i] < b[j])
+      i++;
+    else
+      j++;
   }
   return n + m ? 2.0 * shared / (n + m) : 1.0;
 }
@@ -99,8 +103,10 @@ uint32_t *papers_pair(GPtrArray *sides[2]) {
 
 /* --- particulars --- */
 
-static void add_particular(DiffResult *r, GArray *list, const char *key, const char *old_value, const char *new_value) {
-  DiffParticular particular = {result_string(r, key, -1), result_string(r, old_value, -1), result_string(r, new_value, -1)};
+static void add_particular(DiffResult *r, GArray *list, const char *key, const char *old_value,
+                           const char *new_value) {
+  DiffParticular particular = {result_string(r, key, -1), result_string(r, old_value, -1),
+                               result_string(r, new_value, -1)};
   g_array_append_val(list, particular);
 }
 
@@ -118,7 +124,8 @@ static const char *particular_of_line(const Doc *doc, const DocNode *node) {
     g_autofree char *value = text_key(p->value, -1);
     if (strcmp(value, node->key) == 0 || (node->particulars && strstr(node->key, value))) return p->key;
   }
-  return may_be_date && doc_particular(doc, "date") ? "date" : NULL; /* its value may be written in another way */
+  return may_be_date && doc_particular(doc, "date") ? "date"
+                                                    : NULL; /* its value may be written in another way */
 }
 
 /* Lines of particulars that the other paper simply does not have are no changed words. */

@@ -1,7 +1,7 @@
 /* How much a change matters, and the verdict in plain words.
  *
- * The weight of a class is a judgement on what a councillor would want to be told first; only its order matters, and
- * MAJOR parts what may change a decision from what may not. */
+ * The weight of a class is a judgement on what a councillor would want to be told first; only its order
+ * matters, and MAJOR parts what may change a decision from what may not. */
 #include "diff/diff_priv.h"
 
 #include <stdlib.h>
@@ -44,22 +44,29 @@ enum { LONG_TEXT = 40 };
 enum { REASONS = 5 };
 
 static bool is_structural(const DiffChange *change) {
-  return change->kind == DIFF_MOVE ? change->word_count == 0
-                                   : change->kind == DIFF_RENUMBER || change->kind == DIFF_RELEVEL ||
-                                         ((change->kind == DIFF_SPLIT || change->kind == DIFF_MERGE) && change->word_count == 0);
+  return change->kind == DIFF_MOVE
+             ? change->word_count == 0
+             : change->kind == DIFF_RENUMBER || change->kind == DIFF_RELEVEL ||
+                   ((change->kind == DIFF_SPLIT || change->kind == DIFF_MERGE) && change->word_count == 0);
 }
 
 unsigned rank_change(const DiffChange *change) {
   if (change->layout) return 0;
   unsigned rank = change->kind == DIFF_RENUMBER ? 5 : 20;
   if (is_structural(change)) return rank;
-  for (uint32_t i = 0; i < change->class_count; i++) rank = MAX(rank, class_facts[change->classes[i].kind].weight);
-  if (strcmp(change->block, "paper") == 0) rank += 100;
-  else if (strcmp(change->block, "section") == 0 && (change->kind == DIFF_INSERT || change->kind == DIFF_DELETE)) rank += 20;
+  for (uint32_t i = 0; i < change->class_count; i++)
+    rank = MAX(rank, class_facts[change->classes[i].kind].weight);
+  if (strcmp(change->block, "paper") == 0)
+    rank += 100;
+  else if (strcmp(change->block, "section") == 0 &&
+           (change->kind == DIFF_INSERT || change->kind == DIFF_DELETE))
+    rank += 20;
   return rank;
 }
 
-static bool is_one_sided(const DiffChange *change) { return change->kind == DIFF_INSERT || change->kind == DIFF_DELETE; }
+static bool is_one_sided(const DiffChange *change) {
+  return change->kind == DIFF_INSERT || change->kind == DIFF_DELETE;
+}
 
 static bool is_long(const DiffChange *change) {
   if (!is_one_sided(change)) return false;
@@ -73,7 +80,8 @@ static void add_reason(DiffResult *r, const char *text) {
 }
 
 static int compare_classes(const void *x, const void *y) {
-  unsigned a = class_facts[*(const DiffClassKind *)x].weight, b = class_facts[*(const DiffClassKind *)y].weight;
+  unsigned a = class_facts[*(const DiffClassKind *)x].weight,
+           b = class_facts[*(const DiffClassKind *)y].weight;
   if (a != b) return a < b ? 1 : -1;
   return *(const int *)x - *(const int *)y;
 }
@@ -98,9 +106,12 @@ static bool explain_classes(DiffResult *r) {
     DiffClassKind kind = order[k];
     if (!count[kind] || class_facts[kind].weight < MAJOR) continue;
     const char *from = example[kind]->old_text, *to = example[kind]->new_text;
-    g_autofree char *shown = !*from && !*to ? g_strdup("") : !*from ? g_strdup_printf(": “%s” put in", to)
-                             : !*to ? g_strdup_printf(": “%s” taken out", from) : g_strdup_printf(": “%s” became “%s”", from, to);
-    g_autofree char *text = g_strdup_printf("%u %s%s%s", count[kind], count[kind] == 1 ? class_facts[kind].one : class_facts[kind].many,
+    g_autofree char *shown = !*from && !*to ? g_strdup("")
+                             : !*from       ? g_strdup_printf(": “%s” put in", to)
+                             : !*to         ? g_strdup_printf(": “%s” taken out", from)
+                                            : g_strdup_printf(": “%s” became “%s”", from, to);
+    g_autofree char *text = g_strdup_printf("%u %s%s%s", count[kind],
+                                            count[kind] == 1 ? class_facts[kind].one : class_facts[kind].many,
                                             shown, count[kind] > 1 && *shown ? ", and more" : "");
     add_reason(r, text);
     any = true, named++;
@@ -134,7 +145,8 @@ static DiffVerdict verdict_of(DiffResult *r) {
   bool major = explain_classes(r);
   uint32_t texts = count_if(r, is_long), words = count_if(r, is_of_words);
   if (texts) {
-    g_autofree char *text = g_strdup_printf("%u longer %s put in or taken out", texts, texts == 1 ? "text" : "texts");
+    g_autofree char *text =
+        g_strdup_printf("%u longer %s put in or taken out", texts, texts == 1 ? "text" : "texts");
     add_reason(r, text);
   }
   if (major || texts) return DIFF_VERDICT_MAJOR;

@@ -1,15 +1,15 @@
 /* An index of spans by their rare words, for finding what moved and for cutting long runs.
  *
- * Words that stand at most RARE times in a draft are entered with the spans that hold them; a probe's rare words vote,
- * and the few spans with most votes are compared in full. The idea is Heckel's unique lines, "A Technique for Isolating
- * Differences Between Files" (1978), taken down from lines to words.
- * O(words log words) to build, O(words of the probe) to ask. */
+ * Words that stand at most RARE times in a draft are entered with the spans that hold them; a probe's rare
+ * words vote, and the few spans with most votes are compared in full. The idea is Heckel's unique lines, "A
+ * Technique for Isolating Differences Between Files" (1978), taken down from lines to words. O(words log
+ * words) to build, O(words of the probe) to ask. */
 #include "diff/rare.h"
 
 #include <stdlib.h>
 
-/* A word of 12 places still points at few spans; on the public pairs the true counterpart was always among the first
- * three by votes. PROBES bounds what one very long span may cost. */
+/* A word of 12 places still points at few spans; on the public pairs the true counterpart was always among
+ * the first three by votes. PROBES bounds what one very long span may cost. */
 enum { RARE = 12, PROBES = 200, CANDIDATES = 64, COMPARED = 4 };
 
 typedef struct {
@@ -55,8 +55,10 @@ static guint first_posting(const DiffRareIndex *index, uint32_t id) {
   guint low = 0, high = index->postings->len;
   while (low < high) {
     guint middle = low + (high - low) / 2;
-    if (g_array_index(index->postings, Posting, middle).id < id) low = middle + 1;
-    else high = middle;
+    if (g_array_index(index->postings, Posting, middle).id < id)
+      low = middle + 1;
+    else
+      high = middle;
   }
   return low;
 }
@@ -106,7 +108,8 @@ uint32_t rare_index_best(DiffRareIndex *index, const DiffSpan *probe, double lea
     const DiffSpan *span = &index->spans[candidates[i].span];
     if (span->kind != probe->kind) continue;
     double s = similarity_of(index, probe, span);
-    if (s > *similarity || (s == *similarity && best == DIFF_NONE)) *similarity = s, best = candidates[i].span;
+    if (s > *similarity || (s == *similarity && best == DIFF_NONE))
+      *similarity = s, best = candidates[i].span;
   }
   return best;
 }

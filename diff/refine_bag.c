@@ -1,13 +1,14 @@
 /* The words of a table and of what another reader made of it, compared without order (stages 4 and 6).
  *
- * Where one reader took the lines of narrow cells for rows, its words come in another order and some are broken in two.
- * Words are paired by their letters alone, then pieces are put together; only what is left over is different.
- * Linear in the words; the pieces are looked for among at most BROKEN_MAX words. */
+ * Where one reader took the lines of narrow cells for rows, its words come in another order and some are
+ * broken in two. Words are paired by their letters alone, then pieces are put together; only what is left
+ * over is different. Linear in the words; the pieces are looked for among at most BROKEN_MAX words. */
 #include "diff/diff_priv.h"
 
 #include <string.h>
 
-/* A word broken over the lines of a cell is in at most this many pieces; looked for among this many lost words. */
+/* A word broken over the lines of a cell is in at most this many pieces; looked for among this many lost
+ * words. */
 enum { PIECES = 4, BROKEN_MAX = 300 };
 
 static void keep_common_words(DiffMatch *m, uint32_t a, uint32_t ae, uint32_t b, uint32_t be) {
@@ -39,7 +40,8 @@ static bool take_pieces(DiffMatch *m, unsigned s, const GArray *lost, const char
     uint32_t w = g_array_index(lost, uint32_t, i);
     const char *word = vocabulary_word(m->words, m->side[s]->word_id[w]);
     gsize len = strlen(word);
-    if (m->side[s]->state[w] != WORD_LOST || strncmp(rest, word, len) != 0 || (!pieces && !rest[len])) continue;
+    if (m->side[s]->state[w] != WORD_LOST || strncmp(rest, word, len) != 0 || (!pieces && !rest[len]))
+      continue;
     m->side[s]->state[w] = WORD_KEPT;
     if (take_pieces(m, s, lost, rest + len + (rest[len] == '-'), pieces + 1)) return true;
     m->side[s]->state[w] = WORD_LOST;
@@ -47,15 +49,17 @@ static bool take_pieces(DiffMatch *m, unsigned s, const GArray *lost, const char
   return false;
 }
 
-/* "Canter-" in one line of a narrow cell and "bury" in the next: no reader can join them if it took the lines for rows, but
- * the other draft has the word. */
+/* "Canter-" in one line of a narrow cell and "bury" in the next: no reader can join them if it took the lines
+ * for rows, but the other draft has the word. */
 static void keep_broken_words(DiffMatch *m, const uint32_t first[2], const uint32_t end[2]) {
   for (unsigned s = 0; s < 2; s++) {
-    g_autoptr(GArray) whole = lost_words(m->side[s], first[s], end[s]), pieces = lost_words(m->side[!s], first[!s], end[!s]);
+    g_autoptr(GArray) whole = lost_words(m->side[s], first[s], end[s]),
+                      pieces = lost_words(m->side[!s], first[!s], end[!s]);
     if (whole->len > BROKEN_MAX || pieces->len > BROKEN_MAX) continue;
     for (guint i = 0; i < whole->len; i++) {
       uint32_t w = g_array_index(whole, uint32_t, i);
-      if (take_pieces(m, !s, pieces, vocabulary_word(m->words, m->side[s]->word_id[w]), 0)) m->side[s]->state[w] = WORD_KEPT;
+      if (take_pieces(m, !s, pieces, vocabulary_word(m->words, m->side[s]->word_id[w]), 0))
+        m->side[s]->state[w] = WORD_KEPT;
     }
   }
 }
@@ -85,7 +89,8 @@ static GHashTable *count_parts(const GArray *words) {
   for (guint i = 0; i < words->len; i++) {
     const PartedWord *word = &g_array_index(words, PartedWord, i);
     for (char **part = word->parts; word->alive && *part; part++)
-      g_hash_table_replace(count, *part, GUINT_TO_POINTER(GPOINTER_TO_UINT(g_hash_table_lookup(count, *part)) + 1));
+      g_hash_table_replace(count, *part,
+                           GUINT_TO_POINTER(GPOINTER_TO_UINT(g_hash_table_lookup(count, *part)) + 1));
   }
   return count;
 }
@@ -97,17 +102,20 @@ static bool drop_unmatched(GArray *words, GHashTable *there) {
     PartedWord *word = &g_array_index(words, PartedWord, i);
     for (char **part = word->parts; word->alive && *part; part++) {
       guint left = GPOINTER_TO_UINT(g_hash_table_lookup(there, *part));
-      if (left) g_hash_table_replace(there, *part, GUINT_TO_POINTER(left - 1));
-      else word->alive = false, dropped = true;
+      if (left)
+        g_hash_table_replace(there, *part, GUINT_TO_POINTER(left - 1));
+      else
+        word->alive = false, dropped = true;
     }
   }
   return dropped;
 }
 
-/* "aarch64-unknown-" and "linux-gnu" against "aarch64-unknown-linux-" and "gnu": both readers broke the word, each at
- * another of its hyphens. What stays is kept only if both sides have the very same parts. */
+/* "aarch64-unknown-" and "linux-gnu" against "aarch64-unknown-linux-" and "gnu": both readers broke the word,
+ * each at another of its hyphens. What stays is kept only if both sides have the very same parts. */
 static void keep_words_by_parts(DiffMatch *m, const uint32_t first[2], const uint32_t end[2]) {
-  g_autoptr(GArray) lost0 = lost_words(m->side[0], first[0], end[0]), lost1 = lost_words(m->side[1], first[1], end[1]);
+  g_autoptr(GArray) lost0 = lost_words(m->side[0], first[0], end[0]),
+                    lost1 = lost_words(m->side[1], first[1], end[1]);
   if (!lost0->len || !lost1->len || MAX(lost0->len, lost1->len) > BROKEN_MAX) return;
   g_autoptr(GArray) a = part_words(m, 0, lost0), b = part_words(m, 1, lost1);
   for (bool dropped = true; dropped;) {

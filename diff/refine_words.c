@@ -1,17 +1,17 @@
 /* The words of what belongs together (stage 6): sentences first, then the words of paired sentences.
  *
- * A comparison of words alone finds "the", "of" and "a" in sentences that have nothing to do with one another; Dohrn and
- * Riehle, "Fine-grained Change Detection in Structured Text Documents" (2014), section 4, align larger pieces first for
- * that reason. Words are compared by Myers (sequence.c), punctuation is not a word.
- * Linear in the words but for what differs. */
+ * A comparison of words alone finds "the", "of" and "a" in sentences that have nothing to do with one
+ * another; Dohrn and Riehle, "Fine-grained Change Detection in Structured Text Documents" (2014), section 4,
+ * align larger pieces first for that reason. Words are compared by Myers (sequence.c), punctuation is not a
+ * word. Linear in the words but for what differs. */
 #include "diff/diff_priv.h"
 
 #include "model/sentences.h"
 
 #include <string.h>
 
-/* A stop-word between two hunks is given up only if each of them replaces at least this many words on both sides: the
- * sentence was rewritten there, and "the" was met by chance. */
+/* A stop-word between two hunks is given up only if each of them replaces at least this many words on both
+ * sides: the sentence was rewritten there, and "the" was met by chance. */
 enum { CONFETTI_HUNK = 3, CONFETTI_WORDS = 2 };
 
 /* --- what becomes of words --- */
@@ -42,7 +42,8 @@ static void give_up(DiffMatch *m, uint32_t a) {
 }
 
 static bool words_equal(const DiffMatch *m, uint32_t a, uint32_t ae, uint32_t b, uint32_t be) {
-  return ae - a == be - b && memcmp(m->side[0]->word_id + a, m->side[1]->word_id + b, (ae - a) * sizeof(uint32_t)) == 0;
+  return ae - a == be - b &&
+         memcmp(m->side[0]->word_id + a, m->side[1]->word_id + b, (ae - a) * sizeof(uint32_t)) == 0;
 }
 
 /* --- words --- */
@@ -60,8 +61,10 @@ static GArray *equal_runs(const DiffMatch *m, uint32_t a, uint32_t ae, uint32_t 
     uint32_t peer = m->side[0]->peer[w];
     EqualRun *last = runs->len ? &g_array_index(runs, EqualRun, runs->len - 1) : NULL;
     EqualRun run = {w, 1, {w - from, peer - other}};
-    if (last && !run.lost[0] && !run.lost[1]) last->count++;
-    else g_array_append_val(runs, run);
+    if (last && !run.lost[0] && !run.lost[1])
+      last->count++;
+    else
+      g_array_append_val(runs, run);
     from = w + 1, other = peer + 1;
   }
   EqualRun end = {ae, 0, {ae - from, be - other}};
@@ -80,7 +83,8 @@ static void drop_confetti(DiffMatch *m, uint32_t a, uint32_t ae, uint32_t b, uin
   g_autoptr(GArray) runs = equal_runs(m, a, ae, b, be);
   for (guint k = 0; k + 1 < runs->len; k++) {
     const EqualRun *run = &g_array_index(runs, EqualRun, k), *next = run + 1;
-    bool amid = MIN(run->lost[0], run->lost[1]) >= CONFETTI_HUNK && MIN(next->lost[0], next->lost[1]) >= CONFETTI_HUNK;
+    bool amid = MIN(run->lost[0], run->lost[1]) >= CONFETTI_HUNK &&
+                MIN(next->lost[0], next->lost[1]) >= CONFETTI_HUNK;
     if (!amid || run->count > CONFETTI_WORDS || !only_stop_words(m, run)) continue;
     for (uint32_t w = run->first; w < run->first + run->count; w++) give_up(m, w);
   }
@@ -94,13 +98,14 @@ static unsigned boundary(const DiffPaperSide *side, uint32_t word) {
   return here - before > 1;
 }
 
-/* "the [A the] B" or "[the A] the B": both are right. Slides words that were only put in, or only taken out, to where
- * they begin at a boundary; words lost on one side lie in first .. end there, `s` is that side. */
+/* "the [A the] B" or "[the A] the B": both are right. Slides words that were only put in, or only taken out,
+ * to where they begin at a boundary; words lost on one side lie in first .. end there, `s` is that side. */
 static void slide_hunk(DiffMatch *m, unsigned s, uint32_t floor, uint32_t first, uint32_t end) {
   const DiffPaperSide *side = m->side[s];
   uint32_t best = first, length = end - first, at = first;
   unsigned best_score = boundary(side, first) + boundary(side, end);
-  while (at > floor && side->state[at - 1] == WORD_KEPT && side->word_id[at - 1] == side->word_id[at + length - 1]) {
+  while (at > floor && side->state[at - 1] == WORD_KEPT &&
+         side->word_id[at - 1] == side->word_id[at + length - 1]) {
     at--;
     unsigned score = boundary(side, at) + boundary(side, at + length);
     if (score > best_score) best = at, best_score = score;
@@ -108,8 +113,10 @@ static void slide_hunk(DiffMatch *m, unsigned s, uint32_t floor, uint32_t first,
   for (uint32_t w = first; w > best; w--) {
     uint32_t peer = side->peer[w - 1], to = w - 1 + length;
     refine_reset(m, s, w - 1, w);
-    if (s == 0) refine_keep(m, to, peer);
-    else refine_keep(m, peer, to);
+    if (s == 0)
+      refine_keep(m, to, peer);
+    else
+      refine_keep(m, peer, to);
   }
 }
 
@@ -127,7 +134,8 @@ static void slide_hunks(DiffMatch *m, uint32_t a, uint32_t ae, uint32_t b, uint3
 
 static void match_words(DiffMatch *m, uint32_t a, uint32_t ae, uint32_t b, uint32_t be) {
   g_autofree uint32_t *match = g_new(uint32_t, ae - a + 1);
-  if (!sequence_match(m->sequence, m->side[0]->word_id + a, ae - a, m->side[1]->word_id + b, be - b, match)) m->capped = true;
+  if (!sequence_match(m->sequence, m->side[0]->word_id + a, ae - a, m->side[1]->word_id + b, be - b, match))
+    m->capped = true;
   for (uint32_t i = 0; i < ae - a; i++)
     if (match[i] != DIFF_NONE) refine_keep(m, a + i, b + match[i]);
   drop_confetti(m, a, ae, b, be);
@@ -214,7 +222,8 @@ static uint32_t *key_sentences(GHashTable *keys, const DiffPaperSide *side, GArr
 }
 
 /* Sentences between two that are equal on both sides. */
-static void match_between(DiffMatch *m, const GArray *a, uint32_t a0, uint32_t a1, const GArray *b, uint32_t b0, uint32_t b1) {
+static void match_between(DiffMatch *m, const GArray *a, uint32_t a0, uint32_t a1, const GArray *b,
+                          uint32_t b0, uint32_t b1) {
   if (a0 == a1 || b0 == b1) return;
   const DiffSpan *sa = &g_array_index(a, DiffSpan, a0), *sb = &g_array_index(b, DiffSpan, b0);
   g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(DiffSpanPair));
@@ -226,7 +235,8 @@ static void match_between(DiffMatch *m, const GArray *a, uint32_t a0, uint32_t a
   }
 }
 
-static void match_sentences(DiffMatch *m, const GArray *a, const uint32_t *ka, const GArray *b, const uint32_t *kb) {
+static void match_sentences(DiffMatch *m, const GArray *a, const uint32_t *ka, const GArray *b,
+                            const uint32_t *kb) {
   g_autofree uint32_t *match = g_new(uint32_t, a->len + 1);
   if (!sequence_match(m->sequence, ka, a->len, kb, b->len, match)) m->capped = true;
   uint32_t a0 = 0, b0 = 0;
@@ -269,8 +279,10 @@ static void refine_rows(DiffMatch *m, DiffBead *bead, const uint32_t first[2], c
   uint32_t lost[2] = {0, 0};
   for (unsigned way = 0; way < 2; way++) {
     for (unsigned s = 0; s < 2; s++) refine_reset(m, s, first[s], end[s]);
-    if (way == 0) refine_words(m, first[0], end[0], first[1], end[1]);
-    else refine_bag(m, first[0], end[0], first[1], end[1]);
+    if (way == 0)
+      refine_words(m, first[0], end[0], first[1], end[1]);
+    else
+      refine_bag(m, first[0], end[0], first[1], end[1]);
     for (unsigned s = 0; s < 2; s++) lost[way] += refine_lost(m, s, first[s], end[s]);
     if (!lost[0]) return;
   }
@@ -296,10 +308,14 @@ void refine_beads(DiffMatch *m) {
     DiffBead *bead = match_bead(m, k);
     if (bead->count[0] == 0 || bead->flags & BEAD_CELLS) continue;
     uint32_t first[2], end[2];
-    for (unsigned s = 0; s < 2; s++) first[s] = bead_first_word(m, bead, s), end[s] = bead_end_word(m, bead, s);
-    if (bead->flags & BEAD_BAG) refine_bag(m, first[0], end[0], first[1], end[1]);
-    else if (!bead_is_single(bead) && has_row(m, bead)) refine_rows(m, bead, first, end);
-    else refine_words(m, first[0], end[0], first[1], end[1]);
+    for (unsigned s = 0; s < 2; s++)
+      first[s] = bead_first_word(m, bead, s), end[s] = bead_end_word(m, bead, s);
+    if (bead->flags & BEAD_BAG)
+      refine_bag(m, first[0], end[0], first[1], end[1]);
+    else if (!bead_is_single(bead) && has_row(m, bead))
+      refine_rows(m, bead, first, end);
+    else
+      refine_words(m, first[0], end[0], first[1], end[1]);
     if (bead->flags & BEAD_BAG) excuse_aside(m, bead);
   }
 }

@@ -1,10 +1,10 @@
-/* The same words as blocks of another shape (stage 4): a paragraph cut by a page, a table that another draft has as
- * loose fragments, a list run together.
+/* The same words as blocks of another shape (stage 4): a paragraph cut by a page, a table that another draft
+ * has as loose fragments, a list run together.
  *
- * Streams: the words of a gap are compared as one stream, and blocks that share most of their words are one component;
- * where a component's words agree, it is one bead, of any number of blocks. Tree tools see a deletion and an insertion
- * here (GumTree, Falleri et al. 2014, section 5.3, names it as their limit).
- * Bags: a table read column by column has its words in another order; then they are compared without order.
+ * Streams: the words of a gap are compared as one stream, and blocks that share most of their words are one
+ * component; where a component's words agree, it is one bead, of any number of blocks. Tree tools see a
+ * deletion and an insertion here (GumTree, Falleri et al. 2014, section 5.3, names it as their limit). Bags:
+ * a table read column by column has its words in another order; then they are compared without order.
  * Near-linear in the words of the gap. */
 #include "diff/diff_priv.h"
 
@@ -12,11 +12,12 @@
 
 #include <string.h>
 
-/* Two blocks belong together if they share this much of the smaller; a component's words agree if this much of all of
- * them is shared (0.85 in the prototype of FACTS.md; the bag has less evidence and asks for as much). */
+/* Two blocks belong together if they share this much of the smaller; a component's words agree if this much
+ * of all of them is shared (0.85 in the prototype of FACTS.md; the bag has less evidence and asks for as
+ * much). */
 static const double LINK_MIN = 0.5, COVER_MIN = 0.85;
-/* A table with other rows may have been edited, so taking it as a bag must explain at least half of what differs: a row
- * put in explains nothing by it. */
+/* A table with other rows may have been edited, so taking it as a bag must explain at least half of what
+ * differs: a row put in explains nothing by it. */
 static const double TABLE_SHARE = 0.5;
 /* Blocks that fell out of a table: this many together, of this many words. */
 enum { STRAY_UNITS = 2, STRAY_WORDS = 3 };
@@ -27,7 +28,8 @@ typedef struct {
 
 /* --- streams --- */
 
-static uint32_t collect_words(const DiffPaperSide *side, uint32_t first, uint32_t end, uint32_t *ids, uint32_t *units) {
+static uint32_t collect_words(const DiffPaperSide *side, uint32_t first, uint32_t end, uint32_t *ids,
+                              uint32_t *units) {
   uint32_t count = 0;
   for (uint32_t u = first; u < end; u++) {
     const DiffUnit *unit = side_unit(side, u);
@@ -37,7 +39,9 @@ static uint32_t collect_words(const DiffPaperSide *side, uint32_t first, uint32_
   return count;
 }
 
-static uint32_t unit_words(const DiffPaperSide *side, uint32_t u) { return side_unit(side, u)->end - side_unit(side, u)->first; }
+static uint32_t unit_words(const DiffPaperSide *side, uint32_t u) {
+  return side_unit(side, u)->end - side_unit(side, u)->first;
+}
 
 static GArray *find_links(DiffMatch *m, const uint32_t first[2], const uint32_t end[2]) {
   uint32_t *ids[2], *units[2], count[2];
@@ -54,8 +58,10 @@ static GArray *find_links(DiffMatch *m, const uint32_t first[2], const uint32_t 
     uint32_t a = units[0][w], b = units[1][match[w]];
     Link *last = links->len ? &g_array_index(links, Link, links->len - 1) : NULL;
     Link link = {{a, b}, 1};
-    if (last && last->unit[0] == a && last->unit[1] == b) last->words++;
-    else g_array_append_val(links, link);
+    if (last && last->unit[0] == a && last->unit[1] == b)
+      last->words++;
+    else
+      g_array_append_val(links, link);
   }
   for (unsigned s = 0; s < 2; s++) g_free(ids[s]), g_free(units[s]);
   return links;
@@ -81,9 +87,9 @@ static bool is_whole_and_free(const DiffMatch *m, const Component *c, uint32_t w
   return true;
 }
 
-/* Several blocks against several is a matter of shape only where the shape differs in a way that no writer meant: a row
- * against text, or a block that ends in mid-sentence. Else a sentence that went over to the next paragraph would be lost
- * among them. */
+/* Several blocks against several is a matter of shape only where the shape differs in a way that no writer
+ * meant: a row against text, or a block that ends in mid-sentence. Else a sentence that went over to the next
+ * paragraph would be lost among them. */
 static bool shape_differs(const DiffMatch *m, const Component *c) {
   uint8_t kind = side_unit(m->side[0], c->first[0])->kind;
   for (unsigned s = 0; s < 2; s++)
@@ -124,9 +130,10 @@ bool restructure_streams(DiffMatch *m, uint32_t a0, uint32_t a1, uint32_t b0, ui
 
 /* --- bags --- */
 
-/* The part of a gap that is not understood yet: from the first to the last unit of each side that has no bead or a bead
- * whose words differ. */
-static bool find_window(const DiffMatch *m, const uint32_t first[2], const uint32_t end[2], Component *c, bool *has_free) {
+/* The part of a gap that is not understood yet: from the first to the last unit of each side that has no bead
+ * or a bead whose words differ. */
+static bool find_window(const DiffMatch *m, const uint32_t first[2], const uint32_t end[2], Component *c,
+                        bool *has_free) {
   *has_free = false;
   for (unsigned s = 0; s < 2; s++) {
     bool found = false;
@@ -152,8 +159,8 @@ static uint32_t window_lost(const DiffMatch *m, const Component *c) {
       const DiffBead *bead = index == DIFF_NONE ? NULL : match_bead(m, index);
       if (!bead && !side_unit(m->side[s], u)->aside) lost += unit_words(m->side[s], u);
       if (!bead || s == 1 || bead->first[0] != u) continue;
-      uint32_t a = bead_first_word(m, bead, 0), ae = bead_end_word(m, bead, 0), b = bead_first_word(m, bead, 1),
-               be = bead_end_word(m, bead, 1);
+      uint32_t a = bead_first_word(m, bead, 0), ae = bead_end_word(m, bead, 0),
+               b = bead_first_word(m, bead, 1), be = bead_end_word(m, bead, 1);
       lost += (ae - a) + (be - b) - 2 * spans_shared_words(m, a, ae, b, be);
     }
   return lost;
@@ -169,7 +176,8 @@ static uint32_t window_lost_as_bag(DiffMatch *m, const Component *c) {
   refine_bag(m, first[0], end[0], first[1], end[1]);
   for (unsigned s = 0; s < 2; s++)
     for (uint32_t u = c->first[s]; u <= c->last[s]; u++)
-      if (!side_unit(m->side[s], u)->aside) lost += refine_lost(m, s, side_unit(m->side[s], u)->first, side_unit(m->side[s], u)->end);
+      if (!side_unit(m->side[s], u)->aside)
+        lost += refine_lost(m, s, side_unit(m->side[s], u)->first, side_unit(m->side[s], u)->end);
   for (unsigned s = 0; s < 2; s++) refine_reset(m, s, first[s], end[s]);
   return lost;
 }
@@ -190,18 +198,22 @@ static bool window_is_closed(const DiffMatch *m, const Component *c) {
 static void count_rows(const DiffMatch *m, const Component *c, uint32_t rows[2]) {
   for (unsigned s = 0; s < 2; s++) {
     rows[s] = 0;
-    for (uint32_t u = c->first[s]; u <= c->last[s]; u++) rows[s] += side_unit(m->side[s], u)->kind == UNIT_ROW;
+    for (uint32_t u = c->first[s]; u <= c->last[s]; u++)
+      rows[s] += side_unit(m->side[s], u)->kind == UNIT_ROW;
   }
 }
 
-/* One bead over the whole window, if that explains it better: at most `share` of the words lost so far stay lost. */
+/* One bead over the whole window, if that explains it better: at most `share` of the words lost so far stay
+ * lost. */
 static void settle_bag(DiffMatch *m, const Component *c, double share) {
   uint32_t all = 0, before = window_lost(m, c), after = window_lost_as_bag(m, c);
-  for (unsigned s = 0; s < 2; s++) all += side_unit(m->side[s], c->last[s])->end - side_unit(m->side[s], c->first[s])->first;
+  for (unsigned s = 0; s < 2; s++)
+    all += side_unit(m->side[s], c->last[s])->end - side_unit(m->side[s], c->first[s])->first;
   if (all - after < COVER_MIN * all || after >= before || after > share * before) return;
   for (uint32_t u = c->first[0]; u <= c->last[0]; u++)
     if (side_unit(m->side[0], u)->bead != DIFF_NONE) match_drop_bead(m, side_unit(m->side[0], u)->bead);
-  match_add_bead(m, c->first[0], c->last[0] - c->first[0] + 1, c->first[1], c->last[1] - c->first[1] + 1, BEAD_BAG);
+  match_add_bead(m, c->first[0], c->last[0] - c->first[0] + 1, c->first[1], c->last[1] - c->first[1] + 1,
+                 BEAD_BAG);
 }
 
 /* Rows against text, or rows cut in another way. */
@@ -227,9 +239,12 @@ static uint32_t region_end(const DiffPaperSide *side, uint32_t first) {
   uint32_t end = first, small = 0;
   for (uint32_t u = first; u < side->units->len && small <= STRAY_UNITS; u++) {
     const DiffUnit *unit = side_unit(side, u);
-    if (unit->kind == UNIT_ROW) end = u + 1, small = 0;
-    else if (unit->kind == UNIT_TEXT && unit->end - unit->first <= STRAY_WORDS) small++;
-    else break;
+    if (unit->kind == UNIT_ROW)
+      end = u + 1, small = 0;
+    else if (unit->kind == UNIT_TEXT && unit->end - unit->first <= STRAY_WORDS)
+      small++;
+    else
+      break;
   }
   return end;
 }
@@ -237,7 +252,9 @@ static uint32_t region_end(const DiffPaperSide *side, uint32_t first) {
 static void set_head_aside(DiffMatch *m, unsigned s, uint32_t head, uint32_t row) {
   DiffUnit *a = side_unit(m->side[s], head), *b = side_unit(m->side[s], row);
   bool other_page = doc_node(m->side[s]->doc, a->node)->page != doc_node(m->side[s]->doc, b->node)->page;
-  if (b->kind != UNIT_ROW || a->key != b->key || !other_page || (a->bead == DIFF_NONE) == (b->bead == DIFF_NONE)) return;
+  if (b->kind != UNIT_ROW || a->key != b->key || !other_page ||
+      (a->bead == DIFF_NONE) == (b->bead == DIFF_NONE))
+    return;
   *(a->bead == DIFF_NONE ? &a->aside : &b->aside) = true;
   m->layout_only++;
 }
@@ -262,7 +279,8 @@ static bool find_partner(const DiffMatch *m, uint32_t first, uint32_t end, uint3
     uint32_t stop = region_end(m->side[1], u), votes = 0;
     for (uint32_t v = u; v < stop; v++) {
       uint32_t index = side_unit(m->side[1], v)->bead;
-      votes += index != DIFF_NONE && match_bead(m, index)->first[0] >= first && match_bead(m, index)->first[0] < end;
+      votes += index != DIFF_NONE && match_bead(m, index)->first[0] >= first &&
+               match_bead(m, index)->first[0] < end;
     }
     if (votes > best) best = votes, *first1 = u, *end1 = stop;
     u = stop - 1;
@@ -278,7 +296,8 @@ void restructure_tables(DiffMatch *m) {
     bool has_free, mixed;
     if (find_partner(m, u, end0, &first1, &end1)) {
       const uint32_t first[2] = {u, first1}, end[2] = {end0, end1};
-      if (find_window(m, first, end, &c, &has_free) && has_free && window_is_closed(m, &c) && is_table_matter(m, &c, &mixed))
+      if (find_window(m, first, end, &c, &has_free) && has_free && window_is_closed(m, &c) &&
+          is_table_matter(m, &c, &mixed))
         settle_bag(m, &c, TABLE_SHARE);
     }
     u = end0 - 1;

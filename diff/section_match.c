@@ -1,8 +1,8 @@
 /* Sections of the two papers: matched by their headings, else by what they contain (stage 2).
  *
- * Chawathe et al., "Change Detection in Hierarchically Structured Information" (1996), section 5.2: inner nodes match if
- * they share more than half of their leaves. A heading's number and level are attributes and play no part.
- * Linear in the units. */
+ * Chawathe et al., "Change Detection in Hierarchically Structured Information" (1996), section 5.2: inner
+ * nodes match if they share more than half of their leaves. A heading's number and level are attributes and
+ * play no part. Linear in the units. */
 #include "diff/diff_priv.h"
 
 #include "model/text.h"
@@ -17,7 +17,9 @@ static void match_by_heading(DiffMatch *m) {
     const DiffBead *bead = match_bead(m, k);
     if (!bead_is_single(bead)) continue;
     uint32_t a = side_unit(m->side[0], bead->first[0])->node, b = side_unit(m->side[1], bead->first[1])->node;
-    if (doc_node(m->side[0]->doc, a)->kind != DOC_SECTION || doc_node(m->side[1]->doc, b)->kind != DOC_SECTION) continue;
+    if (doc_node(m->side[0]->doc, a)->kind != DOC_SECTION ||
+        doc_node(m->side[1]->doc, b)->kind != DOC_SECTION)
+      continue;
     m->section_peer[0][a] = b;
     m->section_peer[1][b] = a;
   }
@@ -50,7 +52,8 @@ typedef struct {
 static gint compare_shared(gconstpointer x, gconstpointer y) {
   const Shared *a = x, *b = y;
   for (unsigned s = 0; s < 2; s++)
-    if (a->section[s] != b->section[s]) return (a->section[s] > b->section[s]) - (a->section[s] < b->section[s]);
+    if (a->section[s] != b->section[s])
+      return (a->section[s] > b->section[s]) - (a->section[s] < b->section[s]);
   return 0;
 }
 
@@ -60,7 +63,8 @@ static GArray *count_shared(const DiffMatch *m) {
   for (guint k = 0; k < m->beads->len; k++) {
     const DiffBead *bead = match_bead(m, k);
     if (bead->count[0] == 0) continue;
-    Shared shared = {{section_of_unit(m->side[0], bead->first[0]), section_of_unit(m->side[1], bead->first[1])}, 0};
+    Shared shared = {
+        {section_of_unit(m->side[0], bead->first[0]), section_of_unit(m->side[1], bead->first[1])}, 0};
     shared.words = MIN(bead_end_word(m, bead, 0) - bead_first_word(m, bead, 0),
                        bead_end_word(m, bead, 1) - bead_first_word(m, bead, 1));
     g_array_append_val(list, shared);
@@ -68,9 +72,12 @@ static GArray *count_shared(const DiffMatch *m) {
   g_array_sort(list, compare_shared);
   guint kept = 0;
   for (guint k = 0; k < list->len; k++) {
-    Shared *here = &g_array_index(list, Shared, k), *last = kept ? &g_array_index(list, Shared, kept - 1) : NULL;
-    if (last && compare_shared(last, here) == 0) last->words += here->words;
-    else g_array_index(list, Shared, kept++) = *here;
+    Shared *here = &g_array_index(list, Shared, k),
+           *last = kept ? &g_array_index(list, Shared, kept - 1) : NULL;
+    if (last && compare_shared(last, here) == 0)
+      last->words += here->words;
+    else
+      g_array_index(list, Shared, kept++) = *here;
   }
   g_array_set_size(list, kept);
   return list;
@@ -85,7 +92,8 @@ static uint32_t heading_unit(const DiffPaperSide *side, uint32_t section) {
 static bool pair_headings(DiffMatch *m, uint32_t a, uint32_t b) {
   uint32_t ua = heading_unit(m->side[0], a), ub = heading_unit(m->side[1], b);
   if (ua == DIFF_NONE || ub == DIFF_NONE) return false;
-  if (side_unit(m->side[0], ua)->bead != DIFF_NONE || side_unit(m->side[1], ub)->bead != DIFF_NONE) return false;
+  if (side_unit(m->side[0], ua)->bead != DIFF_NONE || side_unit(m->side[1], ub)->bead != DIFF_NONE)
+    return false;
   match_add_bead(m, ua, 1, ub, 1, BEAD_FORCED);
   m->section_peer[0][a] = b;
   m->section_peer[1][b] = a;
@@ -99,7 +107,8 @@ static void match_by_content(DiffMatch *m) {
     const Shared *shared = &g_array_index(list, Shared, k);
     uint32_t a = shared->section[0], b = shared->section[1];
     if (!a || !b || m->section_peer[0][a] || m->section_peer[1][b]) continue;
-    if (shared->words >= CONTENT_MIN * words0[a] && shared->words >= CONTENT_MIN * words1[b]) pair_headings(m, a, b);
+    if (shared->words >= CONTENT_MIN * words0[a] && shared->words >= CONTENT_MIN * words1[b])
+      pair_headings(m, a, b);
   }
 }
 
@@ -109,7 +118,8 @@ static uint32_t title_section(const DiffPaperSide *side) {
   if (!title) return 0;
   g_autofree char *key = text_key(title, -1);
   for (uint32_t i = 1; i < doc_count(side->doc); i++)
-    if (doc_node(side->doc, i)->kind == DOC_SECTION && strcmp(doc_node(side->doc, i)->key, key) == 0) return i;
+    if (doc_node(side->doc, i)->kind == DOC_SECTION && strcmp(doc_node(side->doc, i)->key, key) == 0)
+      return i;
   return 0;
 }
 

@@ -1,17 +1,18 @@
 /* Longest common subsequence of two arrays of numbers, and the heaviest increasing subsequence.
  *
- * Myers, "An O(ND) Difference Algorithm and Its Variations" (1986), section 4b: the middle snake, in linear space.
- * It differs in two things, both as in git's xdiff: numbers that the other side does not have are left out first, and
- * a split that costs too much is made at the furthest point reached, which keeps the worst case near-linear at the
- * price of a shorter subsequence. The increasing subsequence is Fredman (1975) with a Fenwick tree for the weights.
- * O((n+m)D), capped at about WORK steps; O(n log n) for the increasing subsequence. */
+ * Myers, "An O(ND) Difference Algorithm and Its Variations" (1986), section 4b: the middle snake, in linear
+ * space. It differs in two things, both as in git's xdiff: numbers that the other side does not have are left
+ * out first, and a split that costs too much is made at the furthest point reached, which keeps the worst
+ * case near-linear at the price of a shorter subsequence. The increasing subsequence is Fredman (1975) with a
+ * Fenwick tree for the weights. O((n+m)D), capped at about WORK steps; O(n log n) for the increasing
+ * subsequence. */
 #include "diff/diff_priv.h"
 
 #include <limits.h>
 #include <string.h>
 
-/* Steps that one comparison may take, about two seconds of a core; and the bounds of the edit distance after which
- * a split is settled for. 4096 is exact for any real pair of papers; 256 is xdiff's own floor. */
+/* Steps that one comparison may take, about two seconds of a core; and the bounds of the edit distance after
+ * which a split is settled for. 4096 is exact for any real pair of papers; 256 is xdiff's own floor. */
 static const double WORK = 1e9;
 enum { COST_MAX = 4096, COST_MIN = 256 };
 
@@ -47,8 +48,8 @@ typedef struct {
 } Box;
 
 /* The best point reached when the search is given up: furthest from either corner. */
-static void settle(const Compare *c, Box box, int32_t fmin, int32_t fmax, int32_t bmin, int32_t bmax, int32_t *x,
-                   int32_t *y) {
+static void settle(const Compare *c, Box box, int32_t fmin, int32_t fmax, int32_t bmin, int32_t bmax,
+                   int32_t *x, int32_t *y) {
   int64_t best_forward = -1, best_backward = INT64_MAX;
   int32_t fx = box.lo1, bx = box.hi1;
   for (int32_t d = fmax; d >= fmin; d -= 2) {
@@ -67,7 +68,8 @@ static void settle(const Compare *c, Box box, int32_t fmin, int32_t fmax, int32_
   if (forward) *y = forward_y;
 }
 
-/* Widens the two searches by one edit each until they meet; a point on an optimal path (Myers, section 4b). */
+/* Widens the two searches by one edit each until they meet; a point on an optimal path (Myers, section 4b).
+ */
 static void find_middle(Compare *c, Box box, int32_t *x, int32_t *y) {
   int32_t *kf = c->kf, *kb = c->kb;
   const int32_t dmin = box.lo1 - box.hi2, dmax = box.hi1 - box.lo2;
@@ -77,10 +79,14 @@ static void find_middle(Compare *c, Box box, int32_t *x, int32_t *y) {
   kf[fmid] = box.lo1;
   kb[bmid] = box.hi1;
   for (int32_t cost = 1;; cost++) {
-    if (fmin > dmin) kf[--fmin - 1] = -1;
-    else fmin++;
-    if (fmax < dmax) kf[++fmax + 1] = -1;
-    else fmax--;
+    if (fmin > dmin)
+      kf[--fmin - 1] = -1;
+    else
+      fmin++;
+    if (fmax < dmax)
+      kf[++fmax + 1] = -1;
+    else
+      fmax--;
     for (int32_t d = fmax; d >= fmin; d -= 2) {
       int32_t i = kf[d - 1] >= kf[d + 1] ? kf[d - 1] + 1 : kf[d + 1], j = i - d;
       while (i < box.hi1 && j < box.hi2 && c->a[i] == c->b[j]) i++, j++;
@@ -90,10 +96,14 @@ static void find_middle(Compare *c, Box box, int32_t *x, int32_t *y) {
         return;
       }
     }
-    if (bmin > dmin) kb[--bmin - 1] = INT_MAX;
-    else bmin++;
-    if (bmax < dmax) kb[++bmax + 1] = INT_MAX;
-    else bmax--;
+    if (bmin > dmin)
+      kb[--bmin - 1] = INT_MAX;
+    else
+      bmin++;
+    if (bmax < dmax)
+      kb[++bmax + 1] = INT_MAX;
+    else
+      bmax--;
     for (int32_t d = bmax; d >= bmin; d -= 2) {
       int32_t i = kb[d - 1] < kb[d + 1] ? kb[d - 1] : kb[d + 1] - 1, j = i - d;
       while (i > box.lo1 && j > box.lo2 && c->a[i - 1] == c->b[j - 1]) i--, j--;
@@ -151,8 +161,8 @@ static uint32_t highest(const uint32_t *a, uint32_t n) {
 }
 
 /* The indices of `from` whose numbers also stand in `other`, and those numbers. */
-static uint32_t keep_common(DiffSequence *s, const uint32_t *from, uint32_t n, const uint32_t *other, uint32_t m,
-                            uint32_t *index, uint32_t *number) {
+static uint32_t keep_common(DiffSequence *s, const uint32_t *from, uint32_t n, const uint32_t *other,
+                            uint32_t m, uint32_t *index, uint32_t *number) {
   s->stamp++;
   for (uint32_t j = 0; j < m; j++) s->seen[other[j]] = s->stamp;
   uint32_t kept = 0;
@@ -161,7 +171,8 @@ static uint32_t keep_common(DiffSequence *s, const uint32_t *from, uint32_t n, c
   return kept;
 }
 
-bool sequence_match(DiffSequence *s, const uint32_t *a, uint32_t n, const uint32_t *b, uint32_t m, uint32_t *match) {
+bool sequence_match(DiffSequence *s, const uint32_t *a, uint32_t n, const uint32_t *b, uint32_t m,
+                    uint32_t *match) {
   for (uint32_t i = 0; i < n; i++) match[i] = DIFF_NONE;
   if (!n || !m) return true;
   make_room(s, (size_t)n + m + 5, (size_t)MAX(highest(a, n), highest(b, m)) + 1);
@@ -200,7 +211,8 @@ static void raise_best(Best *tree, uint32_t limit, uint32_t position, Best best)
     if (best.weight > tree[i].weight) tree[i] = best;
 }
 
-void sequence_heaviest(const uint32_t *position, const uint64_t *weight, uint32_t count, uint32_t limit, bool *kept) {
+void sequence_heaviest(const uint32_t *position, const uint64_t *weight, uint32_t count, uint32_t limit,
+                       bool *kept) {
   g_autofree Best *tree = g_new(Best, (gsize)limit + 1);
   g_autofree uint32_t *before = g_new(uint32_t, (gsize)count + 1);
   for (uint32_t i = 0; i <= limit; i++) tree[i] = (Best){0, DIFF_NONE};

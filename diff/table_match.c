@@ -3,8 +3,8 @@
  *     Service | 2017/18  | 2018/19             columns by header and by how many rows agree in them,
  *     Service | 2017/18  | 2018/19  | Change   rows by the beads (they are units), cells by both
  *
- * A column that came or went is one change. Where the readers cut a table differently its cells prove nothing, so a row is
- * compared by cells only if that loses no more words than comparing it as one run.
+ * A column that came or went is one change. Where the readers cut a table differently its cells prove
+ * nothing, so a row is compared by cells only if that loses no more words than comparing it as one run.
  * O(rows columns^2), columns capped. */
 #include "diff/diff_priv.h"
 
@@ -13,14 +13,14 @@
 
 /* Wider tables are compared by rows alone. */
 enum { COLUMNS_MAX = 64 };
-/* Two columns may be one if their cells agree this much on average, the header counting as HEADER_WEIGHT rows and two empty
- * cells as little; in the middle between columns that come and go (all rows differ) and columns whose every number was
- * updated (names agree). */
+/* Two columns may be one if their cells agree this much on average, the header counting as HEADER_WEIGHT rows
+ * and two empty cells as little; in the middle between columns that come and go (all rows differ) and columns
+ * whose every number was updated (names agree). */
 static const double COLUMN_MIN = 0.3, HEADER_WEIGHT = 2.0, EMPTY_WEIGHT = 0.05;
 /* Fewer rows in common are no table: columns cannot be told from one row. */
 enum { ROWS_MIN = 2 };
-/* Columns that came or went must explain the table nearly as well as its runs of words do: one word in ten, and two, may
- * be met by chance. Where a reader cut one column in two they explain it much worse. */
+/* Columns that came or went must explain the table nearly as well as its runs of words do: one word in ten,
+ * and two, may be met by chance. Where a reader cut one column in two they explain it much worse. */
 enum { COLUMN_SLACK = 10, COLUMN_SLACK_WORDS = 2 };
 
 GArray *table_cells(const DiffPaperSide *side, uint32_t row_unit) {
@@ -75,7 +75,8 @@ static GArray *row_pairs(const DiffMatch *m) {
     const DiffBead *bead = match_bead(m, k);
     if (!is_row_bead(m, bead)) continue;
     RowPair pair = {.bead = k};
-    for (unsigned s = 0; s < 2; s++) pair.table[s] = table_of(m->side[s]->doc, side_unit(m->side[s], bead->first[s])->node);
+    for (unsigned s = 0; s < 2; s++)
+      pair.table[s] = table_of(m->side[s]->doc, side_unit(m->side[s], bead->first[s])->node);
     g_array_append_val(list, pair);
   }
   g_array_sort(list, compare_rows);
@@ -95,7 +96,8 @@ static bool is_empty(const DiffCell *cell) { return cell->first == cell->end; }
 static void grid_add_row(const DiffMatch *m, Grid *grid, const DiffBead *bead) {
   g_autoptr(GArray) a = table_cells(m->side[0], bead->first[0]), b = table_cells(m->side[1], bead->first[1]);
   bool header = true;
-  for (guint i = 0; i < a->len; i++) header &= doc_node(m->side[0]->doc, g_array_index(a, DiffCell, i).node)->header;
+  for (guint i = 0; i < a->len; i++)
+    header &= doc_node(m->side[0]->doc, g_array_index(a, DiffCell, i).node)->header;
   double weight = header ? HEADER_WEIGHT : 1;
   for (guint i = 0; i < a->len; i++)
     for (guint j = 0; j < b->len; j++) {
@@ -103,7 +105,9 @@ static void grid_add_row(const DiffMatch *m, Grid *grid, const DiffBead *bead) {
       if (x->columns > 1 || y->columns > 1) continue;
       uint32_t at = x->column * COLUMNS_MAX + y->column;
       double tells = is_empty(x) && is_empty(y) ? EMPTY_WEIGHT : weight;
-      double similarity = is_empty(x) != is_empty(y) ? 0 : is_empty(x) ? 1 : spans_similarity(m, x->first, x->end, y->first, y->end);
+      double similarity = is_empty(x) != is_empty(y) ? 0
+                          : is_empty(x)              ? 1
+                                        : spans_similarity(m, x->first, x->end, y->first, y->end);
       grid->score[at] += tells * similarity;
       grid->rows[at] += tells;
       if (header) grid->agree[at] = similarity;
@@ -118,7 +122,8 @@ static void pair_columns_by_score(const Grid *grid, DiffTablePair *pair) {
     for (uint32_t c = 0; c < pair->columns[0]; c++)
       for (uint32_t d = 0; d < pair->columns[1]; d++) {
         if (pair->map[0][c] != DIFF_NONE || pair->map[1][d] != DIFF_NONE) continue;
-        double rows = grid->rows[c * COLUMNS_MAX + d], score = rows > 0 ? grid->score[c * COLUMNS_MAX + d] / rows : 0;
+        double rows = grid->rows[c * COLUMNS_MAX + d],
+               score = rows > 0 ? grid->score[c * COLUMNS_MAX + d] / rows : 0;
         uint32_t distance = c > d ? c - d : d - c;
         if (score < best || (score == best && a != DIFF_NONE && distance >= apart)) continue;
         best = score, a = c, b = d, apart = distance;
@@ -128,13 +133,16 @@ static void pair_columns_by_score(const Grid *grid, DiffTablePair *pair) {
   }
 }
 
-/* Columns whose every number was updated: between the same neighbours on both sides there are as many of them, or they
- * have one name. */
+/* Columns whose every number was updated: between the same neighbours on both sides there are as many of
+ * them, or they have one name. */
 static void pair_columns_by_place(const Grid *grid, DiffTablePair *pair) {
   for (uint32_t c = 0, end; c < pair->columns[0]; c = end) {
     end = c + 1;
     if (pair->map[0][c] != DIFF_NONE) continue;
-    uint32_t d = c == 0 ? 0 : pair->map[0][c - 1] == DIFF_NONE ? DIFF_NONE : pair->map[0][c - 1] + 1, stop = d;
+    uint32_t d = c == 0                             ? 0
+                 : pair->map[0][c - 1] == DIFF_NONE ? DIFF_NONE
+                                                    : pair->map[0][c - 1] + 1,
+             stop = d;
     if (d == DIFF_NONE) continue;
     while (end < pair->columns[0] && pair->map[0][end] == DIFF_NONE) end++;
     while (stop < pair->columns[1] && pair->map[1][stop] == DIFF_NONE) stop++;
@@ -155,18 +163,23 @@ static void mark_moved_columns(DiffTablePair *pair) {
   for (uint32_t k = 0; k < count; k++) pair->moved[from[k]] = !kept[k];
 }
 
-/* Columns of tables whose rows are the beads first .. end of the list. False where they are too many or none. */
-static bool match_columns(const DiffMatch *m, const GArray *list, guint first, guint end, DiffTablePair *pair) {
+/* Columns of tables whose rows are the beads first .. end of the list. False where they are too many or none.
+ */
+static bool match_columns(const DiffMatch *m, const GArray *list, guint first, guint end,
+                          DiffTablePair *pair) {
   pair->columns[0] = pair->columns[1] = 0;
   for (guint k = first; k < end; k++)
     for (unsigned s = 0; s < 2; s++) {
-      g_autoptr(GArray) cells = table_cells(m->side[s], match_bead(m, g_array_index(list, RowPair, k).bead)->first[s]);
+      g_autoptr(GArray) cells =
+          table_cells(m->side[s], match_bead(m, g_array_index(list, RowPair, k).bead)->first[s]);
       pair->columns[s] = MAX(pair->columns[s], row_columns(cells));
     }
-  if (!pair->columns[0] || !pair->columns[1] || MAX(pair->columns[0], pair->columns[1]) > COLUMNS_MAX) return false;
+  if (!pair->columns[0] || !pair->columns[1] || MAX(pair->columns[0], pair->columns[1]) > COLUMNS_MAX)
+    return false;
   enum { CELLS = COLUMNS_MAX * COLUMNS_MAX };
   Grid grid = {g_new0(double, CELLS), g_new0(double, CELLS), g_new0(double, CELLS)};
-  for (guint k = first; k < end; k++) grid_add_row(m, &grid, match_bead(m, g_array_index(list, RowPair, k).bead));
+  for (guint k = first; k < end; k++)
+    grid_add_row(m, &grid, match_bead(m, g_array_index(list, RowPair, k).bead));
   for (unsigned s = 0; s < 2; s++) {
     pair->map[s] = g_new(uint32_t, pair->columns[s]);
     for (uint32_t c = 0; c < pair->columns[s]; c++) pair->map[s][c] = DIFF_NONE;
@@ -191,7 +204,8 @@ static bool has_column_change(const DiffTablePair *pair) {
 
 /* --- the words of a row --- */
 
-/* Cells with the words of columns that came or went set aside, the others compared with their counterparts. */
+/* Cells with the words of columns that came or went set aside, the others compared with their counterparts.
+ */
 static void refine_cells(DiffMatch *m, const DiffTablePair *pair, const GArray *a, const GArray *b) {
   const GArray *cells[2] = {a, b};
   for (unsigned s = 0; s < 2; s++)
@@ -217,7 +231,8 @@ static uint32_t refine_row(DiffMatch *m, const DiffTablePair *pair, DiffBead *be
   }
   bead->flags = by_cells ? bead->flags | BEAD_CELLS : bead->flags & ~(unsigned)BEAD_CELLS;
   if (by_cells) {
-    g_autoptr(GArray) a = table_cells(m->side[0], bead->first[0]), b = table_cells(m->side[1], bead->first[1]);
+    g_autoptr(GArray) a = table_cells(m->side[0], bead->first[0]),
+                      b = table_cells(m->side[1], bead->first[1]);
     refine_cells(m, pair, a, b);
   } else {
     refine_words(m, first[0], end[0], first[1], end[1]);
@@ -227,9 +242,10 @@ static uint32_t refine_row(DiffMatch *m, const DiffTablePair *pair, DiffBead *be
   return lost;
 }
 
-/* Rows of a table pair, by cells or as runs of words, whichever explains more; where columns came or went the choice is
- * the whole table's. False where the columns turned out to be the readers' and not the writers'. */
-static bool refine_table(DiffMatch *m, const DiffTablePair *pair, const GArray *list, guint first, guint end) {
+/* Rows of a table pair, by cells or as runs of words, whichever explains more; where columns came or went the
+ * choice is the whole table's. False where the columns turned out to be the readers' and not the writers'. */
+static bool refine_table(DiffMatch *m, const DiffTablePair *pair, const GArray *list, guint first,
+                         guint end) {
   bool columns_change = has_column_change(pair);
   uint32_t all_words = 0, all_cells = 0;
   g_autofree bool *cells_better = g_new0(bool, end - first);
@@ -242,7 +258,8 @@ static bool refine_table(DiffMatch *m, const DiffTablePair *pair, const GArray *
   }
   bool columns = columns_change && all_cells <= all_words + all_words / COLUMN_SLACK + COLUMN_SLACK_WORDS;
   for (guint k = first; k < end; k++)
-    refine_row(m, pair, match_bead(m, g_array_index(list, RowPair, k).bead), columns || (!columns_change && cells_better[k - first]));
+    refine_row(m, pair, match_bead(m, g_array_index(list, RowPair, k).bead),
+               columns || (!columns_change && cells_better[k - first]));
   return columns || !columns_change;
 }
 
@@ -254,14 +271,17 @@ void tables_match(DiffMatch *m) {
     for (end = first; end < list->len; end++)
       if (memcmp(g_array_index(list, RowPair, end).table, pair.table, sizeof pair.table) != 0) break;
     if (end - first < ROWS_MIN || !match_columns(m, list, first, end, &pair)) continue;
-    if (refine_table(m, &pair, list, first, end)) g_array_append_val(m->tables, pair);
-    else table_pair_clear(&pair);
+    if (refine_table(m, &pair, list, first, end))
+      g_array_append_val(m->tables, pair);
+    else
+      table_pair_clear(&pair);
   }
 }
 
 const DiffTablePair *tables_pair_of_row(const DiffMatch *m, const DiffBead *bead) {
   uint32_t table[2];
-  for (unsigned s = 0; s < 2; s++) table[s] = table_of(m->side[s]->doc, side_unit(m->side[s], bead->first[s])->node);
+  for (unsigned s = 0; s < 2; s++)
+    table[s] = table_of(m->side[s]->doc, side_unit(m->side[s], bead->first[s])->node);
   for (guint k = 0; k < m->tables->len; k++) {
     const DiffTablePair *pair = &g_array_index(m->tables, DiffTablePair, k);
     if (pair->table[0] == table[0] && pair->table[1] == table[1]) return pair;

@@ -3,8 +3,8 @@
 
 #include "diff/diff_priv.h"
 
-/* A change on its way into the list, with its place in it: the unit of the new paper that it stands at or, for what was
- * taken out, before. */
+/* A change on its way into the list, with its place in it: the unit of the new paper that it stands at or,
+ * for what was taken out, before. */
 typedef struct {
   DiffChange change;
   uint32_t place, rank_in_place;
@@ -13,22 +13,24 @@ typedef struct {
 typedef struct {
   DiffResult *r;
   DiffMatch *m;
-  unsigned side_of[2];    /* [0] the old draft's side, [1] the new one's */
+  unsigned side_of[2]; /* [0] the old draft's side, [1] the new one's */
   uint32_t paper;
-  uint32_t *slot;         /* by unit of the old paper: the unit of the new one before which it stood */
-  GArray *told;           /* DiffTold */
+  uint32_t *slot; /* by unit of the old paper: the unit of the new one before which it stood */
+  GArray *told;   /* DiffTold */
 } DiffTeller;
 
 enum { OLD, NEW };
 
-static inline DiffPaperSide *teller_side(const DiffTeller *t, unsigned which) { return t->m->side[t->side_of[which]]; }
+static inline DiffPaperSide *teller_side(const DiffTeller *t, unsigned which) {
+  return t->m->side[t->side_of[which]];
+}
 
 /* --- change_words.c --- */
 
 /* Builds the words of a change; old and new tokens are given in order, stretch by stretch. */
 typedef struct {
   const DiffTeller *t;
-  GArray *ops; /* Piece */
+  GArray *ops;                /* Piece */
   uint32_t deleted, inserted; /* words */
   bool typography;            /* some punctuation, quotation mark or capital differs */
   bool capitals;              /* a word differs in nothing but its capitals, and is told */
@@ -48,10 +50,12 @@ void ops_add_space(DiffOps *ops);
 bool ops_differ(const DiffOps *ops);
 void ops_take(DiffOps *ops, DiffChange *change);
 
-/* Text of tokens first .. end as it stands in the paper, blocks parted by a space, less words that moved away. */
+/* Text of tokens first .. end as it stands in the paper, blocks parted by a space, less words that moved
+ * away. */
 char *tokens_text(const DiffPaperSide *side, uint32_t first, uint32_t end, bool without_moved);
 /* The tokens around words first .. end: with the punctuation after the last. */
-void words_tokens(const DiffPaperSide *side, uint32_t first, uint32_t end, uint32_t *token_first, uint32_t *token_end);
+void words_tokens(const DiffPaperSide *side, uint32_t first, uint32_t end, uint32_t *token_first,
+                  uint32_t *token_end);
 
 /* --- changes.c --- */
 
@@ -62,8 +66,8 @@ void teller_set_end(DiffTeller *t, DiffChange *change, unsigned which, uint32_t 
 void teller_set_section(DiffTeller *t, DiffChange *change);
 /* Classes of the change over tokens; `words_first`.. of each side. */
 void teller_classify(DiffTeller *t, DiffChange *change, const DiffTokenRange *range, bool all);
-void teller_add_class(DiffTeller *t, DiffChange *change, DiffClassKind kind, const char *old_text, const char *new_text,
-                      const char *why);
+void teller_add_class(DiffTeller *t, DiffChange *change, DiffClassKind kind, const char *old_text,
+                      const char *new_text, const char *why);
 const char *teller_block(const DiffPaperSide *side, uint32_t node);
 char *row_text(const DiffPaperSide *side, uint32_t row);
 

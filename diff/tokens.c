@@ -1,9 +1,9 @@
 /* Papers -> words as numbers and units (stage 0).
  *
- * A word's number stands for its folded form (text_key: NFKC, quotes and dashes folded, lower case); punctuation is
- * a token and no word. Labels, heading numbers and levels never get here. A join that the reader was not sure of is
- * taken the way some certain word of either draft has it, so both sides take it alike.
- * Linear in the text. */
+ * A word's number stands for its folded form (text_key: NFKC, quotes and dashes folded, lower case);
+ * punctuation is a token and no word. Labels, heading numbers and levels never get here. A join that the
+ * reader was not sure of is taken the way some certain word of either draft has it, so both sides take it
+ * alike. Linear in the text. */
 #include "diff/vocabulary.h"
 #include "model/sentences.h"
 #include "model/text.h"
@@ -61,11 +61,12 @@ static void drop_hyphens(char *key) {
   *to = '\0';
 }
 
-/* Where neither form is certain anywhere the word goes without any hyphen: the other side may have broken it at another
- * one, and does the same. */
+/* Where neither form is certain anywhere the word goes without any hyphen: the other side may have broken it
+ * at another one, and does the same. */
 static uint32_t number_with_joins(DiffVocabulary *v, const DocNode *node, const Word *word) {
   g_autofree char *closed = word_with_joins(node, word, false), *open = word_with_joins(node, word, true);
-  bool is_closed = vocabulary_is_certain(v, closed, strlen(closed)), is_open = vocabulary_is_certain(v, open, strlen(open));
+  bool is_closed = vocabulary_is_certain(v, closed, strlen(closed)),
+       is_open = vocabulary_is_certain(v, open, strlen(open));
   if (is_closed && is_open) return number_of(v, node->text + word->start, word->end - word->start);
   if (!is_closed && !is_open) drop_hyphens(closed);
   const char *taken = is_open ? open : closed;
@@ -88,8 +89,8 @@ enum { PIECES = 4 };
 
 typedef enum { ENDS, MAY_GO_ON, LIKELY_GOES_ON } Doubt;
 
-/* Does a word go on after the space? Where the pieces of an address put together are a word of either draft, chance is
- * ruled out; "a" and "part" may well be two words though "apart" is one. */
+/* Does a word go on after the space? Where the pieces of an address put together are a word of either draft,
+ * chance is ruled out; "a" and "part" may well be two words though "apart" is one. */
 static Doubt doubt_at(const DocNode *node, const Word *first, const Word *left, const Word *right) {
   if (right->kind == WORD_PUNCTUATION || right->start != left->end + 1) return ENDS;
   if (first->kind == WORD_URL || may_be_broken(node, left)) return LIKELY_GOES_ON;
@@ -101,9 +102,10 @@ static void append_key(GString *out, const char *text, gsize len) {
   g_string_append(out, key);
 }
 
-/* "respon sible", "https://example.org/ papers": one word where the whole is a certain word and the pieces are not all of
- * them. Gives its number and how many words it takes, or 0. */
-static uint32_t number_across_spaces(DiffVocabulary *v, const DocNode *node, const GArray *words, guint w, guint *taken) {
+/* "respon sible", "https://example.org/ papers": one word where the whole is a certain word and the pieces
+ * are not all of them. Gives its number and how many words it takes, or 0. */
+static uint32_t number_across_spaces(DiffVocabulary *v, const DocNode *node, const GArray *words, guint w,
+                                     guint *taken) {
   const Word *first = &g_array_index(words, Word, w);
   if (w + 1 >= words->len || doubt_at(node, first, first, first + 1) == ENDS) return 0;
   g_autoptr(GString) whole = g_string_new(NULL);
@@ -128,7 +130,9 @@ static bool has_doubts(GPtrArray *sides[2]) {
     for (guint p = 0; p < sides[s]->len; p++) {
       const Doc *doc = ((DiffPaperSide *)sides[s]->pdata[p])->doc;
       for (uint32_t i = 0; i < doc_count(doc); i++)
-        if (doc_node(doc, i)->join_count || strstr(doc_node(doc, i)->text, "/ ") || strstr(doc_node(doc, i)->text, "://")) return true;
+        if (doc_node(doc, i)->join_count || strstr(doc_node(doc, i)->text, "/ ") ||
+            strstr(doc_node(doc, i)->text, "://"))
+          return true;
     }
   return false;
 }
@@ -152,7 +156,8 @@ static bool is_parted_amount(const DocNode *node, const GArray *words, guint w) 
   if (w + 1 >= words->len) return false;
   const Word *sign = &g_array_index(words, Word, w), *number = sign + 1;
   gunichar c = g_utf8_get_char(node->text + sign->start);
-  bool currency = g_unichar_type(c) == G_UNICODE_CURRENCY_SYMBOL && sign->end - sign->start == (uint32_t)g_unichar_to_utf8(c, NULL);
+  bool currency = g_unichar_type(c) == G_UNICODE_CURRENCY_SYMBOL &&
+                  sign->end - sign->start == (uint32_t)g_unichar_to_utf8(c, NULL);
   return currency && number->kind == WORD_NUMBER && number->start == sign->end + 1;
 }
 
@@ -170,11 +175,14 @@ static void read_node(DiffVocabulary *v, DiffPaperSide *side, uint32_t i, unsign
     Word *word = &g_array_index(words, Word, w);
     DiffToken token = {i, word->start, word->end, 0, word->kind};
     guint taken = 1;
-    if (is_parted_amount(node, words, w)) token.id = number_of_amount(v, node, word), token.kind = WORD_MONEY, taken = 2;
-    else token.id = number_across_spaces(v, node, words, w, &taken);
+    if (is_parted_amount(node, words, w))
+      token.id = number_of_amount(v, node, word), token.kind = WORD_MONEY, taken = 2;
+    else
+      token.id = number_across_spaces(v, node, words, w, &taken);
     token.end = g_array_index(words, Word, w + taken - 1).end;
     w += taken - 1;
-    if (!token.id && node->join_count && touches_join(node, word)) token.id = number_with_joins(v, node, word);
+    if (!token.id && node->join_count && touches_join(node, word))
+      token.id = number_with_joins(v, node, word);
     if (!token.id) token.id = number_of(v, node->text + word->start, word->end - word->start);
     if (token.kind != WORD_PUNCTUATION) {
       vocabulary_count_word(v, token.id, s);
@@ -309,7 +317,8 @@ static guint run_hash(gconstpointer data) {
 static gboolean run_equal(gconstpointer x, gconstpointer y) {
   const Run *a = x, *b = y;
   return a->end - a->first == b->end - b->first &&
-         memcmp(a->side->word_id + a->first, b->side->word_id + b->first, (a->end - a->first) * sizeof(uint32_t)) == 0;
+         memcmp(a->side->word_id + a->first, b->side->word_id + b->first,
+                (a->end - a->first) * sizeof(uint32_t)) == 0;
 }
 
 static void key_units(GHashTable *keys, DiffPaperSide *side) {
@@ -325,7 +334,8 @@ static void key_units(GHashTable *keys, DiffPaperSide *side) {
 
 void tokens_read(DiffVocabulary *v, GPtrArray *sides[2], const DiffSide *given[2]) {
   for (unsigned s = 0; s < 2; s++)
-    for (size_t p = 0; p < given[s]->count; p++) g_ptr_array_add(sides[s], paper_side_new(given[s]->papers[p]));
+    for (size_t p = 0; p < given[s]->count; p++)
+      g_ptr_array_add(sides[s], paper_side_new(given[s]->papers[p]));
   if (has_doubts(sides))
     for (unsigned s = 0; s < 2; s++)
       for (size_t p = 0; p < given[s]->count; p++) collect_certain(v, given[s]->papers[p]);
@@ -346,8 +356,10 @@ uint32_t side_unit_of_word(const DiffPaperSide *side, uint32_t word) {
   uint32_t low = 0, high = side->units->len;
   while (high - low > 1) {
     uint32_t middle = low + (high - low) / 2;
-    if (side_unit(side, middle)->first <= word) low = middle;
-    else high = middle;
+    if (side_unit(side, middle)->first <= word)
+      low = middle;
+    else
+      high = middle;
   }
   return low;
 }

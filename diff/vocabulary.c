@@ -1,5 +1,5 @@
-/* Folded words <-> numbers: an open-addressing hash table over strings that are kept once (Knuth, TAOCP 3, 6.4,
- * algorithm L). Expected constant time a word. */
+/* Folded words <-> numbers: an open-addressing hash table over strings that are kept once (Knuth, TAOCP
+ * 3, 6.4, algorithm L). Expected constant time a word. */
 #include "diff/vocabulary.h"
 
 #include "diff/lexicon.h"
@@ -12,7 +12,7 @@ typedef struct {
   uint32_t length, hash;
   uint32_t count[2];
   uint32_t lists; /* a bit for each list of the lexicon */
-  bool certain; /* stands somewhere with no doubtful join in it */
+  bool certain;   /* stands somewhere with no doubtful join in it */
   bool stop;
   bool small; /* stands somewhere without a capital */
 } Entry;
@@ -24,12 +24,13 @@ struct DiffVocabulary {
   uint32_t slot_count;
 };
 
-/* Words that carry grammar and little else. Only English: in another language they are words like others, and only
- * readability suffers. */
+/* Words that carry grammar and little else. Only English: in another language they are words like others, and
+ * only readability suffers. */
 static const char *const stop_words[] = {
-    "a",    "an",   "and",  "are", "as",  "at",   "be",   "been", "but", "by",  "for",  "from", "has", "have", "in",
-    "into", "is",   "it",   "its", "of",  "on",   "or",   "our",  "so",  "that", "the", "their", "them", "there",
-    "these", "they", "this", "those", "to", "was", "we",  "were", "which", "who", "with",
+    "a",    "an",   "and",   "are",  "as",   "at",   "be",    "been",  "but",   "by",
+    "for",  "from", "has",   "have", "in",   "into", "is",    "it",    "its",   "of",
+    "on",   "or",   "our",   "so",   "that", "the",  "their", "them",  "there", "these",
+    "they", "this", "those", "to",   "was",  "we",   "were",  "which", "who",   "with",
 };
 
 static uint32_t hash_bytes(const char *text, gsize len) {
@@ -38,7 +39,9 @@ static uint32_t hash_bytes(const char *text, gsize len) {
   return h;
 }
 
-static const Entry *entry_at(const DiffVocabulary *v, uint32_t id) { return &g_array_index(v->entries, Entry, id); }
+static const Entry *entry_at(const DiffVocabulary *v, uint32_t id) {
+  return &g_array_index(v->entries, Entry, id);
+}
 
 /* The slot that holds the word, or the free one where it would stand. */
 static uint32_t find_slot(const DiffVocabulary *v, const char *text, gsize len, uint32_t hash) {
@@ -86,7 +89,14 @@ void vocabulary_free(DiffVocabulary *v) {
 uint32_t vocabulary_add(DiffVocabulary *v, const char *text, gsize len) {
   uint32_t hash = hash_bytes(text, len), slot = find_slot(v, text, len, hash);
   if (v->slots[slot]) return v->slots[slot];
-  Entry entry = {g_string_chunk_insert_len(v->strings, text, (gssize)len), (uint32_t)len, hash, {0, 0}, 0, false, false, false};
+  Entry entry = {g_string_chunk_insert_len(v->strings, text, (gssize)len),
+                 (uint32_t)len,
+                 hash,
+                 {0, 0},
+                 0,
+                 false,
+                 false,
+                 false};
   entry.lists = lexicon_lists(entry.text);
   g_array_append_val(v->entries, entry);
   uint32_t id = v->entries->len - 1;
@@ -95,14 +105,18 @@ uint32_t vocabulary_add(DiffVocabulary *v, const char *text, gsize len) {
   return id;
 }
 
-void vocabulary_mark_certain(DiffVocabulary *v, uint32_t id) { g_array_index(v->entries, Entry, id).certain = true; }
+void vocabulary_mark_certain(DiffVocabulary *v, uint32_t id) {
+  g_array_index(v->entries, Entry, id).certain = true;
+}
 
 bool vocabulary_is_certain(const DiffVocabulary *v, const char *text, gsize len) {
   uint32_t id = v->slots[find_slot(v, text, len, hash_bytes(text, len))];
   return id && entry_at(v, id)->certain;
 }
 
-void vocabulary_mark_small(DiffVocabulary *v, uint32_t id) { g_array_index(v->entries, Entry, id).small = true; }
+void vocabulary_mark_small(DiffVocabulary *v, uint32_t id) {
+  g_array_index(v->entries, Entry, id).small = true;
+}
 
 bool vocabulary_is_small(const DiffVocabulary *v, uint32_t id) { return entry_at(v, id)->small; }
 
@@ -114,12 +128,15 @@ const char *vocabulary_word(const DiffVocabulary *v, uint32_t id) { return entry
 
 uint32_t vocabulary_lists(const DiffVocabulary *v, uint32_t id) { return entry_at(v, id)->lists; }
 
-uint32_t vocabulary_count(const DiffVocabulary *v, uint32_t id, unsigned side) { return entry_at(v, id)->count[side]; }
+uint32_t vocabulary_count(const DiffVocabulary *v, uint32_t id, unsigned side) {
+  return entry_at(v, id)->count[side];
+}
 
 bool vocabulary_is_stop_word(const DiffVocabulary *v, uint32_t id) { return entry_at(v, id)->stop; }
 
-/* 1 for a word that stands once in a draft, 0.5 for one that stands four times, 0.2 for one of 300: milder than the
- * inverse document frequency of retrieval (Sparck Jones 1972), since a paper's topic words do carry its alignment. */
+/* 1 for a word that stands once in a draft, 0.5 for one that stands four times, 0.2 for one of 300: milder
+ * than the inverse document frequency of retrieval (Sparck Jones 1972), since a paper's topic words do carry
+ * its alignment. */
 double vocabulary_weight(const DiffVocabulary *v, uint32_t id) {
   const Entry *e = entry_at(v, id);
   uint32_t count = MAX(e->count[0], e->count[1]);

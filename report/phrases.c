@@ -1,4 +1,5 @@
-/* What reports say to people, in the words that a councillor would use; shared by the terminal and the page. */
+/* What reports say to people, in the words that a councillor would use; shared by the terminal and the page.
+ */
 #include "report/writers.h"
 
 #include <string.h>
@@ -17,9 +18,10 @@ const char *phrase_verdict(DiffVerdict verdict) {
 static const char *block_phrase(const char *block) {
   static const struct {
     const char *block, *phrase;
-  } table[] = {{"paper", "Paper"}, {"section", "Section"}, {"paragraph", "Paragraph"}, {"sentence", "Sentence"},
-               {"list", "List"},   {"item", "List item"},  {"table", "Table"},         {"row", "Table row"},
-               {"column", "Table column"}, {"cell", "Table cell"}, {"note", "Note"},   {"figure", "Figure"}};
+  } table[] = {{"paper", "Paper"},       {"section", "Section"}, {"paragraph", "Paragraph"},
+               {"sentence", "Sentence"}, {"list", "List"},       {"item", "List item"},
+               {"table", "Table"},       {"row", "Table row"},   {"column", "Table column"},
+               {"cell", "Table cell"},   {"note", "Note"},       {"figure", "Figure"}};
   for (gsize i = 0; i < G_N_ELEMENTS(table); i++)
     if (strcmp(table[i].block, block) == 0) return table[i].phrase;
   return "Text";
@@ -27,20 +29,27 @@ static const char *block_phrase(const char *block) {
 
 char *phrase_change(const DiffChange *change) {
   static const char *const done[DIFF_KINDS] = {
-      [DIFF_INSERT] = "put in",        [DIFF_DELETE] = "taken out",          [DIFF_EDIT] = "edited",
-      [DIFF_MOVE] = "moved",           [DIFF_SPLIT] = "divided",             [DIFF_MERGE] = "joined with the next",
-      [DIFF_RESTRUCTURE] = "laid out in another way", [DIFF_RENUMBER] = "numbered anew", [DIFF_RETITLE] = "given another heading",
+      [DIFF_INSERT] = "put in",
+      [DIFF_DELETE] = "taken out",
+      [DIFF_EDIT] = "edited",
+      [DIFF_MOVE] = "moved",
+      [DIFF_SPLIT] = "divided",
+      [DIFF_MERGE] = "joined with the next",
+      [DIFF_RESTRUCTURE] = "laid out in another way",
+      [DIFF_RENUMBER] = "numbered anew",
+      [DIFF_RETITLE] = "given another heading",
       [DIFF_RELEVEL] = "put on another level",
   };
   bool also_edited = change->word_count && change->kind != DIFF_EDIT && change->kind != DIFF_RETITLE &&
                      change->kind != DIFF_INSERT && change->kind != DIFF_DELETE;
   bool also_moved = change->moved && change->kind != DIFF_MOVE;
-  return g_strdup_printf("%s %s%s%s", block_phrase(change->block), done[change->kind], also_moved ? " and moved" : "",
-                         also_edited ? " and edited" : "");
+  return g_strdup_printf("%s %s%s%s", block_phrase(change->block), done[change->kind],
+                         also_moved ? " and moved" : "", also_edited ? " and edited" : "");
 }
 
 char *phrase_pages(const DiffChange *change) {
-  uint32_t from = change->old_end.present ? change->old_end.page : 0, to = change->new_end.present ? change->new_end.page : 0;
+  uint32_t from = change->old_end.present ? change->old_end.page : 0,
+           to = change->new_end.present ? change->new_end.page : 0;
   if (from && to && from != to) return g_strdup_printf("p. %u → p. %u", from, to);
   if (from && !to && change->new_end.present) return g_strdup_printf("p. %u of the old draft", from);
   if (to && !from && change->old_end.present) return g_strdup_printf("p. %u of the new draft", to);
@@ -77,8 +86,9 @@ char *phrase_counts(const DiffSummary *s) {
 }
 
 char *phrase_words(const DiffSummary *s) {
-  return g_strdup_printf("%u %s put in, %u %s taken out", s->words_inserted, s->words_inserted == 1 ? "word" : "words",
-                         s->words_deleted, s->words_deleted == 1 ? "word" : "words");
+  return g_strdup_printf("%u %s put in, %u %s taken out", s->words_inserted,
+                         s->words_inserted == 1 ? "word" : "words", s->words_deleted,
+                         s->words_deleted == 1 ? "word" : "words");
 }
 
 char *phrase_layout(const DiffReport *report) {
@@ -86,8 +96,8 @@ char *phrase_layout(const DiffReport *report) {
   for (uint32_t i = 0; i < report->change_count; i++) listed += report->changes[i].layout;
   if (all <= listed) return NULL;
   uint32_t left = all - listed;
-  return g_strdup_printf("%u %s of layout or typography only %s not listed.", left, left == 1 ? "difference" : "differences",
-                         left == 1 ? "is" : "are");
+  return g_strdup_printf("%u %s of layout or typography only %s not listed.", left,
+                         left == 1 ? "difference" : "differences", left == 1 ? "is" : "are");
 }
 
 static char *both_texts(const DiffClass *class) {
@@ -99,7 +109,8 @@ static char *both_texts(const DiffClass *class) {
 
 /* Where a text came or went as a whole, why each of its dates did needs no telling. */
 static bool is_told_shortly(const DiffChange *change, const DiffClass *class) {
-  return (change->kind == DIFF_INSERT || change->kind == DIFF_DELETE) && (*class->old_text || *class->new_text);
+  return (change->kind == DIFF_INSERT || change->kind == DIFF_DELETE) &&
+         (*class->old_text || *class->new_text);
 }
 
 char *phrase_class(const DiffChange *change, uint32_t *index) {
@@ -108,10 +119,12 @@ char *phrase_class(const DiffChange *change, uint32_t *index) {
   if (!is_told_shortly(change, class)) {
     ++*index;
     const char *name = diff_class_name(class->kind);
-    return texts ? g_strdup_printf("%s: %s (%s)", name, texts, class->why) : g_strdup_printf("%s: %s", name, class->why);
+    return texts ? g_strdup_printf("%s: %s (%s)", name, texts, class->why)
+                 : g_strdup_printf("%s: %s", name, class->why);
   }
   GString *out = g_string_new(diff_class_name(class->kind));
-  for (const char *mark = ": "; *index < change->class_count && change->classes[*index].kind == class->kind; ++*index, mark = ", ") {
+  for (const char *mark = ": "; *index < change->class_count && change->classes[*index].kind == class->kind;
+       ++*index, mark = ", ") {
     g_autofree char *text = both_texts(&change->classes[*index]);
     g_string_append_printf(out, "%s%s", mark, text ? text : change->classes[*index].why);
   }
@@ -125,7 +138,8 @@ char *phrase_particular(const DiffParticular *p) {
 }
 
 const char *phrase_title(const DiffReport *report, const DiffPaper *paper) {
-  return *paper->title ? paper->title : phrase_side(paper->new_paper < 0 ? &report->old_side : &report->new_side);
+  return *paper->title ? paper->title
+                       : phrase_side(paper->new_paper < 0 ? &report->old_side : &report->new_side);
 }
 
 const char *phrase_side(const DiffSide *side) { return side->name ? side->name : "(unnamed)"; }

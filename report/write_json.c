@@ -26,7 +26,8 @@ static json_t *end_json(const DiffEnd *end) {
 }
 
 static json_t *words_json(const DiffChange *change) {
-  static const char *const names[] = {[DIFF_EQUAL] = "equal", [DIFF_DELETED] = "delete", [DIFF_INSERTED] = "insert"};
+  static const char *const names[] = {
+      [DIFF_EQUAL] = "equal", [DIFF_DELETED] = "delete", [DIFF_INSERTED] = "insert"};
   json_t *words = json_array();
   for (uint32_t i = 0; i < change->word_count; i++) {
     json_t *word = json_object();
@@ -41,8 +42,9 @@ static json_t *classes_json(const DiffChange *change) {
   json_t *classes = json_array();
   for (uint32_t i = 0; i < change->class_count; i++) {
     const DiffClass *class = &change->classes[i];
-    json_array_append_new(classes, json_pack("{s:s, s:s, s:s, s:s}", "class", diff_class_name(class->kind), "old", class->old_text,
-                                             "new", class->new_text, "why", class->why));
+    json_array_append_new(classes,
+                          json_pack("{s:s, s:s, s:s, s:s}", "class", diff_class_name(class->kind), "old",
+                                    class->old_text, "new", class->new_text, "why", class->why));
   }
   return classes;
 }
@@ -68,12 +70,20 @@ static json_t *summary_json(const DiffSummary *s) {
   const struct {
     const char *name;
     uint32_t count;
-  } rows[] = {{"inserted", s->inserted},       {"deleted", s->deleted},         {"edited", s->edited},
-              {"moved", s->moved},             {"split", s->split},             {"merged", s->merged},
-              {"renumbered", s->renumbered},   {"restructured", s->restructured}, {"words_inserted", s->words_inserted},
-              {"words_deleted", s->words_deleted}, {"layout_only", s->layout_only}};
+  } rows[] = {{"inserted", s->inserted},
+              {"deleted", s->deleted},
+              {"edited", s->edited},
+              {"moved", s->moved},
+              {"split", s->split},
+              {"merged", s->merged},
+              {"renumbered", s->renumbered},
+              {"restructured", s->restructured},
+              {"words_inserted", s->words_inserted},
+              {"words_deleted", s->words_deleted},
+              {"layout_only", s->layout_only}};
   json_t *object = json_object();
-  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) json_object_set_new(object, rows[i].name, json_integer(rows[i].count));
+  for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+    json_object_set_new(object, rows[i].name, json_integer(rows[i].count));
   return object;
 }
 
@@ -91,8 +101,10 @@ static json_t *papers_json(const DiffReport *report) {
       json_array_append_new(particulars, entry);
     }
     json_object_set_new(object, "title", text_json(paper->title));
-    json_object_set_new(object, "old", paper->old_paper < 0 ? json_null() : json_integer(paper->old_paper + 1));
-    json_object_set_new(object, "new", paper->new_paper < 0 ? json_null() : json_integer(paper->new_paper + 1));
+    json_object_set_new(object, "old",
+                        paper->old_paper < 0 ? json_null() : json_integer(paper->old_paper + 1));
+    json_object_set_new(object, "new",
+                        paper->new_paper < 0 ? json_null() : json_integer(paper->new_paper + 1));
     json_object_set_new(object, "particulars", particulars);
     json_array_append_new(papers, object);
   }
@@ -120,7 +132,8 @@ char *report_write_json(const DiffReport *report, const ReportOptions *options) 
   (void)options;
   json_t *root = json_object(), *reasons = json_array(), *changes = json_array(), *notes = json_array();
   for (const char **p = report->reasons; *p; p++) json_array_append_new(reasons, json_string(*p));
-  for (uint32_t i = 0; i < report->change_count; i++) json_array_append_new(changes, change_json(&report->changes[i]));
+  for (uint32_t i = 0; i < report->change_count; i++)
+    json_array_append_new(changes, change_json(&report->changes[i]));
   append_notes(notes, &report->old_side, "old");
   append_notes(notes, &report->new_side, "new");
   json_object_set_new(root, "format", json_string("redraft-diff/1"));

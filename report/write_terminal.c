@@ -1,5 +1,6 @@
-/* The list of changes as text for a terminal or a mail: verdict and counts first, then the changes by paper and section,
- * words marked [-taken out-] and {+put in+}; colour comes beside the marks and never instead of them. */
+/* The list of changes as text for a terminal or a mail: verdict and counts first, then the changes by paper
+ * and section, words marked [-taken out-] and {+put in+}; colour comes beside the marks and never instead of
+ * them. */
 #include "report/writers.h"
 
 #include <string.h>
@@ -16,7 +17,8 @@ typedef struct {
   bool colour;
 } Terminal;
 
-static const char RED[] = "\033[31m", GREEN[] = "\033[32m", BOLD[] = "\033[1m", DIM[] = "\033[2m", RESET[] = "\033[0m";
+static const char RED[] = "\033[31m", GREEN[] = "\033[32m", BOLD[] = "\033[1m", DIM[] = "\033[2m",
+                  RESET[] = "\033[0m";
 
 static void put(Terminal *t, const char *style, const char *text) {
   g_string_append_printf(t->out, "%s%s%s", t->colour ? style : "", text, t->colour ? RESET : "");
@@ -66,7 +68,8 @@ static void put_wrapped(Terminal *t, unsigned indent, const char *text) {
 static char *shorten(const char *text, glong limit) {
   glong length = g_utf8_strlen(text, -1);
   if (length <= limit) return g_strdup(text);
-  g_autofree char *head = g_utf8_substring(text, 0, limit / 2), *tail = g_utf8_substring(text, length - limit / 2, length);
+  g_autofree char *head = g_utf8_substring(text, 0, limit / 2),
+                  *tail = g_utf8_substring(text, length - limit / 2, length);
   char *space = strrchr(head, ' ');
   const char *end = strchr(tail, ' ');
   if (space) *space = '\0';
@@ -77,7 +80,8 @@ static char *shorten(const char *text, glong limit) {
 static char *context(const char *text, bool first, bool last) {
   glong length = g_utf8_strlen(text, -1), half = CONTEXT_CHARACTERS / 2;
   if (length <= CONTEXT_CHARACTERS || (!first && !last)) return shorten(text, CONTEXT_CHARACTERS);
-  g_autofree char *part = first ? g_utf8_substring(text, length - half, length) : g_utf8_substring(text, 0, half);
+  g_autofree char *part =
+      first ? g_utf8_substring(text, length - half, length) : g_utf8_substring(text, 0, half);
   const char *begin = strchr(part, ' ');
   char *end = strrchr(part, ' ');
   if (first) return g_strdup_printf("[…]%s", begin ? begin : part);
@@ -100,9 +104,7 @@ static void append_marked(Terminal *t, GString *line, const DiffWord *word) {
   g_string_append(line, text + len);
 }
 
-static bool needs_space(const GString *line) {
-  return line->len && line->str[line->len - 1] != ' ';
-}
+static bool needs_space(const GString *line) { return line->len && line->str[line->len - 1] != ' '; }
 
 static void put_words(Terminal *t, const DiffChange *change) {
   g_autoptr(GString) line = g_string_new(NULL);
@@ -123,19 +125,26 @@ static void put_marked_text(Terminal *t, DiffOp op, const char *text) {
   g_autoptr(GString) line = g_string_new(NULL);
   g_autofree char *shown = shorten(text, TEXT_CHARACTERS);
   DiffWord word = {op, shown};
-  if (op == DIFF_EQUAL) g_string_append(line, shown);
-  else append_marked(t, line, &word);
+  if (op == DIFF_EQUAL)
+    g_string_append(line, shown);
+  else
+    append_marked(t, line, &word);
   put_wrapped(t, INDENT, line->str);
 }
 
 /* --- changes --- */
 
 static void put_text(Terminal *t, const DiffChange *change) {
-  const char *from = change->old_end.present ? change->old_end.text : "", *to = change->new_end.present ? change->new_end.text : "";
-  if (change->word_count) put_words(t, change);
-  else if (change->kind == DIFF_INSERT) put_marked_text(t, DIFF_INSERTED, to);
-  else if (change->kind == DIFF_DELETE) put_marked_text(t, DIFF_DELETED, from);
-  else if (change->kind != DIFF_RENUMBER) put_marked_text(t, DIFF_EQUAL, to);
+  const char *from = change->old_end.present ? change->old_end.text : "",
+             *to = change->new_end.present ? change->new_end.text : "";
+  if (change->word_count)
+    put_words(t, change);
+  else if (change->kind == DIFF_INSERT)
+    put_marked_text(t, DIFF_INSERTED, to);
+  else if (change->kind == DIFF_DELETE)
+    put_marked_text(t, DIFF_DELETED, from);
+  else if (change->kind != DIFF_RENUMBER)
+    put_marked_text(t, DIFF_EQUAL, to);
 }
 
 static void put_change(Terminal *t, const DiffReport *report, const DiffChange *change, uint32_t number) {
@@ -154,14 +163,17 @@ static void put_change(Terminal *t, const DiffReport *report, const DiffChange *
 
 static char *section_line(const DiffChange *change) {
   GString *out = g_string_new(NULL);
-  for (const char **p = change->section; p && *p; p++) g_string_append_printf(out, "%s%s", out->len ? " › " : "", *p);
+  for (const char **p = change->section; p && *p; p++)
+    g_string_append_printf(out, "%s%s", out->len ? " › " : "", *p);
   return g_string_free(out, FALSE);
 }
 
 static void put_paper(Terminal *t, const DiffReport *report, uint32_t index) {
   const DiffPaper *paper = &report->papers[index];
   g_autofree char *title = shorten(phrase_title(report, paper), 2 * (glong)t->width);
-  const char *only = paper->old_paper < 0 ? " (only in the new draft)" : paper->new_paper < 0 ? " (only in the old draft)" : "";
+  const char *only = paper->old_paper < 0   ? " (only in the new draft)"
+                     : paper->new_paper < 0 ? " (only in the old draft)"
+                                            : "";
   g_autofree char *head = g_strdup_printf("== %s%s ==", title, only);
   g_string_append_c(t->out, '\n');
   put(t, BOLD, head);
@@ -176,7 +188,8 @@ static void put_changes(Terminal *t, const DiffReport *report) {
   g_autofree char *section = g_strdup("");
   uint32_t at = 0;
   for (uint32_t p = 0; p < report->paper_count; p++) {
-    bool any = report->papers[p].particular_count > 0 || (at < report->change_count && report->changes[at].paper == p);
+    bool any = report->papers[p].particular_count > 0 ||
+               (at < report->change_count && report->changes[at].paper == p);
     if (any) put_paper(t, report, p);
     g_free(section);
     section = g_strdup("");
@@ -206,7 +219,8 @@ static void put_notes(Terminal *t, const DiffSide *side) {
 }
 
 static void put_head(Terminal *t, const DiffReport *report) {
-  g_autofree char *names = g_strdup_printf("%s → %s", phrase_side(&report->old_side), phrase_side(&report->new_side));
+  g_autofree char *names =
+      g_strdup_printf("%s → %s", phrase_side(&report->old_side), phrase_side(&report->new_side));
   g_autofree char *counts = phrase_counts(&report->summary), *words = phrase_words(&report->summary);
   g_autofree char *line = g_strdup_printf("%s; %s.", counts, words);
   put(t, DIM, names);

@@ -21,7 +21,8 @@ char *phrase_counts(const DiffSummary *summary);
 char *phrase_words(const DiffSummary *summary);
 /* How much of layout is not listed; NULL where nothing is left out. Caller frees. */
 char *phrase_layout(const DiffReport *report);
-/* "money: “£655,000” → “£665,000” (up £10,000 (1.5%))": the class at `*index`, and those after it that are told with it;
+/* "money: “£655,000” → “£665,000” (up £10,000)": the class at `*index`, and those after it that are
+ * told with it;
  * `*index` is then past them. Caller frees. */
 char *phrase_class(const DiffChange *change, uint32_t *index);
 /* "title: only in the old draft: ..." Caller frees. */

@@ -25,8 +25,10 @@ static void push_text(DocBuilder *b, const char *text) {
       doc_builder_join(b, joins[i].kind);
       doc_builder_text(b, joins[i].text, -1);
     }
-    if (after) from = p = after;
-    else p++;
+    if (after)
+      from = p = after;
+    else
+      p++;
   }
   doc_builder_text(b, from, -1);
 }
@@ -87,20 +89,27 @@ static void push_particulars(Reader *r, const char *line) {
 
 static void push_line(Reader *r, const char *line, const char *next) {
   const char *rest;
-  if (*line == '-' && line[1] == ' ') in_container(r, DOC_LIST), push_item(r->b, line);
-  else if (*line == '|') in_container(r, DOC_TABLE), push_row(r->b, line, next && g_str_has_prefix(next, "| ="));
-  else if ((rest = skip(line, "=== page "))) doc_builder_place(r->b, (uint32_t)atoi(rest), NULL);
-  else if ((rest = skip(line, "@"))) push_particulars(r, rest);
-  else if ((rest = skip(line, "???"))) doc_builder_note(r->b, 0, true, "%s", rest);
+  if (*line == '-' && line[1] == ' ')
+    in_container(r, DOC_LIST), push_item(r->b, line);
+  else if (*line == '|')
+    in_container(r, DOC_TABLE), push_row(r->b, line, next && g_str_has_prefix(next, "| ="));
+  else if ((rest = skip(line, "=== page ")))
+    doc_builder_place(r->b, (uint32_t)atoi(rest), NULL);
+  else if ((rest = skip(line, "@")))
+    push_particulars(r, rest);
+  else if ((rest = skip(line, "???")))
+    doc_builder_note(r->b, 0, true, "%s", rest);
   else {
     in_container(r, DOC_DOCUMENT);
-    if (*line == '#') push_section(r->b, line);
+    if (*line == '#')
+      push_section(r->b, line);
     else if (*line == '!') {
       doc_builder_open(r->b, DOC_PARAGRAPH);
       doc_builder_mark_particulars(r->b);
       push_text(r->b, line + 1);
       doc_builder_close(r->b);
-    } else if (*line) push_block(r->b, DOC_PARAGRAPH, line);
+    } else if (*line)
+      push_block(r->b, DOC_PARAGRAPH, line);
   }
 }
 
@@ -134,10 +143,14 @@ char *notation_write(const DiffReport *report) {
   for (uint32_t i = 0; i < report->change_count; i++) {
     const DiffChange *change = &report->changes[i];
     const char *text = change->new_end.present ? change->new_end.text : change->old_end.text;
-    g_string_append_printf(out, "%s%s %s", change->layout ? "layout " : "", diff_kind_name(change->kind), change->block);
-    if (change->kind == DIFF_RENUMBER) g_string_append_printf(out, ": %s → %s", change->old_end.text, change->new_end.text);
-    else if (change->word_count == 0) g_string_append_printf(out, ": %s", text);
-    else write_words(change, out);
+    g_string_append_printf(out, "%s%s %s", change->layout ? "layout " : "", diff_kind_name(change->kind),
+                           change->block);
+    if (change->kind == DIFF_RENUMBER)
+      g_string_append_printf(out, ": %s → %s", change->old_end.text, change->new_end.text);
+    else if (change->word_count == 0)
+      g_string_append_printf(out, ": %s", text);
+    else
+      write_words(change, out);
     g_string_append_c(out, '\n');
   }
   return g_string_free(out, FALSE);
@@ -148,7 +161,8 @@ char *notation_write_classes(const DiffReport *report) {
   for (uint32_t i = 0; i < report->change_count; i++)
     for (uint32_t k = 0; k < report->changes[i].class_count; k++) {
       const DiffClass *class = &report->changes[i].classes[k];
-      g_string_append_printf(out, "%u %s: %s → %s (%s)\n", i + 1, diff_class_name(class->kind), class->old_text, class->new_text, class->why);
+      g_string_append_printf(out, "%u %s: %s → %s (%s)\n", i + 1, diff_class_name(class->kind),
+                             class->old_text, class->new_text, class->why);
     }
   return g_string_free(out, FALSE);
 }

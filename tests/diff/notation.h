@@ -1,4 +1,5 @@
-/* A small notation for papers, and one for what a comparison says about them; both are explained in spec.md. */
+/* A small notation for papers, and one for what a comparison says about them; both are explained in spec.md.
+ */
 #pragma once
 
 #include "diff/diff.h"

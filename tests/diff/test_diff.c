@@ -1,4 +1,5 @@
-/* Tests of diff/: examples with their reasons (spec.md), laws on generated papers, the parts, hostile sizes. */
+/* Tests of diff/: examples with their reasons (spec.md), laws on generated papers, the parts, hostile sizes.
+ */
 #include "tests_diff.h"
 
 #include <glib.h>

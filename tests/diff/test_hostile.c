@@ -1,4 +1,5 @@
-/* Sizes that turn a careless comparison quadratic: at these it would take minutes, so the time limit is a wide one. */
+/* Sizes that turn a careless comparison quadratic: at these it would take minutes, so the time limit is a
+ * wide one. */
 #include "diff/diff.h"
 #include "tests_diff.h"
 
@@ -6,7 +7,9 @@
 
 enum { LINES = 8000, WORDS = 60000, SECONDS_MAX = 20 };
 
-static char *make_word(GRand *rand, int vocabulary) { return g_strdup_printf("w%d", g_rand_int_range(rand, 0, vocabulary)); }
+static char *make_word(GRand *rand, int vocabulary) {
+  return g_strdup_printf("w%d", g_rand_int_range(rand, 0, vocabulary));
+}
 
 static Doc *paper_of(GPtrArray *lines) {
   g_autoptr(DocBuilder) b = doc_builder_new();
@@ -45,7 +48,8 @@ static void test_identical_lines(void) {
 static void test_one_word_blocks(void) {
   g_autoptr(GRand) rand = g_rand_new_with_seed(7);
   g_autoptr(GPtrArray) a = g_ptr_array_new_with_free_func(g_free), b = g_ptr_array_new_with_free_func(g_free);
-  for (int i = 0; i < LINES; i++) g_ptr_array_add(a, make_word(rand, 500)), g_ptr_array_add(b, make_word(rand, 500));
+  for (int i = 0; i < LINES; i++)
+    g_ptr_array_add(a, make_word(rand, 500)), g_ptr_array_add(b, make_word(rand, 500));
   check(a, b, UINT32_MAX, UINT32_MAX);
 }
 

@@ -20,7 +20,8 @@ static void test_sequence(void) {
   DiffSequence *s = sequence_new();
   for (guint32 seed = 1; seed <= 300; seed++) {
     g_autoptr(GRand) rand = g_rand_new_with_seed(seed);
-    uint32_t a[60], b[60], match[60], n = (uint32_t)g_rand_int_range(rand, 0, 60), m = (uint32_t)g_rand_int_range(rand, 0, 60), found = 0;
+    uint32_t a[60], b[60], match[60], n = (uint32_t)g_rand_int_range(rand, 0, 60),
+                                      m = (uint32_t)g_rand_int_range(rand, 0, 60), found = 0;
     gint32 numbers = g_rand_int_range(rand, 2, 20);
     for (uint32_t i = 0; i < n; i++) a[i] = (uint32_t)g_rand_int_range(rand, 0, numbers);
     for (uint32_t j = 0; j < m; j++) b[j] = (uint32_t)g_rand_int_range(rand, 0, numbers);
@@ -33,7 +34,8 @@ static void test_sequence(void) {
       last = match[i];
       found++;
     }
-    if (found != lcs_length(a, n, b, m)) g_error("seed %u: %u in common, not %u", seed, found, lcs_length(a, n, b, m));
+    if (found != lcs_length(a, n, b, m))
+      g_error("seed %u: %u in common, not %u", seed, found, lcs_length(a, n, b, m));
   }
   sequence_free(s);
 }
@@ -45,7 +47,9 @@ static void test_heaviest(void) {
     uint32_t n = (uint32_t)g_rand_int_range(rand, 0, 11), position[10];
     uint64_t weight[10], best = 0, got = 0;
     bool kept[10];
-    for (uint32_t i = 0; i < n; i++) position[i] = (uint32_t)g_rand_int_range(rand, 0, 12), weight[i] = (uint64_t)g_rand_int_range(rand, 1, 9);
+    for (uint32_t i = 0; i < n; i++)
+      position[i] = (uint32_t)g_rand_int_range(rand, 0, 12),
+      weight[i] = (uint64_t)g_rand_int_range(rand, 1, 9);
     for (uint32_t set = 0; set < 1u << n; set++) {
       uint64_t sum = 0;
       int64_t last = -1;
@@ -66,13 +70,16 @@ static void test_values(void) {
   static const struct {
     const char *text;
     double value; /* NAN: none */
-  } cases[] = {{"£1,310,000", 1310000}, {"£1.2m", 1.2e6}, {"£3 bn", 3e9}, {"12.5%", 12.5}, {"-3%", -3}, {"+9.2%", 9.2}, {"seven", 7},
-               {"twenty-one", 21}, {"(£500)", -500}, {"1,283,493", 1283493}, {"2018/19", NAN}, {"many", NAN}, {"", NAN}};
+  } cases[] = {
+      {"£1,310,000", 1310000}, {"£1.2m", 1.2e6}, {"£3 bn", 3e9},     {"12.5%", 12.5},  {"-3%", -3},
+      {"+9.2%", 9.2},          {"seven", 7},     {"twenty-one", 21}, {"(£500)", -500}, {"1,283,493", 1283493},
+      {"2018/19", NAN},        {"many", NAN},    {"", NAN}};
   for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
     double value;
     bool found = entity_value(cases[i].text, &value);
     if (found == (isnan(cases[i].value) != 0) || (found && fabs(value - cases[i].value) > 1e-6))
-      g_error("\"%s\" is taken for %s%g", cases[i].text, found ? "" : "nothing, not ", found ? value : cases[i].value);
+      g_error("\"%s\" is taken for %s%g", cases[i].text, found ? "" : "nothing, not ",
+              found ? value : cases[i].value);
   }
 }
 

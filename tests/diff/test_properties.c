@@ -1,4 +1,5 @@
-/* Laws that hold for any two papers, tried on generated ones; a failure names the seed, and the same seed fails again.
+/* Laws that hold for any two papers, tried on generated ones; a failure names the seed, and the same seed
+ * fails again.
  *
  *   diff(x, x) is empty
  *   diff(b, a) is diff(a, b) the other way round
@@ -23,18 +24,24 @@ enum { ALLOWANCE_WORDS = 8 };
 
 /* --- generated papers --- */
 
-static const char *const nouns[] = {"committee", "report", "budget", "council", "school", "road", "library", "service",
-                                    "partnership", "review", "strategy", "consultation", "resident", "officer", "contract", "grant"};
-static const char *const verbs[] = {"considers", "approves", "reviews", "supports", "extends", "funds", "publishes", "delays"};
-static const char *const adjectives[] = {"annual", "local", "joint", "final", "draft", "regional", "additional", "statutory"};
+static const char *const nouns[] = {
+    "committee",   "report", "budget",   "council",      "school",   "road",    "library",  "service",
+    "partnership", "review", "strategy", "consultation", "resident", "officer", "contract", "grant"};
+static const char *const verbs[] = {"considers", "approves", "reviews",   "supports",
+                                    "extends",   "funds",    "publishes", "delays"};
+static const char *const adjectives[] = {"annual", "local",    "joint",      "final",
+                                         "draft",  "regional", "additional", "statutory"};
 
-static const char *pick(GRand *rand, const char *const *list, gsize count) { return list[g_rand_int_range(rand, 0, (gint32)count)]; }
+static const char *pick(GRand *rand, const char *const *list, gsize count) {
+  return list[g_rand_int_range(rand, 0, (gint32)count)];
+}
 #define PICK(rand, list) pick(rand, list, G_N_ELEMENTS(list))
 
 static char *make_sentence(GRand *rand) {
   const char *tail = g_rand_boolean(rand) ? " of the county" : "";
-  return g_strdup_printf("The %s %s %s the %s %s in %d%s.", PICK(rand, adjectives), PICK(rand, nouns), PICK(rand, verbs),
-                         PICK(rand, adjectives), PICK(rand, nouns), g_rand_int_range(rand, 100, 999), tail);
+  return g_strdup_printf("The %s %s %s the %s %s in %d%s.", PICK(rand, adjectives), PICK(rand, nouns),
+                         PICK(rand, verbs), PICK(rand, adjectives), PICK(rand, nouns),
+                         g_rand_int_range(rand, 100, 999), tail);
 }
 
 static char *make_paragraph(GRand *rand) {
@@ -50,15 +57,17 @@ static char *make_paragraph(GRand *rand) {
 static GPtrArray *make_paper(GRand *rand) {
   GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
   for (int s = 1, sections = g_rand_int_range(rand, 2, 6); s <= sections; s++) {
-    g_ptr_array_add(lines, g_strdup_printf("%s %d. %s %s", g_rand_int_range(rand, 0, 4) ? "#" : "##", s, PICK(rand, adjectives), PICK(rand, nouns)));
+    g_ptr_array_add(lines, g_strdup_printf("%s %d. %s %s", g_rand_int_range(rand, 0, 4) ? "#" : "##", s,
+                                           PICK(rand, adjectives), PICK(rand, nouns)));
     for (int p = g_rand_int_range(rand, 1, 4); p > 0; p--) g_ptr_array_add(lines, make_paragraph(rand));
     for (int i = 1, items = g_rand_int_range(rand, 0, 4); i <= items; i++) {
       g_autofree char *sentence = make_sentence(rand);
       g_ptr_array_add(lines, g_strdup_printf("- %d. %s", i, sentence));
     }
     for (int r = g_rand_int_range(rand, 0, 2) * 4; r > 0; r--)
-      g_ptr_array_add(lines, g_strdup_printf("| %s | £%d,%03d | %d%% |", PICK(rand, nouns), g_rand_int_range(rand, 1, 99),
-                                             g_rand_int_range(rand, 0, 999), g_rand_int_range(rand, 1, 99)));
+      g_ptr_array_add(lines, g_strdup_printf("| %s | £%d,%03d | %d%% |", PICK(rand, nouns),
+                                             g_rand_int_range(rand, 1, 99), g_rand_int_range(rand, 0, 999),
+                                             g_rand_int_range(rand, 1, 99)));
   }
   return lines;
 }
@@ -75,7 +84,8 @@ static void edit_word(GRand *rand, GPtrArray *lines, guint i) {
 
 static void edit_paper(GRand *rand, GPtrArray *lines) {
   for (int e = g_rand_int_range(rand, 0, 6); e > 0; e--) {
-    guint i = (guint)g_rand_int_range(rand, 0, (gint32)lines->len), j = (guint)g_rand_int_range(rand, 0, (gint32)lines->len);
+    guint i = (guint)g_rand_int_range(rand, 0, (gint32)lines->len),
+          j = (guint)g_rand_int_range(rand, 0, (gint32)lines->len);
     char *line = lines->pdata[i];
     switch (g_rand_int_range(rand, 0, 5)) {
     case 0: g_ptr_array_insert(lines, (gint)i, make_paragraph(rand)); break;
@@ -84,7 +94,8 @@ static void edit_paper(GRand *rand, GPtrArray *lines) {
     case 3: edit_word(rand, lines, i); break;
     default:
       if (strchr("#-|", *line)) break;
-      lines->pdata[i] = g_strconcat(line, " ", "It was then agreed by all members present at the meeting.", NULL);
+      lines->pdata[i] =
+          g_strconcat(line, " ", "It was then agreed by all members present at the meeting.", NULL);
       g_free(line);
     }
     if (!lines->len) return;
@@ -106,8 +117,10 @@ static void bag_add(GHashTable *bag, const char *text, int count) {
     if (word->kind == WORD_PUNCTUATION) continue;
     char *key = text_key(text + word->start, word->end - word->start);
     int now = GPOINTER_TO_INT(g_hash_table_lookup(bag, key)) + count;
-    if (now) g_hash_table_replace(bag, key, GINT_TO_POINTER(now));
-    else g_hash_table_remove(bag, key), g_free(key);
+    if (now)
+      g_hash_table_replace(bag, key, GINT_TO_POINTER(now));
+    else
+      g_hash_table_remove(bag, key), g_free(key);
   }
 }
 
@@ -132,8 +145,10 @@ static void bag_add_changes(GHashTable *bag, const DiffReport *report) {
 }
 
 /* old - new - deleted + inserted is nothing. */
-static void check_conservation(const GPtrArray *a, const GPtrArray *b, const DiffReport *report, guint32 seed) {
-  g_autoptr(GHashTable) bag = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL), told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+static void check_conservation(const GPtrArray *a, const GPtrArray *b, const DiffReport *report,
+                               guint32 seed) {
+  g_autoptr(GHashTable) bag = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+                        told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   bag_add_papers(bag, a, 1);
   bag_add_papers(bag, b, -1);
   bag_add_changes(told, report);
@@ -158,7 +173,8 @@ static GPtrArray *flat_words(const GPtrArray *papers) {
       g_autoptr(GArray) words = words_split(text);
       for (guint w = 0; w < words->len; w++) {
         const Word *word = &g_array_index(words, Word, w);
-        if (word->kind != WORD_PUNCTUATION) g_ptr_array_add(keys, text_key(text + word->start, word->end - word->start));
+        if (word->kind != WORD_PUNCTUATION)
+          g_ptr_array_add(keys, text_key(text + word->start, word->end - word->start));
       }
     }
   }
@@ -178,10 +194,12 @@ static guint flat_marked(const GPtrArray *a, const GPtrArray *b) {
   return a->len + b->len - 2 * row[b->len];
 }
 
-static void check_not_above_flat(const GPtrArray *a, const GPtrArray *b, const DiffReport *report, guint32 seed) {
+static void check_not_above_flat(const GPtrArray *a, const GPtrArray *b, const DiffReport *report,
+                                 guint32 seed) {
   g_autoptr(GPtrArray) x = flat_words(a), y = flat_words(b);
   guint flat = flat_marked(x, y), marked = report->summary.words_deleted + report->summary.words_inserted;
-  if (marked > ALLOWANCE * flat + ALLOWANCE_WORDS) g_error("seed %u: %u words marked, %u by a flat comparison", seed, marked, flat);
+  if (marked > ALLOWANCE * flat + ALLOWANCE_WORDS)
+    g_error("seed %u: %u words marked, %u by a flat comparison", seed, marked, flat);
 }
 
 /* --- the laws --- */
@@ -193,25 +211,34 @@ static void check_texts(const DiffReport *report, guint32 seed) {
     for (uint32_t w = 0; w < change->word_count; w++)
       if (change->words[w].op != DIFF_DELETED) g_string_append(text, change->words[w].text);
     /* A sentence that moved in is in the text and among no words; rows are put together from cells. */
-    bool whole = strcmp(change->block, "paragraph") == 0 || strcmp(change->block, "item") == 0 || strcmp(change->block, "section") == 0;
+    bool whole = strcmp(change->block, "paragraph") == 0 || strcmp(change->block, "item") == 0 ||
+                 strcmp(change->block, "section") == 0;
     if (!change->word_count || !whole || report->summary.moved) continue;
-    if (!g_str_equal(g_strchomp(text->str), change->new_end.text)) g_error("seed %u: \"%s\" is not \"%s\"", seed, text->str, change->new_end.text);
+    if (!g_str_equal(g_strchomp(text->str), change->new_end.text))
+      g_error("seed %u: \"%s\" is not \"%s\"", seed, text->str, change->new_end.text);
   }
 }
 
-static int compare_strings(gconstpointer a, gconstpointer b) { return strcmp(*(char *const *)a, *(char *const *)b); }
+static int compare_strings(gconstpointer a, gconstpointer b) {
+  return strcmp(*(char *const *)a, *(char *const *)b);
+}
 
 /* Each change as a line, old and new told apart, in no order. */
 static char *mirror_key(const DiffReport *report, bool turned) {
   GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
   for (uint32_t i = 0; i < report->change_count; i++) {
     const DiffChange *change = &report->changes[i];
-    const DiffEnd *a = turned ? &change->new_end : &change->old_end, *b = turned ? &change->old_end : &change->new_end;
+    const DiffEnd *a = turned ? &change->new_end : &change->old_end,
+                  *b = turned ? &change->old_end : &change->new_end;
     DiffKind kind = change->kind;
-    if (turned && kind == DIFF_INSERT) kind = DIFF_DELETE;
-    else if (turned && kind == DIFF_DELETE) kind = DIFF_INSERT;
-    else if (turned && kind == DIFF_SPLIT) kind = DIFF_MERGE;
-    else if (turned && kind == DIFF_MERGE) kind = DIFF_SPLIT;
+    if (turned && kind == DIFF_INSERT)
+      kind = DIFF_DELETE;
+    else if (turned && kind == DIFF_DELETE)
+      kind = DIFF_INSERT;
+    else if (turned && kind == DIFF_SPLIT)
+      kind = DIFF_MERGE;
+    else if (turned && kind == DIFF_MERGE)
+      kind = DIFF_SPLIT;
     g_autoptr(GString) gone = g_string_new(NULL), come = g_string_new(NULL);
     for (uint32_t w = 0; w < change->word_count; w++) {
       const DiffWord *word = &change->words[w];
@@ -220,8 +247,8 @@ static char *mirror_key(const DiffReport *report, bool turned) {
       g_string_append_printf((word->op == DIFF_DELETED) != turned ? gone : come, " [%s]", text);
     }
     GString *line = g_string_new(NULL);
-    g_string_append_printf(line, "%s %d [%s] [%s] -%s +%s", diff_kind_name(kind), change->moved, a->present ? a->path : "",
-                           b->present ? b->path : "", gone->str, come->str);
+    g_string_append_printf(line, "%s %d [%s] [%s] -%s +%s", diff_kind_name(kind), change->moved,
+                           a->present ? a->path : "", b->present ? b->path : "", gone->str, come->str);
     g_ptr_array_add(lines, g_string_free(line, FALSE));
   }
   g_ptr_array_sort(lines, compare_strings);
@@ -234,11 +261,13 @@ static char *mirror_key(const DiffReport *report, bool turned) {
 static void check_mirror(GPtrArray *a, GPtrArray *b, const DiffReport *report, guint32 seed) {
   g_autoptr(DiffReport) back = notation_diff(b, a, false);
   const DiffSummary *x = &report->summary, *y = &back->summary;
-  bool same = x->inserted == y->deleted && x->deleted == y->inserted && x->edited == y->edited && x->moved == y->moved &&
-              x->split == y->merged && x->merged == y->split && x->renumbered == y->renumbered &&
-              x->words_inserted == y->words_deleted && x->words_deleted == y->words_inserted && report->verdict == back->verdict;
+  bool same = x->inserted == y->deleted && x->deleted == y->inserted && x->edited == y->edited &&
+              x->moved == y->moved && x->split == y->merged && x->merged == y->split &&
+              x->renumbered == y->renumbered && x->words_inserted == y->words_deleted &&
+              x->words_deleted == y->words_inserted && report->verdict == back->verdict;
   g_autofree char *there = mirror_key(report, false), *here = mirror_key(back, true);
-  if (!same || !g_str_equal(there, here)) g_error("seed %u: the other way round it says\n%s\n, not\n%s", seed, here, there);
+  if (!same || !g_str_equal(there, here))
+    g_error("seed %u: the other way round it says\n%s\n, not\n%s", seed, here, there);
 }
 
 static void check_moves(const DiffReport *report, guint32 seed) {
@@ -246,8 +275,8 @@ static void check_moves(const DiffReport *report, guint32 seed) {
     for (uint32_t k = 0; k < report->change_count; k++) {
       const DiffChange *move = &report->changes[i], *other = &report->changes[k];
       if (!move->moved || strcmp(move->block, "sentence") == 0) continue;
-      if (other->kind == DIFF_DELETE && g_str_has_prefix(other->old_end.path, move->old_end.path) && move->word_count == 0 &&
-          strcmp(other->old_end.path, move->old_end.path) == 0)
+      if (other->kind == DIFF_DELETE && g_str_has_prefix(other->old_end.path, move->old_end.path) &&
+          move->word_count == 0 && strcmp(other->old_end.path, move->old_end.path) == 0)
         g_error("seed %u: %s was moved and taken out", seed, move->old_end.path);
     }
 }
@@ -261,7 +290,8 @@ static void test_laws(void) {
     g_autofree char *new_text = join(lines);
     g_autoptr(GPtrArray) a = notation_read(old_text), b = notation_read(new_text);
     g_autoptr(DiffReport) same = notation_diff(a, a, true), report = notation_diff(a, b, false);
-    if (same->change_count || same->verdict != DIFF_VERDICT_NONE) g_error("seed %u: a paper differs from itself", seed);
+    if (same->change_count || same->verdict != DIFF_VERDICT_NONE)
+      g_error("seed %u: a paper differs from itself", seed);
     check_conservation(a, b, report, seed);
     check_not_above_flat(a, b, report, seed);
     check_texts(report, seed);

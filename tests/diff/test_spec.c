@@ -29,7 +29,11 @@ static GString *fence(Example *e, const char *name) {
   const struct {
     const char *name;
     GString *text;
-  } fences[] = {{"old", e->old_text}, {"new", e->new_text}, {"changes", e->expected}, {"classes", e->classes}, {"facts", e->facts}};
+  } fences[] = {{"old", e->old_text},
+                {"new", e->new_text},
+                {"changes", e->expected},
+                {"classes", e->classes},
+                {"facts", e->facts}};
   for (gsize i = 0; i < G_N_ELEMENTS(fences); i++)
     if (g_str_equal(fences[i].name, name)) return fences[i].text;
   g_error("%s: no fence is called \"%s\"", e->name, name);
@@ -46,7 +50,8 @@ static char *fact_value(const DiffReport *report, const char *name) {
   for (uint32_t p = 0; g_str_equal(name, "particulars") && p < report->paper_count; p++)
     for (uint32_t i = 0; i < report->papers[p].particular_count; i++) {
       const DiffParticular *x = &report->papers[p].particulars[i];
-      g_string_append_printf(out, "%s%s (%s → %s)", out->len ? ", " : "", x->key, x->old_value ? x->old_value : "", x->new_value ? x->new_value : "");
+      g_string_append_printf(out, "%s%s (%s → %s)", out->len ? ", " : "", x->key,
+                             x->old_value ? x->old_value : "", x->new_value ? x->new_value : "");
     }
   return g_string_free(out, FALSE);
 }
@@ -58,7 +63,8 @@ static void check_facts(const Example *e, const DiffReport *report) {
     if (!**line) continue;
     g_auto(GStrv) parts = g_strsplit(*line, ": ", 2);
     g_autofree char *value = fact_value(report, parts[0]);
-    if (!g_str_equal(value, parts[1])) g_test_fail_printf("%s: %s is \"%s\", not \"%s\"", e->name, parts[0], value, parts[1]);
+    if (!g_str_equal(value, parts[1]))
+      g_test_fail_printf("%s: %s is \"%s\", not \"%s\"", e->name, parts[0], value, parts[1]);
   }
 }
 
@@ -67,7 +73,8 @@ static void check_classes(const Example *e, const DiffReport *report) {
   g_autofree char *classes = notation_write_classes(report);
   g_auto(GStrv) lines = g_strsplit(e->classes->str, "\n", -1);
   for (char **line = lines; *line; line++)
-    if (**line && !strstr(classes, *line)) g_test_fail_printf("%s: no class \"%s\" among\n%s", e->name, *line, classes);
+    if (**line && !strstr(classes, *line))
+      g_test_fail_printf("%s: no class \"%s\" among\n%s", e->name, *line, classes);
 }
 
 static void run_example(gconstpointer data) {
@@ -76,7 +83,8 @@ static void run_example(gconstpointer data) {
   g_autoptr(GPtrArray) a = notation_read(e->old_text->str), b = notation_read(e->new_text->str);
   g_autoptr(DiffReport) report = notation_diff(a, b, layout);
   g_autofree char *changes = notation_write(report);
-  if (!g_str_equal(changes, e->expected->str)) g_test_fail_printf("%s: the changes are\n%s", e->name, changes);
+  if (!g_str_equal(changes, e->expected->str))
+    g_test_fail_printf("%s: the changes are\n%s", e->name, changes);
   check_classes(e, report);
   check_facts(e, report);
 }
@@ -84,23 +92,30 @@ static void run_example(gconstpointer data) {
 void spec_add_tests(void) {
   g_autofree char *text = NULL;
   g_autoptr(GError) error = NULL;
-  if (!g_file_get_contents(SOURCE_DIR "/tests/diff/spec.md", &text, NULL, &error)) g_error("%s", error->message);
+  if (!g_file_get_contents(SOURCE_DIR "/tests/diff/spec.md", &text, NULL, &error))
+    g_error("%s", error->message);
   g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
   GPtrArray *examples = g_ptr_array_new();
   GString *into = NULL;
   for (char **line = lines; *line; line++) {
     Example *e = examples->len ? examples->pdata[examples->len - 1] : NULL;
-    if (!into && g_str_has_prefix(*line, "## ")) g_ptr_array_add(examples, example_new(*line + 3));
-    else if (g_str_equal(*line, "```")) into = NULL;
-    else if (g_str_has_prefix(*line, "```") && e) into = fence(e, *line + 3);
-    else if (into) g_string_append_printf(into, "%s\n", *line);
+    if (!into && g_str_has_prefix(*line, "## "))
+      g_ptr_array_add(examples, example_new(*line + 3));
+    else if (g_str_equal(*line, "```"))
+      into = NULL;
+    else if (g_str_has_prefix(*line, "```") && e)
+      into = fence(e, *line + 3);
+    else if (into)
+      g_string_append_printf(into, "%s\n", *line);
   }
   g_assert_cmpuint(examples->len, >, 0);
   for (guint i = 0; i < examples->len; i++) {
     Example *e = examples->pdata[i];
     g_autofree char *path = g_strdup_printf("/diff/spec/%s", e->name);
-    if (e->old_text->len || e->new_text->len) g_test_add_data_func_full(path, e, run_example, example_free);
-    else example_free(e);
+    if (e->old_text->len || e->new_text->len)
+      g_test_add_data_func_full(path, e, run_example, example_free);
+    else
+      example_free(e);
   }
   g_ptr_array_unref(examples);
 }

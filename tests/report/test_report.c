@@ -1,4 +1,5 @@
-/* Tests of report/: that each format says what the list of changes says, and is well-formed whatever the papers hold. */
+/* Tests of report/: that each format says what the list of changes says, and is well-formed whatever the
+ * papers hold. */
 #include "report/report.h"
 
 #include "model/builder.h"
@@ -27,16 +28,20 @@ static Doc *draft(bool is_new) {
   if (!is_new) doc_builder_particular(b, "date", "2018-04");
   doc_builder_section(b, 1, "1.");
   doc_builder_text(b, "Costs & \"charges\"", -1);
-  push(b, 3, is_new ? "The permit costs £60 a year, 5 < 6 & “so on”." : "The permit costs £50 a year, 5 < 6 & 'so on'.");
+  push(b, 3,
+       is_new ? "The permit costs £60 a year, 5 < 6 & “so on”."
+              : "The permit costs £50 a year, 5 < 6 & 'so on'.");
   push(b, 3, "A paragraph that stays where it is and as it is.");
   if (!is_new) push(b, 4, "This <b>tag</b> & that were taken out ]]> here.");
-  push(b, is_new ? 4 : 5, is_new ? "Only marks differ here – as they may." : "Only marks differ here - as they may.");
+  push(b, is_new ? 4 : 5,
+       is_new ? "Only marks differ here – as they may." : "Only marks differ here - as they may.");
   if (is_new) doc_builder_note(b, 9, false, "a harmless <note>");
   return doc_builder_finish(b);
 }
 
 static DiffReport *compare(Doc **papers, bool show_layout) {
-  DiffSide a = {.name = "april & <old>.md", .sha256 = "00ff", .papers = (const Doc *const *)&papers[0], .count = 1};
+  DiffSide a = {
+      .name = "april & <old>.md", .sha256 = "00ff", .papers = (const Doc *const *)&papers[0], .count = 1};
   DiffSide b = {.name = "may.md", .papers = (const Doc *const *)&papers[1], .count = 1};
   DiffOptions options = {.show_layout = show_layout};
   return diff_papers(&a, &b, &options);
@@ -85,7 +90,9 @@ static void test_formats(void) {
 
 /* --- JSON --- */
 
-static const char *text_at(const json_t *object, const char *key) { return json_string_value(json_object_get(object, key)); }
+static const char *text_at(const json_t *object, const char *key) {
+  return json_string_value(json_object_get(object, key));
+}
 
 static void test_json(Fixture *f, gconstpointer data) {
   (void)data;
@@ -102,10 +109,12 @@ static void test_json(Fixture *f, gconstpointer data) {
   g_assert_null(json_object_get(json_object_get(root, "new"), "sha256"));
   json_t *changes = json_object_get(root, "changes"), *summary = json_object_get(root, "summary");
   g_assert_cmpuint(json_array_size(changes), ==, 2);
-  json_t *edit = json_array_get(changes, 0), *gone = json_array_get(changes, 1), *words = json_object_get(edit, "words");
+  json_t *edit = json_array_get(changes, 0), *gone = json_array_get(changes, 1),
+         *words = json_object_get(edit, "words");
   g_assert_cmpstr(text_at(edit, "kind"), ==, "edit");
   g_assert_cmpstr(text_at(edit, "block"), ==, "paragraph");
-  g_assert_cmpstr(json_string_value(json_array_get(json_object_get(edit, "section"), 0)), ==, "1. Costs & \"charges\"");
+  g_assert_cmpstr(json_string_value(json_array_get(json_object_get(edit, "section"), 0)), ==,
+                  "1. Costs & \"charges\"");
   g_assert_cmpstr(text_at(json_array_get(words, 1), "op"), ==, "delete");
   g_assert_cmpstr(text_at(json_array_get(words, 1), "text"), ==, "£50");
   g_assert_cmpstr(text_at(json_array_get(words, 2), "op"), ==, "insert");
@@ -116,7 +125,8 @@ static void test_json(Fixture *f, gconstpointer data) {
   g_assert_cmpint(json_integer_value(json_object_get(summary, "edited")), ==, 1);
   g_assert_cmpint(json_integer_value(json_object_get(summary, "deleted")), ==, 1);
   g_assert_cmpint(json_integer_value(json_object_get(summary, "words_deleted")), ==, 8);
-  json_t *particular = json_array_get(json_object_get(json_array_get(json_object_get(root, "papers"), 0), "particulars"), 0);
+  json_t *particular =
+      json_array_get(json_object_get(json_array_get(json_object_get(root, "papers"), 0), "particulars"), 0);
   g_assert_cmpstr(text_at(particular, "key"), ==, "date");
   g_assert_cmpstr(text_at(particular, "old"), ==, "2018-04");
   g_assert_true(json_is_null(json_object_get(particular, "new")));
@@ -128,11 +138,12 @@ static void test_json(Fixture *f, gconstpointer data) {
 static void check_against(json_t *schema, json_t *value, json_t *defs, const char *where) {
   const char *ref = text_at(schema, "$ref");
   if (ref) schema = json_object_get(defs, strrchr(ref, '/') + 1);
-  json_t *required = json_object_get(schema, "required"), *properties = json_object_get(schema, "properties"), *name;
+  json_t *required = json_object_get(schema, "required"), *properties = json_object_get(schema, "properties"),
+         *name;
   json_t *items = json_object_get(schema, "items"), *choices = json_object_get(schema, "enum"), *one;
   size_t i;
   json_array_foreach(required, i, name) if (!json_object_get(value, json_string_value(name)))
-    g_error("%s has no \"%s\"", where, json_string_value(name));
+      g_error("%s has no \"%s\"", where, json_string_value(name));
   bool chosen = !choices;
   json_array_foreach(choices, i, one) chosen |= json_equal(one, value) != 0;
   if (!chosen) g_error("%s is \"%s\"", where, json_string_value(value));
@@ -140,10 +151,12 @@ static void check_against(json_t *schema, json_t *value, json_t *defs, const cha
   json_t *member;
   if (json_is_object(value)) json_object_foreach(value, key, member) {
       json_t *known = json_object_get(properties, key);
-      if (!known && !json_object_get(schema, "additionalProperties")) g_error("the schema does not know %s of %s", key, where);
+      if (!known && !json_object_get(schema, "additionalProperties"))
+        g_error("the schema does not know %s of %s", key, where);
       if (known) check_against(known, member, defs, key);
     }
-  if (json_is_array(value) && items) json_array_foreach(value, i, member) check_against(items, member, defs, where);
+  if (json_is_array(value) && items)
+    json_array_foreach(value, i, member) check_against(items, member, defs, where);
 }
 
 static void test_schema(Fixture *f, gconstpointer data) {
@@ -202,7 +215,8 @@ static void assert_well_formed(const char *html) {
   static const GMarkupParser parser = {NULL, NULL, NULL, NULL, NULL};
   g_autoptr(GMarkupParseContext) context = g_markup_parse_context_new(&parser, 0, NULL, NULL);
   g_autoptr(GError) error = NULL;
-  if (!g_markup_parse_context_parse(context, html, -1, &error) || !g_markup_parse_context_end_parse(context, &error))
+  if (!g_markup_parse_context_parse(context, html, -1, &error) ||
+      !g_markup_parse_context_end_parse(context, &error))
     g_error("%s", error->message);
 }
 
@@ -224,8 +238,10 @@ static void test_html(Fixture *f, gconstpointer data) {
 
 /* Papers whose text is mark-up, control characters and half of a pair must not break any format. */
 static void test_odd_text(void) {
-  static const char *const texts[] = {"</del><script>alert(1)</script> “&amp;” and on", "\x01\x02 a \xED\xA0\x80 b \xFF c words here now",
-                                      "emoji 👩‍👩‍👧 and العربية text with e\xCC\x81 marks", "\"quoted\" 'single' <!-- comment --> end of it"};
+  static const char *const texts[] = {"</del><script>alert(1)</script> “&amp;” and on",
+                                      "\x01\x02 a \xED\xA0\x80 b \xFF c words here now",
+                                      "emoji 👩‍👩‍👧 and العربية text with e\xCC\x81 marks",
+                                      "\"quoted\" 'single' <!-- comment --> end of it"};
   for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
     Doc *papers[2];
     for (unsigned p = 0; p < 2; p++) {
@@ -235,7 +251,8 @@ static void test_odd_text(void) {
     }
     g_autoptr(DiffReport) report = compare(papers, true);
     g_assert_cmpuint(report->change_count, >, 0);
-    g_autofree char *html = write_as("html", report, NULL), *json = write_as("json", report, NULL), *text = write_as("terminal", report, NULL);
+    g_autofree char *html = write_as("html", report, NULL), *json = write_as("json", report, NULL),
+                    *text = write_as("terminal", report, NULL);
     assert_well_formed(html);
     assert_has_not(html, "<script>");
     g_assert_true(g_utf8_validate(html, -1, NULL) && g_utf8_validate(text, -1, NULL));
@@ -268,7 +285,8 @@ static void test_incomplete(void) {
     papers[p] = doc_builder_finish(b);
   }
   g_autoptr(DiffReport) report = compare(papers, false);
-  g_autofree char *text = write_as("terminal", report, NULL), *html = write_as("html", report, NULL), *json = write_as("json", report, NULL);
+  g_autofree char *text = write_as("terminal", report, NULL), *html = write_as("html", report, NULL),
+                  *json = write_as("json", report, NULL);
   assert_has_not(text, "No change");
   assert_has(text, "Not read: may.md: page 2: scanned page, no text");
   assert_has(html, "Not read: may.md: page 2: scanned page, no text");
