@@ -136,8 +136,9 @@ void layout_cell_clear(gpointer cell);
 /* Outside of tables, lines on one baseline become one again. Shifts the line numbers, also those in `tables`. */
 void layout_merge_rows(Layout *layout, GArray *tables);
 
-/* Rows and cells of the tables that have none. */
+/* Rows and cells of the tables that have none; and rows within the cells of ruled tables. */
 void layout_cells(const Layout *layout, GArray *tables);
+void layout_split_rows(const Layout *layout, LayoutTable *table);
 
 typedef enum { BLOCK_PARAGRAPH, BLOCK_HEADING, BLOCK_ITEM, BLOCK_TABLE } LayoutBlockKind;
 

@@ -349,8 +349,10 @@ static void take_line(Blocker *k, uint32_t i, LayoutBlock **open) {
 
 static void take_table(Blocker *k, uint32_t i) {
   LayoutBlock *block = begin_block(k, i, BLOCK_TABLE);
-  block->table = k->table_of[i] - 1;
-  for (; i < k->layout->lines->len && k->table_of[i] == block->table + 1; i++) g_array_append_val(block->lines, i);
+  uint32_t number = k->table_of[i];
+  block->table = number - 1;
+  for (; i < k->layout->lines->len && (k->table_of[i] == number || !k->table_of[i]); i++)
+    if (k->table_of[i] == number) g_array_append_val(block->lines, i); /* furniture may lie between */
 }
 
 /* ---- measures */
@@ -414,12 +416,14 @@ GArray *layout_blocks(const Layout *layout, const GArray *tables) {
   g_array_set_clear_func(k.blocks, layout_block_clear);
   believe_labels(&k);
   LayoutBlock *open = NULL;
+  uint32_t taken = 0; /* tables come in order */
   for (uint32_t i = 0; i < layout->lines->len; i++) {
     if (layout_line(layout, i)->role == LINE_FURNITURE) continue;
     if (!table_of[i]) {
       take_line(&k, i, &open);
-    } else if (i == 0 || table_of[i - 1] != table_of[i]) {
+    } else if (table_of[i] > taken) {
       take_table(&k, i);
+      taken = table_of[i];
       open = NULL;
     }
   }

@@ -228,6 +228,7 @@ static void make_cells(const Layout *layout, LayoutTable *table) {
 void layout_cells(const Layout *layout, GArray *tables) {
   for (uint32_t t = 0; t < tables->len; t++) {
     LayoutTable *table = &g_array_index(tables, LayoutTable, t);
-    if (!table->cells->len) make_cells(layout, table);
+    if (table->cells->len) layout_split_rows(layout, table);
+    else make_cells(layout, table);
   }
 }

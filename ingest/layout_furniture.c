@@ -95,6 +95,7 @@ static void see_zone(const Layout *layout, const LayoutPage *page, const GArray 
     if (!i || !same_row(layout, before, index)) rows++;
     if (rows > ZONE_ROWS) return;
     const LayoutLine *line = layout_line(layout, index);
+    if (line->role == LINE_CELL) return; /* a ruled table is text, and so is what stands within it */
     g_autofree char *text = layout_line_text(layout, line);
     Sight sight = {.line = index, .page = line->page, .place = at_top ? line->box.y0 : page->height - line->box.y1};
     g_autofree char *key = repeat_key(text, &sight.number);

@@ -203,7 +203,8 @@ static bool find_gutter(const Region *r, Gutter *gutter) {
 typedef struct {
   Layout *layout;
   GArray *words; /* the layout's words in their new order */
-  GArray *order; /* uint32_t: the grids as they are met */
+  GArray *order;   /* uint32_t: the grids as they are met */
+  int *grid_of;    /* of the page's words, the ruled table that holds each; -1 for none */
   uint32_t page, row;
   LineRole role;
 } LineMaker;
@@ -305,7 +306,7 @@ static bool holds(const DocBox *box, const DocBox *word) {
 static float area(const DocBox *box) { return (box->x1 - box->x0) * (box->y1 - box->y0); }
 
 /* The smallest ruled table of the page that holds the word; -1 for none. */
-static int grid_of(const LineMaker *m, const DocBox *word) {
+static int find_grid(const LineMaker *m, const DocBox *word) {
   int found = -1;
   for (uint32_t g = 0; g < m->layout->grids->len; g++) {
     const LayoutTable *grid = &g_array_index(m->layout->grids, LayoutTable, g);
@@ -315,11 +316,13 @@ static int grid_of(const LineMaker *m, const DocBox *word) {
   return found;
 }
 
-static GArray *words_of_cell(LineMaker *m, const LayoutCell *cell) {
+static GArray *words_of_cell(LineMaker *m, uint32_t grid, const LayoutCell *cell) {
   GArray *words = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   const LayoutPage *page = layout_page(m->layout, m->page);
-  for (uint32_t w = page->first_word; w < page->first_word + page->word_count; w++)
-    if (!layout_word(m->layout, w)->grid && holds(&cell->box, &layout_word(m->layout, w)->box)) g_array_append_val(words, w);
+  for (uint32_t i = 0; i < page->word_count; i++) {
+    uint32_t w = page->first_word + i;
+    if (m->grid_of[i] == (int)grid && holds(&cell->box, &layout_word(m->layout, w)->box)) g_array_append_val(words, w);
+  }
   return words;
 }
 
@@ -331,7 +334,7 @@ static void make_grid(LineMaker *m, uint32_t index) {
   grid->first_line = m->layout->lines->len;
   for (uint32_t c = 0; c < grid->cells->len; c++) {
     LayoutCell *cell = &g_array_index(grid->cells, LayoutCell, c);
-    g_autoptr(GArray) words = words_of_cell(m, cell);
+    g_autoptr(GArray) words = words_of_cell(m, index, cell);
     uint32_t first = m->layout->lines->len;
     make_region(m, (uint32_t *)(gpointer)words->data, words->len, CUTS_MAX);
     for (uint32_t line = first; line < m->layout->lines->len; line++) g_array_append_val(cell->lines, line);
@@ -352,8 +355,12 @@ static void make_page(LineMaker *m) {
   LayoutPage *page = layout_page(m->layout, m->page);
   page->first_line = m->layout->lines->len;
   g_autoptr(GArray) words = g_array_new(FALSE, FALSE, sizeof(uint32_t));
-  for (uint32_t w = page->first_word; w < page->first_word + page->word_count; w++)
-    if (grid_of(m, &layout_word(m->layout, w)->box) < 0) g_array_append_val(words, w);
+  g_autofree int *grid_of = m->grid_of = g_new(int, page->word_count + 1);
+  for (uint32_t i = 0; i < page->word_count; i++) {
+    uint32_t w = page->first_word + i;
+    grid_of[i] = find_grid(m, &layout_word(m->layout, w)->box);
+    if (grid_of[i] < 0) g_array_append_val(words, w);
+  }
   for (uint32_t g = 0; g < m->layout->grids->len; g++) {
     if (g_array_index(m->layout->grids, LayoutTable, g).page != m->page) continue;
     LayoutWord word = stand_in(m, g);
