@@ -8,7 +8,7 @@
  *
  * The lattice of Camelot (its documentation, "How it works") over rules found on the rendered page. A frame around text is one
  * cell, and no table. Cost: rules squared within a page, which are few, capped by RULES_MAX. */
-#include "ingest/layout.h"
+#include "ingest/layout_rows.h"
 
 #include <math.h>
 #include <string.h>
@@ -22,6 +22,8 @@ static const float COVERS = 0.55f;
 enum { RULES_MAX = 1500, CELLS_MAX = 5000 };
 /* Share of a table's cells with words in them, at least: a chart's grid has none. */
 static const float FILLED_MIN = 0.25f;
+/* Share of the rows of words within cells that may stand in pieces. */
+static const float PARTED_MAX = 0.3f;
 
 typedef struct {
   const LayoutRule *rules;
@@ -175,15 +177,30 @@ static bool holds(const DocBox *box, const DocBox *word) {
   return x > box->x0 && x < box->x1 && y > box->y0 && y < box->y1;
 }
 
-static uint32_t filled_cells(const Layout *layout, const LayoutPage *page, const GArray *cells) {
-  uint32_t filled = 0;
-  for (uint32_t c = 0; c < cells->len; c++) {
-    bool any = false;
-    for (uint32_t w = page->first_word; !any && w < page->first_word + page->word_count; w++)
-      any = holds(&g_array_index(cells, LayoutCell, c).box, &layout_word(layout, w)->box);
-    filled += any;
-  }
-  return filled;
+/* What the words in a table's cells show: cells with words, and rows of words, those in several pieces among them. */
+typedef struct {
+  uint32_t filled, rows, parted;
+} Content;
+
+static void look_into(const Layout *layout, const LayoutPage *page, const DocBox *box, Content *content) {
+  Region r = {.layout = layout, .words = g_new(uint32_t, page->word_count + 1)};
+  for (uint32_t w = page->first_word; w < page->first_word + page->word_count; w++)
+    if (holds(box, &layout_word(layout, w)->box)) r.words[r.count++] = w;
+  layout_find_rows(&r);
+  content->filled += r.count > 0;
+  content->rows += r.rows->len;
+  for (uint32_t i = 0; i < r.rows->len; i++) content->parted += region_pieces(&r, region_row(&r, i)) > 1;
+  g_array_unref(r.rows);
+  g_free(r.words);
+}
+
+/* Few empty cells, as a chart's grid would have; and few rows in pieces within a cell: then the rules part only some of the
+ * columns, and what the words show is the better evidence. */
+static bool is_table(const Layout *layout, const LayoutPage *page, const GArray *cells) {
+  Content content = {0};
+  for (uint32_t c = 0; c < cells->len; c++) look_into(layout, page, &g_array_index(cells, LayoutCell, c).box, &content);
+  return content.filled >= 2 && (float)content.filled >= FILLED_MIN * (float)cells->len &&
+         (float)content.parted <= PARTED_MAX * (float)content.rows;
 }
 
 /* A lattice of two columns or more whose cells hold words is a table. */
@@ -202,8 +219,7 @@ static void take_lattice(Layout *layout, uint32_t page, const Lattice *l) {
   for (uint32_t r = 0; r < l->rows; r++)
     for (uint32_t c = 0; c < l->columns; c++)
       if (!taken[r * l->columns + c]) add_cell(l, &table, taken, r, c);
-  uint32_t filled = filled_cells(layout, layout_page(layout, page), table.cells);
-  if (filled >= 2 && (float)filled >= FILLED_MIN * (float)table.cells->len) g_array_append_val(layout->grids, table);
+  if (is_table(layout, layout_page(layout, page), table.cells)) g_array_append_val(layout->grids, table);
   else layout_table_clear(&table);
 }
 

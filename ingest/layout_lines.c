@@ -35,6 +35,9 @@ static const float ALIGNED_GAPS = 0.7f;
 static const float PARAGRAPH_GAP_EM = 0.7f, ALIGNED_PT = 3;
 /* Share of a column's width that its lines fill on average in prose; cells of a table fill less. */
 static const float PROSE_FILL = 0.62f;
+/* Words a line of prose has on average, at least; and the share of its lines that may stand in pieces. */
+enum { PROSE_WORDS = 3 };
+static const float PROSE_PARTED = 0.3f;
 
 static gint by_float(gconstpointer a, gconstpointer b) {
   float x = *(const float *)a, y = *(const float *)b;
@@ -75,7 +78,8 @@ static bool extend_run(const Region *r, uint32_t at, float x, Gutter *run) {
 typedef struct {
   float left, right; /* extent of the words on this side */
   float filled;      /* sum of line widths */
-  uint32_t lines;
+  uint32_t lines, words;
+  uint32_t parted;   /* lines in pieces, as rows of a table are */
   GArray *gaps;      /* float: tops of lines after a paragraph's gap */
   float bottom;
 } Side;
@@ -92,11 +96,15 @@ static void side_add(Side *side, const DocBox *box, float size_pt) {
 static void side_add_words(const Region *r, Side *side, uint32_t from, uint32_t to) {
   if (from == to) return;
   DocBox box = region_word(r, from)->box;
+  Row part = {.first = from, .count = to - from};
   for (uint32_t i = from; i < to; i++) layout_box_include(&box, &region_word(r, i)->box);
   side_add(side, &box, region_word(r, from)->size_pt);
+  side->words += part.count;
+  side->parted += region_pieces(r, &part) > 1;
 }
 
 static bool is_prose(const Side *side) {
+  if (side->words < PROSE_WORDS * side->lines || (float)side->parted > PROSE_PARTED * (float)side->lines) return false;
   return side->lines >= GUTTER_SIDE_LINES_MIN && side->filled / (float)side->lines >= PROSE_FILL * (side->right - side->left);
 }
 

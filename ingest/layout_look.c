@@ -6,8 +6,8 @@
 #include <string.h>
 
 /* Rows in pieces that make a page worth a look for rules, those of a head and a foot not counted; a page of few rows is
- * always worth it. And the longest label. */
-enum { TABULAR_ROWS_MIN = 2, MARGIN_ROWS = 1, LABEL_BYTES_MAX = 6 };
+ * always worth it. */
+enum { TABULAR_ROWS_MIN = 2, MARGIN_ROWS = 1 };
 /* Lines so far in from the left edge of most, in font sizes, may be items of a list. */
 static const float INDENT_MIN_EM = 1, INDENT_MAX_EM = 8;
 /* White before the first word of a line, in font sizes. */
@@ -26,21 +26,10 @@ static void region_clear(Region *r) {
   g_free(r->words);
 }
 
-/* Pieces of a row that stand apart as cells do; a label before its text is no piece. */
-static uint32_t count_pieces(const Region *r, const Row *row) {
-  uint32_t pieces = 1;
-  for (uint32_t i = row->first + 1; i < row->first + row->count; i++) {
-    const LayoutWord *a = region_word(r, i - 1), *b = region_word(r, i);
-    bool label = i == row->first + 1 && strlen(a->text) <= LABEL_BYTES_MAX;
-    pieces += b->box.x0 - a->box.x1 > LAYOUT_PIECE_GAP_EM * b->size_pt && !(label && row->count > 4);
-  }
-  return pieces;
-}
-
 bool layout_looks_tabular(const Layout *layout) {
   Region r = last_page(layout);
   uint32_t parted = 0;
-  for (uint32_t i = MARGIN_ROWS; i + MARGIN_ROWS < r.rows->len; i++) parted += count_pieces(&r, region_row(&r, i)) > 1;
+  for (uint32_t i = MARGIN_ROWS; i + MARGIN_ROWS < r.rows->len; i++) parted += region_pieces(&r, region_row(&r, i)) > 1;
   bool small = r.rows->len <= 4 * MARGIN_ROWS;
   region_clear(&r);
   return parted >= TABULAR_ROWS_MIN || small;

@@ -1,9 +1,14 @@
 /* Words whose middles lie within each other's height share a baseline. Two sorts a region. */
 #include "ingest/layout_rows.h"
 
+#include <string.h>
+
 /* Two words are on one row if the middle of the smaller is within the other, less this share of its height at both
  * edges: superscripts stay in, the next line stays out even when set solid. */
 static const float ROW_INSET = 0.12f;
+
+/* Longest label: "1.1.1", "(viii)". */
+enum { LABEL_BYTES_MAX = 6 };
 
 static float middle(const DocBox *box) { return (box->y0 + box->y1) / 2; }
 
@@ -57,4 +62,14 @@ void layout_find_rows(Region *r) {
   }
   for (uint32_t i = 0; i < r->rows->len; i++)
     g_qsort_with_data(r->words + region_row(r, i)->first, (gint)region_row(r, i)->count, sizeof(uint32_t), by_left, (gpointer)r->layout);
+}
+
+uint32_t region_pieces(const Region *r, const Row *row) {
+  uint32_t pieces = 1;
+  for (uint32_t i = row->first + 1; i < row->first + row->count; i++) {
+    const LayoutWord *a = region_word(r, i - 1), *b = region_word(r, i);
+    bool label = i == row->first + 1 && strlen(a->text) <= LABEL_BYTES_MAX;
+    pieces += b->box.x0 - a->box.x1 > LAYOUT_PIECE_GAP_EM * b->size_pt && !(label && row->count > 4);
+  }
+  return pieces;
 }

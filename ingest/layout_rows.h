@@ -24,4 +24,7 @@ void layout_find_rows(Region *r);
 const LayoutWord *region_word(const Region *r, uint32_t i);
 const Row *region_row(const Region *r, uint32_t i);
 
+/* Pieces of a row that stand apart as cells do; a label before its text is no piece. */
+uint32_t region_pieces(const Region *r, const Row *row);
+
 void layout_box_include(DocBox *box, const DocBox *by);

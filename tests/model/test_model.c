@@ -236,7 +236,7 @@ static void check_round_trip(const Doc *doc) {
 }
 
 static void random_text(GRand *rand, DocBuilder *b) {
-  static const char *const pieces[] = {"alpha", " ", "<&>\"'", "\xC2\xA3" "5", "\xEF\xAC\x81", "  \n ", "beta-", "\xE2\x80\x9Cx\xE2\x80\x9D", "]]>", "."};
+  static const char *const pieces[] = {"alpha", " ", "<&>\"'", ("\xC2\xA3" "5"), "\xEF\xAC\x81", "  \n ", "beta-", "\xE2\x80\x9Cx\xE2\x80\x9D", "]]>", "."};
   for (int n = g_rand_int_range(rand, 0, 7); n > 0; n--) {
     switch (g_rand_int_range(rand, 0, 8)) {
     case 0: doc_builder_style(b, (unsigned)g_rand_int_range(rand, 0, 32), "http://example.org/?a&b"); break;
