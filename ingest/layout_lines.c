@@ -239,9 +239,12 @@ static bool has_letter_or_digit(const char *text) {
 static void make_grid(LineMaker *m, uint32_t grid);
 static void make_region(LineMaker *m, uint32_t *words, uint32_t count, unsigned cuts);
 
-/* A row's words as lines, parted at wide gaps. */
-static void make_lines(LineMaker *m, const Region *r, const Row *row) {
+/* A row's words as lines, parted at wide gaps and at those that a run of rows has in common. */
+static void make_lines(LineMaker *m, const Region *r, uint32_t index, const GArray *common) {
+  const Row *row = region_row(r, index);
   const LayoutWord *before = NULL;
+  g_autofree bool *parts = g_new0(bool, row->count + 1);
+  layout_part_row(r, index, common, parts);
   for (uint32_t i = row->first; i < row->first + row->count; i++) {
     LayoutWord word = *region_word(r, i);
     if (word.grid) {
@@ -251,7 +254,7 @@ static void make_lines(LineMaker *m, const Region *r, const Row *row) {
     }
     float limit = m->layout->is_text ? TEXT_GAP_CELLS * TEXT_CELL_PT : LAYOUT_PIECE_GAP_EM * MAX(word.size_pt, before ? before->size_pt : 0);
     float gap = before ? word.box.x0 - before->box.x1 : 0;
-    if (!before || gap > limit) start_line(m, &word);
+    if (!before || gap > limit || parts[i - row->first]) start_line(m, &word);
     word.glued = word.glued && before && gap < TOUCH_EM * word.size_pt;
     LayoutLine *line = layout_line(m->layout, m->layout->lines->len - 1);
     layout_box_include(&line->box, &word.box);
@@ -265,7 +268,8 @@ static void make_lines(LineMaker *m, const Region *r, const Row *row) {
 
 static void make_column(LineMaker *m, const Region *r) {
   uint32_t first = m->layout->lines->len;
-  for (uint32_t i = 0; i < r->rows->len; i++) make_lines(m, r, region_row(r, i));
+  g_autoptr(GArray) common = layout_common_gaps(r);
+  for (uint32_t i = 0; i < r->rows->len; i++) make_lines(m, r, i, common);
   float left = INFINITY, right = -INFINITY;
   for (uint32_t i = first; i < m->layout->lines->len; i++) {
     left = MIN(left, layout_line(m->layout, i)->box.x0);

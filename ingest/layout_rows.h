@@ -28,3 +28,16 @@ const Row *region_row(const Region *r, uint32_t i);
 uint32_t region_pieces(const Region *r, const Row *row);
 
 void layout_box_include(DocBox *box, const DocBox *by);
+
+/* A place x that a run of rows, from .. to (exclusive), leaves free between columns, and how far the free space there
+ * reaches in any of them. */
+typedef struct {
+  uint32_t from, to;
+  float x, low, high;
+} LayoutGap;
+
+/* The gaps that runs of rows in pieces have in common: a GArray of LayoutGap, the caller's. */
+GArray *layout_common_gaps(const Region *r);
+
+/* Sets parts[i] where the i-th word of a row begins a piece because of a common gap. */
+void layout_part_row(const Region *r, uint32_t row, const GArray *gaps, bool *parts);
