@@ -22,6 +22,8 @@ static void add_shared(GOptionContext *context, unsigned shared, CliArguments *a
       {CLI_FORMAT, {"format", 'f', 0, G_OPTION_ARG_STRING, &a->format, "How to write it", "NAME"}},
       {CLI_PASSWORD,
        {"password", 0, 0, G_OPTION_ARG_FILENAME, &a->password, "Password of encrypted files", "WORD"}},
+      {CLI_OCR,
+       {"ocr", 0, 0, G_OPTION_ARG_NONE, &a->ocr, "Recognise scanned pages, by the tesseract program", NULL}},
       {CLI_COLOR, {"color", 0, 0, G_OPTION_ARG_STRING, &a->color, "Colour: auto, always or never", "WHEN"}},
   };
   for (size_t i = 0; i < G_N_ELEMENTS(options); i++) {
@@ -53,4 +55,15 @@ bool cli_parse(const CliUsage *usage, CliArguments *a, int argc, char **argv) {
     return false;
   }
   return check_count(usage, command, a->names ? g_strv_length(a->names) : 0);
+}
+
+Pipeline *cli_pipeline(const CliArguments *a) {
+  g_autofree char *tesseract = a->ocr ? g_find_program_in_path("tesseract") : NULL;
+  if (a->ocr && !tesseract) {
+    cli_complain("--ocr: the tesseract program is not installed (on Debian: apt install tesseract-ocr)");
+    return NULL;
+  }
+  Pipeline *pipeline = pipeline_new(a->store, a->password);
+  pipeline_set_ocr(pipeline, tesseract);
+  return pipeline;
 }

@@ -18,13 +18,14 @@ int cmd_show(int argc, char **argv);
 /* Options that most commands have. */
 typedef struct {
   char *store, *password, *format, *color;
+  gboolean ocr;
   char **names; /* what is no option; NULL for none */
 } CliArguments;
 
 void cli_arguments_clear(CliArguments *arguments);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CliArguments, cli_arguments_clear)
 
-enum { CLI_STORE = 1, CLI_PASSWORD = 2, CLI_FORMAT = 4, CLI_COLOR = 8 };
+enum { CLI_STORE = 1, CLI_PASSWORD = 2, CLI_FORMAT = 4, CLI_COLOR = 8, CLI_OCR = 16 };
 
 typedef struct {
   const char *usage;           /* "OLD NEW" */
@@ -36,6 +37,9 @@ typedef struct {
 
 /* False, having said why, where the arguments are not as `usage` says. --help prints and ends the program. */
 bool cli_parse(const CliUsage *usage, CliArguments *arguments, int argc, char **argv);
+
+/* The pipeline that the shared options ask for. NULL, having said why, where --ocr is given without tesseract. */
+Pipeline *cli_pipeline(const CliArguments *arguments);
 
 /* ---- output.c */
 

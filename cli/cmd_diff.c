@@ -49,7 +49,7 @@ int cmd_diff(int argc, char **argv) {
       .summary = "Says what really changed between two drafts: files, FILE#2 (a paper in one),\n"
                  "PAPER, PAPER@v2 or PAPER@2018-04-27 in the store. Formats: terminal, json, html.\n"
                  "Exit status: 0 no textual change, 1 changes, 2 trouble.",
-      .shared = CLI_STORE | CLI_PASSWORD | CLI_FORMAT | CLI_COLOR,
+      .shared = CLI_STORE | CLI_PASSWORD | CLI_OCR | CLI_FORMAT | CLI_COLOR,
       .min = 2,
       .max = 2,
       .entries = entries};
@@ -64,7 +64,8 @@ int cmd_diff(int argc, char **argv) {
   if (!cli_colour(arguments.color, &colour)) return EXIT_TROUBLE;
   if (path && !arguments.color) colour = false;
   options.show_layout = show_layout;
-  g_autoptr(Pipeline) pipeline = pipeline_new(arguments.store, arguments.password);
+  g_autoptr(Pipeline) pipeline = cli_pipeline(&arguments);
+  if (!pipeline) return EXIT_TROUBLE;
   GError *error = NULL;
   g_autoptr(PipelineComparison) comparison =
       pipeline_compare(pipeline, arguments.names[0], arguments.names[1], &options, &error);

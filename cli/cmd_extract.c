@@ -20,7 +20,7 @@ int cmd_extract(int argc, char **argv) {
                           .summary =
                               "Prints the papers in files. Formats: text (without --format), json, xml,\n"
                               "markdown, dump.",
-                          .shared = CLI_FORMAT | CLI_PASSWORD | CLI_STORE,
+                          .shared = CLI_FORMAT | CLI_PASSWORD | CLI_OCR | CLI_STORE,
                           .min = 1};
   g_auto(CliArguments) arguments = {0};
   if (!cli_parse(&usage, &arguments, argc, argv)) return EXIT_TROUBLE;
@@ -29,7 +29,8 @@ int cmd_extract(int argc, char **argv) {
     cli_complain("--format %s: json, xml, markdown, text or dump is expected", arguments.format);
     return EXIT_TROUBLE;
   }
-  g_autoptr(Pipeline) pipeline = pipeline_new(arguments.store, arguments.password);
+  g_autoptr(Pipeline) pipeline = cli_pipeline(&arguments);
+  if (!pipeline) return EXIT_TROUBLE;
   int status = EXIT_DONE;
   bool written = true;
   for (char **name = arguments.names; *name && written; name++)

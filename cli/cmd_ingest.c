@@ -65,7 +65,7 @@ int cmd_ingest(int argc, char **argv) {
   };
   const CliUsage usage = {.usage = "PATH...",
                           .summary = "Files papers and their versions in the store.",
-                          .shared = CLI_STORE | CLI_PASSWORD,
+                          .shared = CLI_STORE | CLI_PASSWORD | CLI_OCR,
                           .min = 1,
                           .entries = entries};
   g_auto(CliArguments) arguments = {0};
@@ -74,7 +74,8 @@ int cmd_ingest(int argc, char **argv) {
   options.published = date;
   options.first_seen = first_seen;
 
-  g_autoptr(Pipeline) pipeline = pipeline_new(arguments.store, arguments.password);
+  g_autoptr(Pipeline) pipeline = cli_pipeline(&arguments);
+  if (!pipeline) return EXIT_TROUBLE;
   unsigned counts[PIPELINE_OUTCOMES];
   GError *error = NULL;
   if (!pipeline_ingest(pipeline, (const char *const *)arguments.names, &options, counts, &error))

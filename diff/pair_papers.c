@@ -103,8 +103,10 @@ uint32_t *papers_pair(GPtrArray *sides[2]) {
 
 /* --- particulars --- */
 
+/* A recommendation is a paragraph of the paper as well, and its change is told there. */
 static void add_particular(DiffResult *r, GArray *list, const char *key, const char *old_value,
                            const char *new_value) {
+  if (g_str_equal(key, "recommendation")) return;
   DiffParticular particular = {result_string(r, key, -1), result_string(r, old_value, -1),
                                result_string(r, new_value, -1)};
   g_array_append_val(list, particular);

@@ -47,35 +47,35 @@ static void count_beside_number(const Doc *raw, const GArray *flow, uint32_t i, 
   g_hash_table_insert(counts, (gpointer)key, GUINT_TO_POINTER(n + 1));
 }
 
-static bool beside_number(const GArray *flow, uint32_t i) {
-  return (i > 0 && block_at(flow, i - 1)->fate == FLOW_FURNITURE) || (i + 1 < flow->len && block_at(flow, i + 1)->fate == FLOW_FURNITURE);
+static bool beside_number(const GArray *flow, uint32_t from, uint32_t to, uint32_t i) {
+  return (i > from && block_at(flow, i - 1)->fate == FLOW_FURNITURE) || (i + 1 < to && block_at(flow, i + 1)->fate == FLOW_FURNITURE);
 }
 
 /* A running head stands beside the page number, the same every time. */
-static void mark_running_heads(const Doc *raw, GArray *flow) {
+static void mark_running_heads(const Doc *raw, GArray *flow, uint32_t from, uint32_t to) {
   g_autoptr(GHashTable) counts = g_hash_table_new(g_str_hash, g_str_equal);
-  for (uint32_t i = 0; i < flow->len; i++) {
+  for (uint32_t i = from; i < to; i++) {
     if (block_at(flow, i)->fate != FLOW_FURNITURE || block_at(flow, i)->blank_page) continue;
-    if (i > 0) count_beside_number(raw, flow, i - 1, counts);
-    count_beside_number(raw, flow, i + 1, counts);
+    if (i > from) count_beside_number(raw, flow, i - 1, counts);
+    if (i + 1 < to) count_beside_number(raw, flow, i + 1, counts);
   }
-  for (uint32_t i = 0; i < flow->len; i++) {
+  for (uint32_t i = from; i < to; i++) {
     FlowBlock *block = block_at(flow, i);
-    if (!is_paragraph(raw, block) || block->fate != FLOW_KEEP || !beside_number(flow, i)) continue;
+    if (!is_paragraph(raw, block) || block->fate != FLOW_KEEP || !beside_number(flow, from, to, i)) continue;
     guint n = GPOINTER_TO_UINT(g_hash_table_lookup(counts, doc_node(raw, block->node)->key));
     if (n >= 2) block->fate = FLOW_FURNITURE;
   }
 }
 
-static void mark_furniture(const Doc *raw, GArray *flow) {
-  for (uint32_t i = 0; i < flow->len; i++) {
+static void mark_furniture(const Doc *raw, GArray *flow, uint32_t from, uint32_t to) {
+  for (uint32_t i = from; i < to; i++) {
     FlowBlock *block = block_at(flow, i);
     const char *key = doc_node(raw, block->node)->key;
     if (doc_node(raw, block->node)->last > block->node) continue;
     block->blank_page = is_blank_page_mark(key);
     if (block->blank_page || is_page_number(key)) block->fate = FLOW_FURNITURE;
   }
-  mark_running_heads(raw, flow);
+  mark_running_heads(raw, flow, from, to);
 }
 
 /* ---- cuts */
@@ -85,9 +85,9 @@ static bool ends_open(const char *text) {
   return len >= CUT_BYTES_MIN && !strchr(".?!:;\"')", text[len - 1]) && !g_str_has_suffix(text, "\xE2\x80\x9D");
 }
 
-static void mark_cuts(const Doc *raw, GArray *flow) {
+static void mark_cuts(const Doc *raw, GArray *flow, uint32_t from, uint32_t to) {
   const DocNode *before = NULL;
-  for (uint32_t i = 0; i < flow->len; i++) {
+  for (uint32_t i = from; i < to; i++) {
     FlowBlock *block = block_at(flow, i);
     const DocNode *node = doc_node(raw, block->node);
     if (block->fate == FLOW_FURNITURE) continue;
@@ -109,10 +109,10 @@ static Label paragraph_label(const Doc *raw, const FlowBlock *block) {
 }
 
 /* A paragraph is labelled if the labelled one before it or after it is its neighbour in a sequence. */
-static void mark_labels(const Doc *raw, GArray *flow) {
+static void mark_labels(const Doc *raw, GArray *flow, uint32_t from, uint32_t to) {
   FlowBlock *before = NULL;
   Label pending = {0};
-  for (uint32_t i = 0; i < flow->len; i++) {
+  for (uint32_t i = from; i < to; i++) {
     FlowBlock *block = block_at(flow, i);
     Label label = paragraph_label(raw, block);
     if (!label.kind) continue;
@@ -127,8 +127,8 @@ static void mark_labels(const Doc *raw, GArray *flow) {
   }
 }
 
-void flow_mend(const Doc *raw, GArray *flow) {
-  mark_furniture(raw, flow);
-  mark_labels(raw, flow);
-  mark_cuts(raw, flow);
+void flow_mend(const Doc *raw, GArray *flow, uint32_t from, uint32_t to) {
+  mark_furniture(raw, flow, from, to);
+  mark_labels(raw, flow, from, to);
+  mark_cuts(raw, flow, from, to);
 }

@@ -29,7 +29,7 @@ static const FlowBlock *block_at(const GArray *flow, uint32_t i) { return &g_arr
 
 static const char *key_of(const Doc *raw, const FlowBlock *block) { return doc_node(raw, block->node)->key; }
 
-static bool is_end_matter(const char *key) {
+bool flow_is_end_matter(const char *key) {
   for (size_t i = 0; i < G_N_ELEMENTS(end_matter); i++)
     if (g_str_has_prefix(key, end_matter[i]) && strlen(key) < strlen(end_matter[i]) + 4) return true;
   return false;
@@ -70,9 +70,9 @@ typedef struct {
   uint32_t last_page;
 } Open;
 
-static int weigh(const Doc *raw, const GArray *flow, const Open *open, uint32_t i) {
+static int weigh(const Doc *raw, const GArray *flow, const Open *open, uint32_t i, uint32_t to) {
   const DocNode *node = doc_node(raw, block_at(flow, i)->node);
-  uint32_t ahead = MIN(i + LOOK_AHEAD, flow->len);
+  uint32_t ahead = MIN(i + LOOK_AHEAD, to);
   int sum = 0;
   if (open->blank) sum += SIGN_BLANK_PAGE;
   if (node->page > open->last_page && open->last_page) sum += SIGN_NEW_PAGE;
@@ -90,9 +90,9 @@ static bool is_numbered(const DocNode *node) {
   return label.kind != LABEL_NONE && label.kind != LABEL_NAMED;
 }
 
-void flow_part(const Doc *raw, GArray *flow) {
-  Open open = {0};
-  for (uint32_t i = 0; i < flow->len; i++) {
+void flow_part(const Doc *raw, GArray *flow, uint32_t from, uint32_t to) {
+  Open open = {.start = from};
+  for (uint32_t i = from; i < to; i++) {
     FlowBlock *block = &g_array_index(flow, FlowBlock, i);
     const DocNode *node = doc_node(raw, block->node);
     if (block->fate == FLOW_FURNITURE) {
@@ -101,13 +101,13 @@ void flow_part(const Doc *raw, GArray *flow) {
     }
     if (node->kind == DOC_SECTION && i > open.start) {
       if (!open.top_level) open.top_level = node->level;
-      if (!is_numbered(node) && weigh(raw, flow, &open, i) >= ENOUGH) {
+      if (!is_numbered(node) && weigh(raw, flow, &open, i, to) >= ENOUGH) {
         block->starts_paper = true;
         open = (Open){.start = i};
       }
     }
     if (node->kind == DOC_SECTION && !open.top_level) open.top_level = node->level;
-    open.end_matter = open.end_matter || is_end_matter(node->key);
+    open.end_matter = open.end_matter || flow_is_end_matter(node->key);
     open.blank = false;
     open.last_page = MAX(open.last_page, node->page);
   }

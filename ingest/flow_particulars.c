@@ -16,6 +16,12 @@ static const struct {
   const char *written, *key;
 } names[] = {
     {"by", "from"},           {"from", "from"},          {"report of", "from"},        {"report by", "from"},
+    {"report from", "from"},  {"lead officer", "from"},  {"contact officer", "from"},  {"decision maker", "to"},
+    {"report subject", "subject"}, {"title of report", "title"}, {"committee date", "meeting_date"}, {"meeting of", "committee"},
+    {"agenda item number", "item"}, {"agenda item no", "item"}, {"item no", "item"}, {"item number", "item"}, {"report status", "status"},
+    {"exempt status", "classification"}, {"report classification", "classification"}, {"protective marking", "classification"},
+    {"decision number(s)", "decision_number"}, {"decision ref", "decision_number"}, {"decision reference", "decision_number"},
+    {"cabinet portfolio", "portfolio"}, {"portfolio holder", "portfolio"}, {"ward(s)", "ward"}, {"wards", "ward"}, {"ward(s) affected", "ward"},
     {"author", "from"},       {"report author", "from"}, {"to", "to"},                 {"report to", "to"},
     {"date", "date"},         {"subject", "subject"},    {"title", "title"},           {"report title", "title"},
     {"meeting", "meeting"},   {"meeting date", "meeting_date"}, {"date of meeting", "meeting_date"},
@@ -30,16 +36,33 @@ static const char *const generic[] = {"introduction", "summary", "purpose",   "b
                                       "recommendations", "recommendation(s", "abstract", "contents", "overview", "agenda", "purpose of report", "purpose of the report"};
 
 static const char *find_key(const char *text, size_t len) {
-  g_autofree char *written = text_key(text, (gssize)len);
+  g_autofree char *written = g_strchomp(text_key(text, (gssize)len));
+  if (g_str_has_suffix(written, ".")) written[strlen(written) - 1] = '\0'; /* "Decision no." */
   for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
     if (g_str_equal(names[i].written, written)) return names[i].key;
+  return NULL;
+}
+
+/* "Report of the Director of Finance": keys that need no colon, as whole short lines. */
+static const char *parse_bare_line(const char *text, const char **value) {
+  static const struct {
+    const char *lead, *key;
+  } leads[] = {{"report of the ", "from"}, {"report by the ", "from"}, {"joint report of the ", "from"}, {"report to the ", "to"}, {"report to ", "to"}};
+  size_t len = strlen(text);
+  if (len > BODY_BYTES_MIN || !len || strchr(".:;,?", text[len - 1])) return NULL;
+  for (size_t i = 0; i < G_N_ELEMENTS(leads); i++) {
+    size_t lead = strlen(leads[i].lead);
+    if (g_ascii_strncasecmp(text, leads[i].lead, lead) != 0 || !g_unichar_isupper(g_utf8_get_char(text + lead))) continue;
+    *value = text + lead;
+    return leads[i].key;
+  }
   return NULL;
 }
 
 /* "By: Name": the key, and where the value begins; NULL if the text is none. */
 static const char *parse_line(const char *text, const char **value) {
   const char *colon = strchr(text, ':');
-  if (!colon || colon - text > 30) return NULL;
+  if (!colon || colon - text > 30) return parse_bare_line(text, value);
   *value = colon + 1 + strspn(colon + 1, " ");
   return **value ? find_key(text, (size_t)(colon - text)) : NULL;
 }
@@ -73,8 +96,16 @@ static void take_title(const DocNode *node, DocBuilder *b) {
   doc_builder_particular(b, "title", whole + (label.kind == LABEL_NAMED ? label.skip : 0));
 }
 
+/* "Appendix B" alone, the name of the body and of its authority, or the day: over many papers. */
+static bool is_nobodys_title(const DocNode *node) {
+  g_autofree char *date = parse_date_line(node->text);
+  bool bare = g_str_has_prefix(node->key, "appendix ") && strlen(node->key) <= strlen("appendix ") + 3;
+  return date || bare || flow_names_body(node->key) || g_str_has_prefix(node->key, "agenda item") || g_str_has_suffix(node->key, " items");
+}
+
 static bool can_be_title(const DocNode *node) {
-  if (node->kind != DOC_SECTION || is_generic(node->key)) return false;
+  const char *value;
+  if (node->kind != DOC_SECTION || is_generic(node->key) || parse_line(node->text, &value)) return false;
   g_autofree char *whole = *node->label ? g_strdup_printf("%s %s", node->label, node->text) : g_strdup(node->text);
   Label label = label_parse_heading(whole);
   return label.kind == LABEL_NONE || label.kind == LABEL_NAMED;
@@ -114,13 +145,21 @@ typedef struct {
   bool titled, in_body;
   unsigned title_level; /* of the highest heading among those that could be the title */
   unsigned seen;
+  bool better_titles;   /* some heading near the top is no body's name */
   const char *subject; /* stands for a title where there is none */
   char *date;          /* of a line that is a date and nothing more; "Date: ..." is more exact */
 } Head;
 
+/* A line "Subject: ..." that stands alone before prose looks like a heading. */
+static bool is_line(const DocNode *node) { return node->kind == DOC_PARAGRAPH || (node->kind == DOC_SECTION && !*node->label); }
+
+static bool is_title(const Head *head, const DocNode *node) {
+  return can_be_title(node) && node->level == head->title_level && (!head->better_titles || !is_nobodys_title(node));
+}
+
 static void read_block(const Doc *raw, FlowBlock *block, Head *head, DocBuilder *b) {
   const DocNode *node = doc_node(raw, block->node);
-  const char *value = NULL, *key = node->kind == DOC_PARAGRAPH ? parse_line(node->text, &value) : NULL;
+  const char *value = NULL, *key = is_line(node) ? parse_line(node->text, &value) : NULL;
   g_autofree char *date = strlen(node->text) < 60 ? parse_date_line(node->text) : NULL;
   bool near_title = head->seen <= TITLE_BLOCKS && !head->in_body;
   if (node->kind == DOC_TABLE) {
@@ -132,7 +171,7 @@ static void read_block(const Doc *raw, FlowBlock *block, Head *head, DocBuilder 
   } else if (date && near_title && (node->kind == DOC_PARAGRAPH || node->kind == DOC_SECTION)) {
     if (!head->date) head->date = g_steal_pointer(&date);
     block->particulars = block->is_date = true;
-  } else if (!head->titled && near_title && can_be_title(node) && node->level == head->title_level) {
+  } else if (!head->titled && near_title && is_title(head, node)) {
     take_title(node, b);
     block->particulars = head->titled = true;
   } else if (node->kind != DOC_SECTION && strlen(node->text) > BODY_BYTES_MIN) {
@@ -140,15 +179,17 @@ static void read_block(const Doc *raw, FlowBlock *block, Head *head, DocBuilder 
   }
 }
 
-/* Over a title there may stand the name of the body, in smaller type. */
-static unsigned find_title_level(const Doc *raw, const GArray *flow, uint32_t from, uint32_t to) {
-  unsigned highest = 99;
+/* Over a title there may stand the name of the body, in smaller type or larger. */
+static void find_title_level(const Doc *raw, const GArray *flow, uint32_t from, uint32_t to, Head *head) {
+  unsigned any = 99, better = 99;
   for (uint32_t i = from; i < MIN(to, from + TITLE_BLOCKS); i++) {
     const DocNode *node = doc_node(raw, g_array_index(flow, FlowBlock, i).node);
-    if (can_be_title(node)) highest = MIN(highest, node->level);
-    else if (node->kind != DOC_SECTION && strlen(node->text) > BODY_BYTES_MIN) break;
+    if (can_be_title(node)) any = MIN(any, node->level);
+    if (can_be_title(node) && !is_nobodys_title(node)) better = MIN(better, node->level);
+    if (node->kind != DOC_SECTION && strlen(node->text) > BODY_BYTES_MIN) break;
   }
-  return highest;
+  head->better_titles = better < 99;
+  head->title_level = head->better_titles ? better : any;
 }
 
 /* The next block that is no furniture. */
@@ -172,19 +213,40 @@ static bool is_plain_title(const Doc *raw, const GArray *flow, uint32_t at, uint
   return !own && (date || parse_line(next->text, &value));
 }
 
-void flow_particulars(const Doc *raw, GArray *flow, uint32_t from, uint32_t to, DocBuilder *b) {
-  Head head = {.title_level = find_title_level(raw, flow, from, to)};
-  for (uint32_t i = from; i < to && head.seen < HEAD_BLOCKS; i++) {
+/* "Cabinet - 4 March 2025" as a line of its own, in a paper that says not to whom it goes. */
+static void read_body_line(const Doc *raw, const GArray *flow, uint32_t from, uint32_t to, DocBuilder *b) {
+  for (uint32_t i = from; i < MIN(to, from + TITLE_BLOCKS); i++) {
+    const DocNode *node = doc_node(raw, g_array_index(flow, FlowBlock, i).node);
+    bool line = node->kind == DOC_SECTION || node->kind == DOC_PARAGRAPH;
+    g_autofree char *date = line && flow_names_body(node->key) ? date_find(node->text, NULL, NULL) : NULL;
+    if (!date || strlen(date) < 10) continue;
+    take_addressee(node->text, b);
+    return;
+  }
+}
+
+static void read_head(const Doc *raw, GArray *flow, uint32_t from, uint32_t to, Head *head, DocBuilder *b) {
+  find_title_level(raw, flow, from, to, head);
+  for (uint32_t i = from; i < to && head->seen < HEAD_BLOCKS; i++) {
     FlowBlock *block = &g_array_index(flow, FlowBlock, i);
     if (block->fate != FLOW_KEEP) continue;
-    if (head.seen++ == 0 && is_plain_title(raw, flow, i, to)) {
+    if (head->seen++ == 0 && is_plain_title(raw, flow, i, to)) {
       take_title(doc_node(raw, block->node), b);
-      block->particulars = block->is_title = head.titled = true;
+      block->particulars = block->is_title = head->titled = true;
     } else {
-      read_block(raw, block, &head, b);
+      read_block(raw, block, head, b);
     }
   }
+}
+
+void flow_particulars(const Doc *raw, GArray *flow, uint32_t from, uint32_t to, DocBuilder *b) {
+  Head head = {0};
+  g_autofree char *meeting_title = flow_meeting(raw, flow, from, to, b);
+  if (meeting_title) doc_builder_particular(b, "title", meeting_title);
+  read_head(raw, flow, from, to, &head, b);
   if (head.date) doc_builder_particular(b, "date", head.date);
   g_free(head.date);
   if (!head.titled && head.subject) doc_builder_particular(b, "title", head.subject);
+  read_body_line(raw, flow, from, to, b);
+  flow_recommendation(raw, flow, from, to, b);
 }

@@ -60,6 +60,9 @@ static bool knows_text(const char *data, gsize size, const char *name) {
 
 static const Reader readers[] = {
     {"pdf", "pdf", knows_pdf, read_pdf},
+    {"docx", "docx", docx_recognise, read_docx},
+    {"odt", "odt", odt_recognise, read_odt},
+    {"html", "html", html_recognise, read_html},
     {"markdown", "md", knows_markdown, read_markdown},
     {"text", "txt", knows_text, read_text},
 };
@@ -92,7 +95,7 @@ GPtrArray *ingest_bytes(GBytes *bytes, const IngestHints *hints, GError **error)
   const Reader *reader = choose(bytes, hints);
   if (!reader || is_misnamed(reader, hints->name)) {
     g_set_error(error, INGEST_ERROR, INGEST_ERROR_FORMAT, "%s",
-                reader ? "named .pdf, but not a PDF: there is no %PDF- header" : "not a format that can be read (PDF, text, Markdown)");
+                reader ? "named .pdf, but not a PDF: there is no %PDF- header" : "not a format that can be read (PDF, DOCX, ODT, HTML, Markdown, text)");
     return NULL;
   }
   g_autoptr(Doc) raw = reader->read(bytes, hints, error);

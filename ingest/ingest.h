@@ -15,6 +15,8 @@ typedef enum {
 typedef struct {
   const char *name;     /* the file's name, for what the bytes do not tell; NULL unknown */
   const char *password; /* for encrypted files; NULL none */
+  const char *ocr_program; /* tesseract's path, for scanned pages; NULL: they are only noted */
+  bool reject_changes;  /* tracked changes of a word processor are read as rejected, else as accepted */
 } IngestHints;
 
 /* The papers of a file in their order, at least one: a GPtrArray of Doc that frees them, the caller's. The reader is

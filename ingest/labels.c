@@ -123,13 +123,23 @@ Label label_parse(const char *text) {
   return bullet.kind ? bullet : parse_numbered(text, false);
 }
 
+/* "3.3.2 text property" is numbered, "1.5 million homes" begins with an amount. */
+static bool is_amount(const Label *label, const char *text) {
+  static const char *const units[] = {"million", "billion", "thousand", "per ", "percent", "times", "hours", "days", "weeks", "months", "years", "miles", "hectares", "square"};
+  if (label->kind != LABEL_OUTLINE || label->depth != 2) return label->kind != LABEL_OUTLINE;
+  for (size_t i = 0; i < G_N_ELEMENTS(units); i++)
+    if (g_str_has_prefix(text, units[i])) return true;
+  return false;
+}
+
 Label label_parse_heading(const char *text) {
   Label named = parse_named(text);
   if (named.kind) return named;
   Label label = parse_numbered(text, true);
   /* "2018 budget" and "12 March" number nothing */
   if (label.kind == LABEL_DECIMAL && !label.style && label.value > 99) return (Label){0};
-  bool has_text = text[label.skip] != '\0' && !g_unichar_islower(g_utf8_get_char(text + label.skip));
+  bool small = g_unichar_islower(g_utf8_get_char(text + label.skip));
+  bool has_text = text[label.skip] != '\0' && !(small && is_amount(&label, text + label.skip));
   return has_text ? label : (Label){0};
 }
 

@@ -1,6 +1,9 @@
 /* The arrays of a Layout, and the order of the passes over them. */
 #include "ingest/layout.h"
 
+#include "ingest/pack.h"
+#include "ingest/refine.h"
+
 /* A rule runs along a row if it covers this share of it; an underlined word does not. */
 static const float RULE_SHARE = 0.6f;
 
@@ -76,15 +79,51 @@ bool layout_has_rule(const Layout *layout, uint32_t page, float top, float botto
   return false;
 }
 
-void layout_build(Layout *layout, DocBuilder *b) {
+/* All passes over the pages of one paper. */
+static void build_paper(Layout *layout, DocBuilder *b) {
+  layout_turn(layout);
   layout_grids(layout);
   layout_lines(layout);
   layout_furniture(layout, b);
   g_autoptr(GArray) tables = layout_tables(layout);
   layout_merge_rows(layout, tables);
   layout_cells(layout, tables);
+  layout_notes(layout);
   g_autoptr(GArray) blocks = layout_blocks(layout, tables);
   layout_join_tables(layout, tables, blocks, b);
   layout_headings(layout, blocks);
   layout_emit(layout, tables, blocks, b);
+}
+
+/* Words that a stamp is made of follow one another. */
+static void record_stamps(const Layout *layout, const bool *drop, DocBuilder *b) {
+  for (uint32_t p = 0; p < layout->pages->len; p++) {
+    const LayoutPage *page = layout_page(layout, p);
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (uint32_t w = page->first_word; w <= page->first_word + page->word_count; w++) {
+      bool in_page = w < page->first_word + page->word_count;
+      const char *word = in_page ? layout_word(layout, w)->text : "";
+      if (in_page && drop[w]) g_string_append_printf(text, "%s%s", text->len && !layout_word(layout, w)->glued ? " " : "", word + pack_kept_bytes(word));
+      else if (text->len) doc_builder_furniture(b, page->number, text->str), g_string_truncate(text, 0);
+    }
+  }
+}
+
+static void build_pack(const Layout *layout, const GArray *parts, const bool *drop, DocBuilder *b) {
+  record_stamps(layout, drop, b);
+  for (uint32_t i = 0; i < parts->len; i++) {
+    uint32_t first = g_array_index(parts, uint32_t, i), end = i + 1 < parts->len ? g_array_index(parts, uint32_t, i + 1) : layout->pages->len;
+    g_autoptr(Layout) paper = pack_slice(layout, first, end, drop);
+    if (i) refine_mark_part(b, layout_page(layout, first)->number);
+    build_paper(paper, b);
+  }
+}
+
+void layout_build(Layout *layout, DocBuilder *b) {
+  g_autoptr(GArray) pages = pack_pages(layout), parts = pack_parts(pages);
+  g_autofree bool *drop = g_new0(bool, layout->words->len + 1);
+  bool stamped = pack_stamps(layout, pages, parts, drop), numbered = pack_margin_numbers(layout, drop);
+  bool contents = pack_contents(layout, drop);
+  if (stamped || numbered || contents) build_pack(layout, parts, drop, b);
+  else build_paper(layout, b);
 }

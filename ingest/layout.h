@@ -19,13 +19,17 @@ typedef struct {
   unsigned style; /* DOC_STRONG ... */
   uint16_t font;  /* a number for the family, the same number for the same family */
   bool glued;
-  uint32_t grid; /* of a word that stands in for a ruled table: its number from 1; 0 for real words */
+  signed char turned; /* set upwards (1) or downwards (-1); then a whole line, spaces and all, is one word */
+  uint32_t note;  /* of a reference in the text, or the number before a footnote: which footnote, from 1 */
+  uint32_t grid;  /* of a word that stands in for a ruled table: its number from 1; 0 for real words */
 } LayoutWord;
 
 typedef enum {
   LINE_BODY,
   LINE_FURNITURE, /* running head or foot, page number, stamp */
   LINE_CELL,      /* of a ruled table */
+  LINE_ASIDE,     /* set upwards or downwards beside the text */
+  LINE_NOTE,      /* of a footnote */
 } LineRole;
 
 /* Words that stand on one baseline with no wide gap between: a line of a paragraph, or a cell's part of a row. */
@@ -39,6 +43,7 @@ typedef struct {
   uint32_t row;    /* lines of one page on one baseline share the number */
   float left, right; /* of the column it stands in */
   LineRole role;
+  uint32_t note;   /* of a footnote's line: which one, from 1 in the file */
 } LayoutLine;
 
 /* A line drawn on a page, or the edge of a filled area: level where y0 == y1, else upright. */
@@ -117,6 +122,9 @@ bool layout_starts_line(const Layout *layout, uint32_t word);
 
 /* ---- the passes, in this order */
 
+/* Pages whose text is set sideways are turned, so that it reads from left to right. */
+void layout_turn(Layout *layout);
+
 /* Rules that cross -> ruled tables with their cells, in `grids`. */
 void layout_grids(Layout *layout);
 
@@ -140,7 +148,10 @@ void layout_merge_rows(Layout *layout, GArray *tables);
 void layout_cells(const Layout *layout, GArray *tables);
 void layout_split_rows(const Layout *layout, LayoutTable *table);
 
-typedef enum { BLOCK_PARAGRAPH, BLOCK_HEADING, BLOCK_ITEM, BLOCK_TABLE } LayoutBlockKind;
+/* Finds footnotes at the feet of pages, and the references to them in the text. */
+void layout_notes(Layout *layout);
+
+typedef enum { BLOCK_PARAGRAPH, BLOCK_HEADING, BLOCK_ITEM, BLOCK_TABLE, BLOCK_NOTE } LayoutBlockKind;
 
 typedef struct {
   LayoutBlockKind kind;
@@ -148,10 +159,11 @@ typedef struct {
   GArray *lines;   /* uint32_t: its lines in reading order */
   unsigned level;  /* of a heading, from 1; of an item, its nesting from 0 */
   unsigned skip;   /* bytes of the first line's text that are its label */
-  char *label;     /* of an item or heading, or NULL */
+  char *label;     /* of an item, heading or note, or NULL */
   float left;      /* where its first line begins; of an item, its label */
   float text_left; /* where its words begin */
   bool continues;  /* a further paragraph of the item before */
+  uint32_t note;   /* of a footnote: which one, from 1 */
 } LayoutBlock;
 
 void layout_block_clear(gpointer block);

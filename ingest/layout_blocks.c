@@ -34,6 +34,7 @@ typedef struct {
   char *text;
   Label label;     /* kind LABEL_NONE where it has none, or one that is not believed */
   float text_left; /* where the words after the label, or after "Key:" and a gap, begin */
+  bool doubted;    /* a label without words */
   bool hangs;      /* it begins with "Key:" and a gap */
 } LineFacts;
 
@@ -157,12 +158,26 @@ static bool believe_bullet(const Blocker *k, uint32_t i) {
 
 static void drop_label(LineFacts *f) { f->label = (Label){0}; }
 
+/* A label with nothing after it has its words on the next line, if that is no label, too: figures on an axis are none. */
+static bool is_bare(const Blocker *k, uint32_t i) { return !k->facts[i].text[k->facts[i].label.skip]; }
+
+static bool has_words(const Blocker *k, uint32_t i) {
+  if (!is_bare(k, i)) return true;
+  uint32_t next = i + 1;
+  return next < k->layout->lines->len && same_flow(layout_line(k->layout, i), layout_line(k->layout, next)) &&
+         !k->facts[next].label.kind && !k->table_of[next];
+}
+
 static void believe_labels(Blocker *k) {
   g_autoptr(GArray) numbered = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   uint32_t n = k->layout->lines->len;
   g_autofree bool *confirmed = g_new0(bool, n + 1);
-  for (uint32_t i = 0; i < n; i++)
+  for (uint32_t i = n; i-- > 0;)
+    if (k->facts[i].label.kind && !has_words(k, i)) k->facts[i].doubted = true;
+  for (uint32_t i = 0; i < n; i++) {
+    if (k->facts[i].doubted) drop_label(&k->facts[i]);
     if (k->facts[i].label.kind > LABEL_BULLET) g_array_append_val(numbered, i);
+  }
   for (uint32_t j = 0; j < numbered->len; j++) confirmed[g_array_index(numbered, uint32_t, j)] = is_confirmed(k, numbered, j);
   for (uint32_t i = 0; i < n; i++) {
     LineFacts *f = &k->facts[i];
@@ -408,6 +423,66 @@ static uint32_t *number_tables(const Layout *layout, const GArray *tables) {
   return table_of;
 }
 
+static uint32_t page_of_block(const Blocker *k, uint32_t block) {
+  const GArray *lines = g_array_index(k->blocks, LayoutBlock, block).lines;
+  return layout_line(k->layout, g_array_index(lines, uint32_t, 0))->page;
+}
+
+/* A line beside the text is a paragraph after the blocks that begin on its page. */
+static void insert_asides(Blocker *k) {
+  uint32_t at = 0;
+  for (uint32_t i = 0; i < k->layout->lines->len; i++) {
+    const LayoutLine *line = layout_line(k->layout, i);
+    if (line->role != LINE_ASIDE) continue;
+    while (at < k->blocks->len && page_of_block(k, at) <= line->page) at++;
+    LayoutBlock block = {.kind = BLOCK_PARAGRAPH, .lines = g_array_new(FALSE, FALSE, sizeof(uint32_t))};
+    block.left = block.text_left = line->box.x0;
+    g_array_append_val(block.lines, i);
+    g_array_insert_val(k->blocks, at, block);
+  }
+}
+
+static bool refers_to(const Blocker *k, const LayoutBlock *block, uint32_t note) {
+  for (uint32_t i = 0; i < block->lines->len; i++) {
+    const LayoutLine *line = layout_line(k->layout, g_array_index(block->lines, uint32_t, i));
+    for (uint32_t w = line->first_word; w < line->first_word + line->word_count; w++)
+      if (layout_word(k->layout, w)->note == note && line->role != LINE_NOTE) return true;
+  }
+  return false;
+}
+
+/* Behind the block that refers to the note; without one, behind those that begin on its page. */
+static uint32_t place_of_note(const Blocker *k, uint32_t note, uint32_t page) {
+  uint32_t after = 0;
+  for (uint32_t i = 0; i < k->blocks->len; i++) {
+    if (refers_to(k, &g_array_index(k->blocks, LayoutBlock, i), note)) return i + 1;
+    if (page_of_block(k, i) <= page) after = i + 1;
+  }
+  return after;
+}
+
+/* A footnote stands behind the block that refers to it, so that the text goes on over the page's foot. */
+static void insert_notes(Blocker *k) {
+  LayoutBlock *open = NULL, block = {0};
+  for (uint32_t i = 0; i <= k->layout->lines->len; i++) {
+    const LayoutLine *line = i < k->layout->lines->len ? layout_line(k->layout, i) : NULL;
+    if (line && line->role != LINE_NOTE) continue;
+    if (open && (!line || line->note != open->note)) {
+      uint32_t at = place_of_note(k, block.note, layout_line(k->layout, g_array_index(block.lines, uint32_t, 0))->page);
+      while (at < k->blocks->len && g_array_index(k->blocks, LayoutBlock, at).kind == BLOCK_NOTE) at++;
+      g_array_insert_val(k->blocks, at, block);
+      open = NULL;
+    }
+    if (!line) return;
+    if (!open) {
+      block = (LayoutBlock){.kind = BLOCK_NOTE, .note = line->note, .lines = g_array_new(FALSE, FALSE, sizeof(uint32_t))};
+      block.label = g_strdup(layout_word(k->layout, line->first_word)->text);
+      open = &block;
+    }
+    g_array_append_val(block.lines, i);
+  }
+}
+
 GArray *layout_blocks(const Layout *layout, const GArray *tables) {
   g_autofree uint32_t *table_of = number_tables(layout, tables);
   Blocker k = {.layout = layout, .table_of = table_of, .pitch_em = usual_pitch(layout), .body_left = usual_left(layout)};
@@ -418,7 +493,8 @@ GArray *layout_blocks(const Layout *layout, const GArray *tables) {
   LayoutBlock *open = NULL;
   uint32_t taken = 0; /* tables come in order */
   for (uint32_t i = 0; i < layout->lines->len; i++) {
-    if (layout_line(layout, i)->role == LINE_FURNITURE) continue;
+    LineRole role = layout_line(layout, i)->role;
+    if (role != LINE_BODY && role != LINE_CELL) continue;
     if (!table_of[i]) {
       take_line(&k, i, &open);
     } else if (table_of[i] > taken) {
@@ -427,6 +503,8 @@ GArray *layout_blocks(const Layout *layout, const GArray *tables) {
       open = NULL;
     }
   }
+  insert_asides(&k);
+  insert_notes(&k);
   for (uint32_t i = 0; i < layout->lines->len; i++) g_free(k.facts[i].text);
   g_free(k.facts);
   return k.blocks;

@@ -35,6 +35,7 @@ static void push_line(const Emitter *e, const LayoutLine *line, size_t skip) {
     skip -= cut;
     first = false;
     doc_builder_style(e->b, 0, "");
+    if (word->note) continue; /* the note itself stands behind the block */
     if (space > cut) doc_builder_text(e->b, " ", 1);
     cut -= MIN(cut, space);
     if (cut == len) continue;
@@ -101,6 +102,14 @@ static void emit_paragraph(Emitter *e, const LayoutBlock *block) {
   if (!block->continues) close_lists(e);
   place(e, layout_line(e->layout, g_array_index(block->lines, uint32_t, 0)));
   doc_builder_open(e->b, DOC_PARAGRAPH);
+  push_block(e, block);
+  doc_builder_close(e->b);
+}
+
+static void emit_note(Emitter *e, const LayoutBlock *block) {
+  place(e, layout_line(e->layout, g_array_index(block->lines, uint32_t, 0)));
+  doc_builder_open(e->b, DOC_NOTE);
+  doc_builder_label(e->b, block->label);
   push_block(e, block);
   doc_builder_close(e->b);
 }
@@ -174,6 +183,7 @@ void layout_emit(const Layout *layout, const GArray *tables, const GArray *block
     case BLOCK_ITEM: emit_item(&e, block); break;
     case BLOCK_TABLE: emit_table(&e, block, &g_array_index(tables, LayoutTable, block->table)); break;
     case BLOCK_PARAGRAPH: emit_paragraph(&e, block); break;
+    case BLOCK_NOTE: emit_note(&e, block); break;
     }
   }
   close_lists(&e);

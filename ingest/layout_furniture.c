@@ -13,6 +13,10 @@ enum { ZONE_ROWS = 4 };
 /* Share of pages on which a line must stand: odd and even heads stand on half, and first pages differ. Of 202 council
  * documents 81 repeat a line on 60 % of pages, 14 more on 40 to 60 %. */
 static const float PAGE_SHARE = 0.4f;
+/* Pages that a running head of a part must stand on, and their share of its stretch. Lists and tables over five pages do not
+ * begin each page with the same words. */
+enum { RUN_PAGES_MIN = 5 };
+static const float RUN_SHARE = 0.9f;
 /* Two lines are at the same place of their pages if they differ by no more than this much. */
 static const float PLACE_PT = 20;
 
@@ -33,6 +37,19 @@ static void group_free(gpointer data) {
   g_free(group);
 }
 
+/* "Appendix L", "Annex B: the plan": the letter counts as a number does. `key` is the text without spaces. */
+static void fold_letter(const char *text, GString *key) {
+  static const char *const names[] = {"appendix", "annexe", "annex", "schedule", "enclosure"};
+  for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+    size_t at = strlen(names[i]);
+    if (!g_str_has_prefix(key->str, names[i]) || !g_ascii_isalpha(key->str[at])) continue;
+    const char *letter = strchr(text, ' ');
+    bool alone = letter && strlen(letter) > 1 && !g_ascii_isalnum(letter[2]);
+    if (alone) key->str[at] = '@';
+    return;
+  }
+}
+
 /* Lower case, digits as '#', the letter of an appendix as '@', no spaces: what stays the same from page to page. */
 static char *repeat_key(const char *text, long *number) {
   GString *key = g_string_new(NULL);
@@ -47,8 +64,7 @@ static char *repeat_key(const char *text, long *number) {
       g_string_append_unichar(key, g_unichar_tolower(c));
     }
   }
-  if (g_str_has_prefix(key->str, "appendix") && key->len == strlen("appendix") + 1 && g_ascii_isalpha(key->str[key->len - 1]))
-    key->str[key->len - 1] = '@';
+  fold_letter(text, key);
   return g_string_free(key, FALSE);
 }
 
@@ -158,15 +174,36 @@ static void mark_group(Layout *layout, const Group *group) {
     layout_line(layout, g_array_index(group->sights, Sight, i).line)->role = LINE_FURNITURE;
 }
 
+static bool shares_row(const Layout *layout, uint32_t line) {
+  const LayoutLine *self = layout_line(layout, line);
+  bool before = line > 0 && layout_line(layout, line - 1)->page == self->page && same_row(layout, line, line - 1);
+  return before || (line + 1 < layout->lines->len && layout_line(layout, line + 1)->page == self->page && same_row(layout, line, line + 1));
+}
+
+/* A running head of one appendix among several: on nearly every page of a long stretch. The head of a long table is
+ * repeated so, too, but has other cells beside it. */
+static bool is_long_run(const Layout *layout, const Group *group, const Tally *t) {
+  const Sight *first = &g_array_index(group->sights, Sight, 0), *last = &g_array_index(group->sights, Sight, group->sights->len - 1);
+  for (uint32_t i = 0; i < group->sights->len; i++)
+    if (shares_row(layout, g_array_index(group->sights, Sight, i).line)) return false;
+  return t->pages >= RUN_PAGES_MIN && (float)t->pages >= RUN_SHARE * (float)(last->page - first->page + 1);
+}
+
 /* Repeated text is furniture if it is the same on every page, or if its number counts the pages. */
 static bool is_furniture(const Layout *layout, const Group *group, uint32_t pages) {
   Tally t = tally(layout, group);
-  if (t.pages < 2 || (float)t.pages < PAGE_SHARE * (float)pages || 2 * t.placed < t.pages) return false;
+  if (t.pages < 2 || 2 * t.placed < t.pages) return false;
+  if ((float)t.pages < PAGE_SHARE * (float)pages && !is_long_run(layout, group, &t)) return false;
   return t.plain * 10 >= t.pages * 6 || (t.counting + 1) * 10 >= t.pages * 6;
 }
 
+/* The page's number in the file, or in the paper: a pack holds several. */
+static bool is_own_number(const Layout *layout, const LayoutPage *page, long number) {
+  return number == (long)page->number || number == (long)(page->number - layout_page(layout, 0)->number) + 1;
+}
+
 /* A page's own number without repetition to prove it: "Page 3 of 12" anywhere at the edge, a bare number only if it
- * stands apart and is the page's number in the file. */
+ * stands apart and is the page's number. */
 static void mark_lone_numbers(Layout *layout, const LayoutPage *page, const GArray *sorted) {
   for (unsigned side = 0; side < 2; side++) {
     bool at_top = side == 0;
@@ -178,7 +215,37 @@ static void mark_lone_numbers(Layout *layout, const LayoutPage *page, const GArr
       g_autofree char *key = repeat_key(text, &number);
       if (!is_page_number_key(key) || !stands_apart(layout, index, sorted, at_top)) continue;
       bool says_page = strstr(key, "page") != NULL || strstr(key, "of") != NULL;
-      if (says_page || number == (long)page->number) layout_line(layout, index)->role = LINE_FURNITURE;
+      if (says_page || is_own_number(layout, page, number)) layout_line(layout, index)->role = LINE_FURNITURE;
+    }
+  }
+}
+
+/* "DRAFT", "OFFICIAL - SENSITIVE", "Not for publication" alone: marks that say nothing of the paper's matter. */
+static bool is_mark(const char *text) {
+  static const char *const marks[] = {"draft", "final draft", "confidential", "restricted", "official", "official sensitive", "private and confidential",
+                                      "private & confidential", "not for publication", "draft not for publication", "strictly confidential",
+                                      "unclassified", "not protectively marked", "embargoed", "commercial in confidence"};
+  g_autoptr(GString) words = g_string_new(NULL); /* without what joins them: "OFFICIAL-SENSITIVE", "(Draft)" */
+  for (const char *p = text; *p; p++) {
+    if (g_ascii_isalpha(*p) || *p == '&') g_string_append_c(words, g_ascii_tolower(*p));
+    else if (g_ascii_isdigit(*p)) return false;
+    else if (words->len && words->str[words->len - 1] != ' ') g_string_append_c(words, ' ');
+  }
+  g_strchomp(words->str);
+  for (size_t i = 0; i < G_N_ELEMENTS(marks); i++)
+    if (g_str_equal(words->str, marks[i])) return true;
+  return false;
+}
+
+/* A mark needs no repetition, as papers of one page carry it, too; but it must be at the edge of its page. */
+static void mark_marks(Layout *layout, const GArray *sorted) {
+  for (unsigned side = 0; side < 2; side++) {
+    bool at_top = side == 0;
+    for (uint32_t i = 0; i < sorted->len; i++) {
+      uint32_t index = g_array_index(sorted, uint32_t, at_top ? i : sorted->len - 1 - i);
+      if (!is_outermost(layout, sorted, index, at_top)) break;
+      g_autofree char *text = layout_line_text(layout, layout_line(layout, index));
+      if (is_mark(text)) layout_line(layout, index)->role = LINE_FURNITURE;
     }
   }
 }
@@ -217,6 +284,7 @@ void layout_furniture(Layout *layout, DocBuilder *b) {
     if (is_furniture(layout, order->pdata[g], written)) mark_group(layout, order->pdata[g]);
   for (uint32_t p = 0; p < layout->pages->len; p++) {
     unmark_inner(layout, layout_page(layout, p), sorted->pdata[p]);
+    mark_marks(layout, sorted->pdata[p]);
     mark_lone_numbers(layout, layout_page(layout, p), sorted->pdata[p]);
   }
   record(layout, b);

@@ -10,8 +10,9 @@
 
 #include <math.h>
 
-/* Rows in pieces that make a run; rows of one piece between two of them; share of the rows in pieces that must have the gap. */
-enum { RUN_ROWS_MIN = 3, LONE_ROWS_MAX = 2 };
+/* Rows in pieces that make a run; rows of one piece between two of them; rows that are looked
+ * at together, as a page of plain text has no end; share of the rows in pieces that must have the gap. */
+enum { RUN_ROWS_MIN = 3, LONE_ROWS_MAX = 2, RUN_ROWS_MAX = 200 };
 static const float COMMON_SHARE = 0.25f;
 
 typedef struct {
@@ -86,7 +87,7 @@ static void add_common(const GArray *gaps, uint32_t from, uint32_t to, uint32_t 
 static uint32_t run_end(const Region *r, uint32_t from, uint32_t *parted) {
   uint32_t end = from, lone = 0;
   *parted = 0;
-  for (uint32_t i = from; i < r->rows->len && lone <= LONE_ROWS_MAX; i++) {
+  for (uint32_t i = from; i < MIN(r->rows->len, from + RUN_ROWS_MAX) && lone <= LONE_ROWS_MAX; i++) {
     if (region_pieces(r, region_row(r, i)) > 1) {
       end = i + 1;
       lone = 0;

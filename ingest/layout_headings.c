@@ -216,7 +216,7 @@ void layout_headings(const Layout *layout, GArray *blocks) {
   g_autoptr(GArray) headings = g_array_new(FALSE, FALSE, sizeof(uint32_t)), styles = g_array_new(FALSE, FALSE, sizeof(Style));
   for (uint32_t i = 0; i < blocks->len; i++) {
     LayoutBlock *block = block_at(&f, i);
-    if (block->kind == BLOCK_TABLE) continue;
+    if (block->kind == BLOCK_TABLE || block->kind == BLOCK_NOTE) continue;
     g_autofree char *text = block_text(&f, block);
     if (!can_be_heading(block, text)) continue;
     if (!(layout->is_text ? is_text_heading(&f, i, text) : is_set_heading(&f, i, text))) continue;

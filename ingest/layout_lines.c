@@ -19,6 +19,8 @@
 static const float TEXT_GAP_CELLS = 1.5f;
 /* Words that touched in the source but not on their row do not. */
 static const float TOUCH_EM = 0.3f;
+/* A word smaller than the one before by this, and higher, is raised. */
+static const float SCRIPT_SIZE = 0.8f;
 /* A gutter between columns: narrowest width in font sizes, fewest rows beside it, fewest lines on each side, how unlike
  * the columns' widths may be (share of the wider), where it is looked for (share of the region's width), and how
  * finely. Chosen on two- and three-column papers set by five programs. */
@@ -27,8 +29,8 @@ enum { GUTTER_ROWS_MIN = 5, NARROW_GUTTER_ROWS_MIN = 12, GUTTER_SIDE_LINES_MIN =
 static const float COLUMN_WIDTH_SPREAD = 0.2f;
 static const float GUTTER_FROM = 0.25f, GUTTER_TO = 0.75f, GUTTER_STEP_PT = 2;
 /* A line across the columns above or below them: its words do not begin where the right column does, to so much,
- * and what stands over the gutter is no wider than a space. */
-static const float EDGE_PT = 2, SPACE_EM = 0.5f;
+ * or stand further in than an indent, and what stands over the gutter is no wider than a space. */
+static const float EDGE_PT = 2, SPACE_EM = 0.5f, INDENT_MAX_EM = 6;
 /* Gaps between paragraphs stand at the same heights on both sides of a column border of a table, and at unlike ones
  * in columns of prose: share from which on they are a table's. */
 static const float ALIGNED_GAPS = 0.7f;
@@ -173,6 +175,12 @@ static float right_edge(const Region *r, const Gutter *run) {
   return edges->len ? g_array_index(edges, float, edges->len / 2) : run->right;
 }
 
+static float left_end(const Region *r) {
+  float left = INFINITY;
+  for (uint32_t i = 0; i < r->rows->len; i++) left = MIN(left, region_row(r, i)->box.x0);
+  return left;
+}
+
 /* A line across both columns may have a word space over the gutter: it does not begin anew where the column does. */
 static bool spans(const Region *r, uint32_t at, const Gutter *run, float edge) {
   const Row *row = region_row(r, at);
@@ -180,7 +188,9 @@ static bool spans(const Region *r, uint32_t at, const Gutter *run, float edge) {
   uint32_t n = words_left_of(r, row, (run->left + run->right) / 2, &free);
   if (n == 0 || n == row->count) return false;
   const LayoutWord *left = region_word(r, row->first + n - 1), *right = region_word(r, row->first + n);
-  return fabsf(right->box.x0 - edge) > EDGE_PT && right->box.x0 - left->box.x1 < SPACE_EM * right->size_pt;
+  if (right->box.x0 - left->box.x1 >= SPACE_EM * right->size_pt) return false;
+  bool centred = row->box.x0 > left_end(r) + INDENT_MAX_EM * right->size_pt; /* no line of the left column begins there */
+  return centred || fabsf(right->box.x0 - edge) > EDGE_PT;
 }
 
 static void trim_spanning(const Region *r, Gutter *run) {
@@ -255,7 +265,9 @@ static void make_lines(LineMaker *m, const Region *r, uint32_t index, const GArr
     float limit = m->layout->is_text ? TEXT_GAP_CELLS * TEXT_CELL_PT : LAYOUT_PIECE_GAP_EM * MAX(word.size_pt, before ? before->size_pt : 0);
     float gap = before ? word.box.x0 - before->box.x1 : 0;
     if (!before || gap > limit || parts[i - row->first]) start_line(m, &word);
-    word.glued = word.glued && before && gap < TOUCH_EM * word.size_pt;
+    bool script = before && word.size_pt < SCRIPT_SIZE * before->size_pt && word.box.y1 < before->box.y1;
+    if (script) word.style |= DOC_SUPERSCRIPT;
+    word.glued = (word.glued || script) && before && gap < TOUCH_EM * word.size_pt;
     LayoutLine *line = layout_line(m->layout, m->layout->lines->len - 1);
     layout_box_include(&line->box, &word.box);
     if (has_letter_or_digit(word.text)) line->style &= word.style | DOC_SUPERSCRIPT;
@@ -363,6 +375,21 @@ static LayoutWord stand_in(const LineMaker *m, uint32_t grid) {
   return (LayoutWord){.text = "", .box = box, .size_pt = m->layout->body_size_pt, .grid = grid + 1};
 }
 
+/* What is set sideways beside the text, and in no ruled table, is a line of its own at the end of the page. */
+static void make_asides(LineMaker *m) {
+  const LayoutPage *page = layout_page(m->layout, m->page);
+  m->role = LINE_ASIDE;
+  for (uint32_t i = 0; i < page->word_count; i++) {
+    LayoutWord word = *layout_word(m->layout, page->first_word + i);
+    if (!word.turned || m->grid_of[i] >= 0) continue;
+    start_line(m, &word);
+    layout_line(m->layout, m->layout->lines->len - 1)->word_count = 1;
+    g_array_append_val(m->words, word);
+    m->row++;
+  }
+  m->role = LINE_BODY;
+}
+
 static void make_page(LineMaker *m) {
   LayoutPage *page = layout_page(m->layout, m->page);
   page->first_line = m->layout->lines->len;
@@ -371,7 +398,7 @@ static void make_page(LineMaker *m) {
   for (uint32_t i = 0; i < page->word_count; i++) {
     uint32_t w = page->first_word + i;
     grid_of[i] = find_grid(m, &layout_word(m->layout, w)->box);
-    if (grid_of[i] < 0) g_array_append_val(words, w);
+    if (grid_of[i] < 0 && !layout_word(m->layout, w)->turned) g_array_append_val(words, w);
   }
   for (uint32_t g = 0; g < m->layout->grids->len; g++) {
     if (g_array_index(m->layout->grids, LayoutTable, g).page != m->page) continue;
@@ -381,6 +408,7 @@ static void make_page(LineMaker *m) {
     g_array_append_val(words, at);
   }
   make_region(m, (uint32_t *)(gpointer)words->data, words->len, 0);
+  make_asides(m);
   page->line_count = m->layout->lines->len - page->first_line;
 }
 

@@ -1,15 +1,15 @@
 /* A first look at the page last added, while its reader has it at hand: is its picture worth rendering? Two sorts a page. */
+#include "ingest/labels.h"
 #include "ingest/layout_rows.h"
-#include "model/text.h"
 
 #include <math.h>
-#include <string.h>
 
-/* Rows in pieces that make a page worth a look for rules, those of a head and a foot not counted; a page of few rows is
- * always worth it. */
-enum { TABULAR_ROWS_MIN = 2, MARGIN_ROWS = 1 };
+/* A page of so few rows may be one table. */
+enum { SMALL_PAGE_ROWS = 5, WIDE_ROW_PIECES = 3, MARGIN_ROWS = 2 };
 /* Lines so far in from the left edge of most, in font sizes, may be items of a list. */
 static const float INDENT_MIN_EM = 1, INDENT_MAX_EM = 8;
+/* Two words begin at one edge. */
+static const float SAME_EDGE_PT = 2;
 /* White before the first word of a line, in font sizes. */
 static const float WHITE_EM = 2;
 
@@ -26,13 +26,21 @@ static void region_clear(Region *r) {
   g_free(r->words);
 }
 
+/* A row of three pieces, the page's head and foot left out: two may be a name and an office. */
+static bool has_wide_row(const Region *r) {
+  for (uint32_t i = MARGIN_ROWS; i + MARGIN_ROWS < r->rows->len; i++)
+    if (region_pieces(r, region_row(r, i)) >= WIDE_ROW_PIECES) return true;
+  return false;
+}
+
+/* Rows that share a gap between pieces, or one row of many; a page of few rows is always worth a look. */
 bool layout_looks_tabular(const Layout *layout) {
   Region r = last_page(layout);
-  uint32_t parted = 0;
-  for (uint32_t i = MARGIN_ROWS; i + MARGIN_ROWS < r.rows->len; i++) parted += region_pieces(&r, region_row(&r, i)) > 1;
-  bool small = r.rows->len <= 4 * MARGIN_ROWS;
+  g_autoptr(GArray) gaps = layout_common_gaps(&r);
+  bool wide = has_wide_row(&r);
+  bool small = r.count && r.rows->len <= SMALL_PAGE_ROWS;
   region_clear(&r);
-  return parted >= TABULAR_ROWS_MIN || small;
+  return gaps->len > 0 || wide || small;
 }
 
 static gint by_float(gconstpointer a, gconstpointer b) {
@@ -48,14 +56,28 @@ static float left_edge(const Region *r) {
   return lefts->len ? g_array_index(lefts, float, lefts->len / 5) : 0;
 }
 
+static bool is_label(const LayoutWord *word) {
+  g_autofree char *text = g_strconcat(word->text, " x", NULL);
+  return label_parse(text).kind != LABEL_NONE;
+}
+
+/* What stands at x goes on the row above: that begins there, or the words after its label do. */
+static bool goes_on(const Region *r, const Row *above, float x) {
+  if (fabsf(region_word(r, above->first)->box.x0 - x) < SAME_EDGE_PT) return true;
+  return above->count > 1 && is_label(region_word(r, above->first)) &&
+         fabsf(region_word(r, above->first + 1)->box.x0 - x) < SAME_EDGE_PT;
+}
+
+/* A line further in than the text, without a label, that begins something: an item whose bullet is not text, perhaps. */
 bool layout_looks_indented(const Layout *layout) {
   Region r = last_page(layout);
   float left = left_edge(&r);
   bool indented = false;
-  for (uint32_t i = 0; i < r.rows->len && !indented; i++) {
+  for (uint32_t i = 1; i < r.rows->len && !indented; i++) {
     const LayoutWord *word = region_word(&r, region_row(&r, i)->first);
     float indent = (word->box.x0 - left) / MAX(word->size_pt, 1);
-    indented = indent >= INDENT_MIN_EM && indent <= INDENT_MAX_EM;
+    bool further_in = indent >= INDENT_MIN_EM && indent <= INDENT_MAX_EM;
+    indented = further_in && !is_label(word) && !goes_on(&r, region_row(&r, i - 1), word->box.x0);
   }
   region_clear(&r);
   return indented;

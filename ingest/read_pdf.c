@@ -6,6 +6,7 @@
  * poppler reports, pages that are only an image, and a missing end of file become notes, so that no reader of a
  * report takes what was not read for unchanged. */
 #include "ingest/layout.h"
+#include "ingest/pdf_ocr.h"
 #include "ingest/pdf_picture.h"
 #include "ingest/readers.h"
 #include "model/text.h"
@@ -26,13 +27,18 @@ static const double LINE_SHIFT_EM = 0.6;
 static const double SUPERSCRIPT_SIZE = 0.8;
 enum { TAIL_BYTES = 2048 };
 
+/* Characters set upwards or downwards stand above one another, off by no more than this share of their size. */
+static const double STACK_EM = 0.12, STACK_STEP_EM = 1.3;
+
 typedef struct {
   Layout *layout;
+  const char *ocr_program; /* for pages without text, or NULL */
   GHashTable *fonts; /* family name -> number */
   GString *word;
   LayoutWord current;
   PopplerRectangle last; /* of the character before */
   bool open, touching;   /* a word is open; the next one touches the one before */
+  uint32_t first_word;   /* of the page */
   bool has_bullets;      /* a word so far was a bullet: this file writes them as text */
 } PageReader;
 
@@ -59,14 +65,42 @@ static void note_damage(DocBuilder *b, Damage *damage, uint32_t page) {
 
 /* ---- characters -> words */
 
+/* A word set sideways goes on the line of the one before it: text on one line is kept together, in its order. */
+static bool joins_turned(PageReader *r) {
+  GArray *words = r->layout->words;
+  LayoutWord *before = words->len > r->first_word ? &g_array_index(words, LayoutWord, words->len - 1) : NULL;
+  const LayoutWord *word = &r->current;
+  if (!before || !word->turned || before->turned != word->turned) return false;
+  if (fabsf(before->box.x0 - word->box.x0) > 0.3f * word->size_pt) return false;
+  float gap = word->turned > 0 ? before->box.y0 - word->box.y1 : word->box.y0 - before->box.y1;
+  if (gap < -word->size_pt || gap > word->size_pt) return false;
+  g_autofree char *joined = g_strconcat(before->text, " ", r->word->str, NULL);
+  before->text = g_string_chunk_insert(r->layout->strings, joined);
+  before->box.y0 = MIN(before->box.y0, word->box.y0);
+  before->box.y1 = MAX(before->box.y1, word->box.y1);
+  return true;
+}
+
 static void flush_word(PageReader *r) {
-  if (r->open && r->word->len) {
+  if (r->open && r->word->len && !joins_turned(r)) {
     r->current.text = r->word->str;
     r->has_bullets = r->has_bullets || text_is_bullet(g_utf8_get_char(r->word->str));
     layout_add_word(r->layout, &r->current);
   }
   g_string_truncate(r->word, 0);
   r->open = false;
+}
+
+static double middle_x(const PopplerRectangle *c) { return (c->x1 + c->x2) / 2; }
+static double middle_y(const PopplerRectangle *c) { return (c->y1 + c->y2) / 2; }
+
+/* 1 or -1 where a character stands above or below the one before it in the same word, as in text set sideways; else 0. */
+static int stacked(const PageReader *r, const PopplerRectangle *c, double size_pt) {
+  double step = middle_y(&r->last) - middle_y(c);
+  if (!r->open || !r->touching || fabs(middle_x(c) - middle_x(&r->last)) > STACK_EM * size_pt) return 0;
+  if (fabs(step) < STACK_EM * size_pt || fabs(step) > STACK_STEP_EM * size_pt) return 0;
+  int direction = step > 0 ? 1 : -1;
+  return r->current.turned == direction || g_utf8_strlen(r->word->str, 3) == 1 ? direction : 0;
 }
 
 static uint16_t font_number(PageReader *r, const char *family) {
@@ -120,8 +154,10 @@ static bool same_style(const LayoutWord *a, const LayoutWord *b) {
 }
 
 static void take_character(PageReader *r, gunichar c, const PopplerRectangle *box, const LayoutWord *style) {
-  bool touching = r->touching && touches(r, box, MAX(style->size_pt, r->current.size_pt));
-  if (!r->open || !touching || !same_style(&r->current, style)) start_word(r, box, style, touching);
+  int direction = stacked(r, box, style->size_pt);
+  bool touching = !direction && !r->current.turned && r->touching && touches(r, box, MAX(style->size_pt, r->current.size_pt));
+  if (direction) r->current.turned = (signed char)direction;
+  else if (!r->open || !touching || !same_style(&r->current, style)) start_word(r, box, style, touching);
   g_string_append_unichar(r->word, c);
   grow(&r->current.box, box);
   r->last = *box;
@@ -141,6 +177,7 @@ static guint read_characters(PageReader *r, PopplerPage *page) {
   LayoutWord style = {.text = ""};
   if (at) read_font(r, at->data, &style);
   r->touching = false;
+  r->first_word = r->layout->words->len;
   for (const char *p = text ? text : ""; *p && i < count; p = g_utf8_next_char(p)) {
     gunichar c = g_utf8_get_char(p);
     if (is_direction_mark(c)) continue;
@@ -191,7 +228,9 @@ static void read_page(PageReader *r, PopplerDocument *pdf, int index, DocBuilder
     doc_builder_note(b, number, true, "page cannot be read");
     return;
   }
-  if (read_characters(r, page) == 0 && has_images(page)) doc_builder_note(b, number, true, "scanned page, no text");
+  bool scanned = read_characters(r, page) == 0 && has_images(page);
+  if (scanned && r->ocr_program) pdf_ocr_page(page, number, r->ocr_program, r->layout, b);
+  else if (scanned) doc_builder_note(b, number, true, "scanned page, no text");
   look_at_picture(r, page);
 }
 
@@ -215,8 +254,8 @@ static void set_open_error(GError **error, const GError *poppler, bool password_
 }
 
 /* Reads all pages into words; the notes about them go to the builder. */
-static void read_pages(Layout *layout, PopplerDocument *pdf, DocBuilder *b, Damage *damage) {
-  PageReader r = {.layout = layout, .word = g_string_new(NULL)};
+static void read_pages(Layout *layout, PopplerDocument *pdf, const IngestHints *hints, DocBuilder *b, Damage *damage) {
+  PageReader r = {.layout = layout, .ocr_program = hints->ocr_program, .word = g_string_new(NULL)};
   r.fonts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   int pages = poppler_document_get_n_pages(pdf);
   for (int i = 0; i < pages; i++) {
@@ -227,7 +266,7 @@ static void read_pages(Layout *layout, PopplerDocument *pdf, DocBuilder *b, Dama
   g_hash_table_unref(r.fonts);
 }
 
-static Doc *read_open_pdf(PopplerDocument *pdf, GBytes *bytes, Damage *damage, GError **error) {
+static Doc *read_open_pdf(PopplerDocument *pdf, GBytes *bytes, const IngestHints *hints, Damage *damage, GError **error) {
   g_autoptr(DocBuilder) b = doc_builder_new();
   g_autoptr(Layout) layout = layout_new();
   layout->has_pages = true;
@@ -237,7 +276,7 @@ static Doc *read_open_pdf(PopplerDocument *pdf, GBytes *bytes, Damage *damage, G
     g_set_error(error, INGEST_ERROR, INGEST_ERROR_DAMAGED, "pdf: damaged, no page can be found");
     return NULL;
   }
-  read_pages(layout, pdf, b, damage);
+  read_pages(layout, pdf, hints, b, damage);
   layout_build(layout, b);
   return doc_builder_finish(g_steal_pointer(&b));
 }
@@ -248,7 +287,7 @@ Doc *read_pdf(GBytes *bytes, const IngestHints *hints, GError **error) {
   guint handler = g_log_set_handler("Poppler", G_LOG_LEVEL_MASK, on_poppler_log, &damage);
   g_autoptr(PopplerDocument) pdf = poppler_document_new_from_bytes(bytes, hints->password, &failure);
   Doc *doc = NULL;
-  if (pdf) doc = read_open_pdf(pdf, bytes, &damage, error);
+  if (pdf) doc = read_open_pdf(pdf, bytes, hints, &damage, error);
   else set_open_error(error, failure, hints->password != NULL);
   g_log_remove_handler("Poppler", handler);
   g_free(damage.first);

@@ -7,7 +7,10 @@
 
 #include <string.h>
 
-/* Words of the raw paper, for line-end hyphens: is the joined form, or the hyphenated one, seen elsewhere in it? */
+/* Raw papers say where a reader found that a further paper begins: particulars with keys of this form, and its page. */
+#define PART_KEY "part:"
+
+/* Words of a paper, for line-end hyphens: is the joined form, or the hyphenated one, seen elsewhere in it? */
 typedef struct {
   GHashTable *words; /* keys of words that no uncertain join touches */
   guint inside, at_line_ends; /* U+2010 in words: authors write it anywhere, typesetters at line ends */
@@ -16,7 +19,8 @@ typedef struct {
 typedef struct {
   const Doc *raw;
   GArray *flow;
-  Vocabulary vocabulary;
+  FlowPack *pack;
+  Vocabulary vocabulary; /* of the paper that is replayed */
   DocBuilder *b;
   bool in_list;        /* a list of labelled paragraphs is open */
   unsigned level_down; /* headings go down by this below a title that was none in the source */
@@ -42,9 +46,10 @@ static void learn_node(Vocabulary *v, const DocNode *node) {
   }
 }
 
-static void learn(Vocabulary *v, const Doc *raw) {
-  v->words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-  for (uint32_t i = 1; i < doc_count(raw); i++) learn_node(v, doc_node(raw, i));
+/* Each paper has its own: what a pack's other papers write must not change how it is read. */
+static void learn(Vocabulary *v, const Doc *raw, uint32_t from, uint32_t to) {
+  *v = (Vocabulary){.words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
+  for (uint32_t i = from; i < to; i++) learn_node(v, doc_node(raw, i));
 }
 
 /* Bytes of the word around `at`: letters, digits and hyphens. */
@@ -160,11 +165,12 @@ static void emit_joined(const Refiner *r, uint32_t at, uint32_t to) {
 static void emit_paragraph(Refiner *r, uint32_t at, uint32_t to) {
   const FlowBlock *block = &g_array_index(r->flow, FlowBlock, at);
   const DocNode *node = doc_node(r->raw, block->node);
-  if (block->label.kind && !r->in_list) doc_builder_open(r->b, DOC_LIST);
-  if (!block->label.kind) close_list(r);
-  r->in_list = block->label.kind != LABEL_NONE;
+  bool item = block->label.kind != LABEL_NONE || block->is_entry;
+  if (item && !r->in_list) doc_builder_open(r->b, DOC_LIST);
+  if (!item) close_list(r);
+  r->in_list = item;
   if (r->in_list) {
-    g_autofree char *label = g_strndup(node->text, block->label.length);
+    g_autofree char *label = *node->label ? g_strdup(node->label) : g_strndup(node->text, block->label.length);
     doc_builder_open(r->b, DOC_ITEM);
     doc_builder_label(r->b, label);
   }
@@ -181,7 +187,7 @@ static void emit_block(Refiner *r, uint32_t at, uint32_t to) {
   const DocNode *node = doc_node(r->raw, block->node);
   if (block->fate == FLOW_FURNITURE) doc_builder_furniture(r->b, node->page, node->text);
   if (block->fate != FLOW_KEEP) return;
-  bool paragraph = (node->kind == DOC_PARAGRAPH && !block->is_title) || (node->kind == DOC_SECTION && block->is_date);
+  bool paragraph = (node->kind == DOC_PARAGRAPH && !block->is_title) || (node->kind == DOC_SECTION && (block->is_date || block->is_entry));
   if (!paragraph) close_list(r);
   place(r, node);
   if (paragraph) emit_paragraph(r, at, to);
@@ -201,37 +207,109 @@ static void emit_records(const Refiner *r, uint32_t first_page, uint32_t end_pag
   }
 }
 
+/* What the file says of itself apart from its text stands where the text of its first paper says nothing. */
+static void emit_particulars(const Refiner *r) {
+  for (uint32_t i = 0; i < doc_particular_count(r->raw); i++) {
+    const DocParticular *p = doc_particular_at(r->raw, i);
+    if (!g_str_has_prefix(p->key, PART_KEY)) doc_builder_particular(r->b, p->key, p->value);
+  }
+}
+
+/* ---- papers */
+
+void refine_mark_part(DocBuilder *raw, uint32_t page) {
+  g_autofree char *key = g_strdup_printf(PART_KEY "%u", page), *value = g_strdup_printf("%u", page);
+  doc_builder_particular(raw, key, value);
+}
+
+/* The first blocks on or after the pages that a reader marked. */
+static void take_marked_parts(const Doc *raw, GArray *flow) {
+  uint32_t at = 0;
+  for (uint32_t i = 0; i < doc_particular_count(raw); i++) {
+    const DocParticular *p = doc_particular_at(raw, i);
+    if (!g_str_has_prefix(p->key, PART_KEY)) continue;
+    uint32_t page = (uint32_t)g_ascii_strtoull(p->value, NULL, 10);
+    while (at < flow->len && doc_node(raw, g_array_index(flow, FlowBlock, at).node)->page < page) at++;
+    if (at == flow->len) return;
+    g_array_index(flow, FlowBlock, at).part_page = page;
+    g_array_index(flow, FlowBlock, at).starts_paper = at > 0;
+  }
+}
+
+/* The block that begins the next paper after the one at `from`, or the end. */
+static uint32_t paper_end(const GArray *flow, uint32_t from) {
+  uint32_t to = from + 1;
+  while (to < flow->len && !g_array_index(flow, FlowBlock, to).starts_paper) to++;
+  return MIN(to, flow->len);
+}
+
 static uint32_t page_at(const Refiner *r, uint32_t at) {
-  return at < r->flow->len ? doc_node(r->raw, g_array_index(r->flow, FlowBlock, at).node)->page : UINT32_MAX;
+  if (at >= r->flow->len) return UINT32_MAX;
+  const FlowBlock *block = &g_array_index(r->flow, FlowBlock, at);
+  return block->part_page ? block->part_page : doc_node(r->raw, block->node)->page;
+}
+
+/* The particulars of a paper, as a paper without blocks; marks their lines. */
+static Doc *read_facts(const Refiner *r, uint32_t from, uint32_t to) {
+  DocBuilder *b = doc_builder_new();
+  flow_particulars(r->raw, r->flow, from, to, b);
+  return doc_builder_finish(b);
+}
+
+/* Its own particulars, then what the file, its name, and the pack's agenda say of it. */
+static void emit_facts(const Refiner *r, uint32_t from, uint32_t to) {
+  g_autoptr(Doc) facts = read_facts(r, from, to);
+  for (uint32_t i = 0; i < doc_particular_count(facts); i++)
+    doc_builder_particular(r->b, doc_particular_at(facts, i)->key, doc_particular_at(facts, i)->value);
+  if (from == 0) emit_particulars(r);
+  flow_pack_give(r->pack, r->raw, r->flow, from, to, facts, r->b);
+  bool several = from || to < r->flow->len;
+  if (several && page_at(r, from)) {
+    g_autofree char *page = g_strdup_printf("%u", page_at(r, from));
+    doc_builder_particular(r->b, "first_page", page);
+  }
+}
+
+static uint32_t node_at(const Refiner *r, uint32_t at) {
+  return at < r->flow->len ? g_array_index(r->flow, FlowBlock, at).node : doc_count(r->raw);
 }
 
 static Doc *emit_paper(Refiner *r, uint32_t from, uint32_t to) {
   r->b = doc_builder_new();
   r->in_list = false;
-  flow_particulars(r->raw, r->flow, from, to, r->b);
+  learn(&r->vocabulary, r->raw, from ? node_at(r, from) : 1, node_at(r, to));
+  emit_facts(r, from, to);
   r->level_down = 0;
   for (uint32_t i = from; i < to; i++) r->level_down |= g_array_index(r->flow, FlowBlock, i).is_title;
   emit_records(r, from ? page_at(r, from) : 0, page_at(r, to));
   for (uint32_t i = from; i < to; i++) emit_block(r, i, to);
   close_list(r);
+  g_hash_table_unref(r->vocabulary.words);
   return doc_builder_finish(r->b);
 }
 
+/* The marked parts are settled one by one: what one holds must not depend on what is bound with it. */
+static void settle_flow(const Doc *raw, GArray *flow) {
+  take_marked_parts(raw, flow);
+  for (uint32_t from = 0, to; from < flow->len; from = to) {
+    to = paper_end(flow, from);
+    flow_mend(raw, flow, from, to);
+    flow_contents(raw, flow, from, to);
+    flow_part(raw, flow, from, to);
+  }
+}
+
 GPtrArray *refine_papers(const Doc *raw, const IngestHints *hints) {
-  (void)hints;
-  Refiner r = {.raw = raw, .flow = flow_collect(raw)};
-  learn(&r.vocabulary, raw);
-  flow_mend(raw, r.flow);
-  flow_part(raw, r.flow);
+  Refiner r = {.raw = raw, .flow = flow_collect(raw), .pack = flow_pack_new(hints->name)};
+  settle_flow(raw, r.flow);
   GPtrArray *papers = g_ptr_array_new_with_free_func((GDestroyNotify)doc_free);
   uint32_t from = 0;
-  for (uint32_t i = 1; i <= r.flow->len; i++) {
-    if (i < r.flow->len && !g_array_index(r.flow, FlowBlock, i).starts_paper) continue;
-    g_ptr_array_add(papers, emit_paper(&r, from, i));
-    from = i;
-  }
-  if (!papers->len) g_ptr_array_add(papers, emit_paper(&r, 0, 0));
+  do {
+    uint32_t to = paper_end(r.flow, from);
+    g_ptr_array_add(papers, emit_paper(&r, from, to));
+    from = to;
+  } while (from < r.flow->len);
   g_array_unref(r.flow);
-  g_hash_table_unref(r.vocabulary.words);
+  flow_pack_free(r.pack);
   return papers;
 }

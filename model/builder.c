@@ -8,6 +8,8 @@
 #include <string.h>
 
 enum { LEVEL_MAX = 9, SPAN_MAX = 1000 };
+/* How far back an address that a line's end broke may begin: a bound on the cost of each line's end. */
+enum { ADDRESS_BYTES_MAX = 512 };
 
 /* An open block. A flattened one has no node: it lies deeper than DOC_DEPTH_MAX. */
 typedef struct {
@@ -274,8 +276,9 @@ static bool begins_with_word(const char *text, gsize len, const char *word) {
 
 /* An address that a narrow cell broke: "name@example" and ".org". */
 static bool breaks_address(const GString *before, const char *text, gsize len) {
-  const char *word = strrchr(before->str, ' ');
-  word = word ? word + 1 : before->str;
+  gsize at = before->len, stop = before->len - MIN(before->len, ADDRESS_BYTES_MAX);
+  while (at > stop && before->str[at - 1] != ' ') at--;
+  const char *word = before->str + at;
   if (!strchr(word, '@') && !strstr(word, "://")) return false;
   return len > 1 && (*text == '.' || *text == '/' || *text == '@') && g_ascii_isalnum(text[1]);
 }

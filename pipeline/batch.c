@@ -426,7 +426,8 @@ static void inherit(Source *source) {
 }
 
 static bool read_papers(const Batch *batch, Source *source, GError **error) {
-  IngestHints hints = {.name = source->path, .password = batch->pipeline->password};
+  IngestHints hints = {.name = source->path, .password = batch->pipeline->password,
+                       .ocr_program = batch->pipeline->ocr_program};
   source->papers = ingest_bytes(source->bytes, &hints, error);
   if (!source->papers) return false;
   const char *format = ingest_format(source->bytes, &hints, &source->extension);
@@ -441,13 +442,12 @@ static bool read_papers(const Batch *batch, Source *source, GError **error) {
   return true;
 }
 
-static bool ingest_file(Batch *batch, const char *path, GError **error) {
-  g_auto(Source) source = {.path = path, .name = g_path_get_basename(path)};
+static bool add_bytes(Batch *batch, const char *path, GBytes *bytes, GError **error) {
+  g_auto(Source) source = {.path = path, .name = g_path_get_basename(path), .bytes = g_bytes_ref(bytes)};
   g_autoptr(GError) problem = NULL;
-  source.bytes = pipeline_read_file(path, &problem);
-  if (source.bytes) source.sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, source.bytes);
-  if (source.bytes && all_known(batch, &source)) return true;
-  if (!source.bytes || !read_papers(batch, &source, &problem)) {
+  source.sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, source.bytes);
+  if (all_known(batch, &source)) return true;
+  if (!read_papers(batch, &source, &problem)) {
     refuse(batch, path, problem);
     return true;
   }
@@ -462,13 +462,26 @@ static bool batch_is_full(const Batch *batch) {
   return batch->files >= BATCH_FILES || (store && store_pending_bytes(store) >= (size_t)BATCH_MIB << 20);
 }
 
+/* A PipelineTake: a file, or an archive's member. */
+static bool take_file(void *user, const char *path, GBytes *bytes, const GError *problem, GError **error) {
+  Batch *batch = user;
+  batch->files++;
+  if (!bytes) refuse(batch, path, problem);
+  else if (!add_bytes(batch, path, bytes, error)) return false;
+  return !batch_is_full(batch) || settle_batch(batch, error);
+}
+
+static bool ingest_file(Batch *batch, const char *path, GError **error) {
+  g_autoptr(GError) problem = NULL;
+  g_autoptr(GBytes) bytes = pipeline_read_file(path, &problem);
+  if (!bytes || !pipeline_is_archive(path, bytes)) return take_file(batch, path, bytes, problem, error);
+  return pipeline_each_member(path, bytes, batch->pipeline->password, take_file, batch, error);
+}
+
 static bool ingest_all(Batch *batch, char **files, GError **error) {
   if (!begin(batch, false, error)) return false;
-  for (; *files; files++) {
-    batch->files++;
+  for (; *files; files++)
     if (!ingest_file(batch, *files, error)) return false;
-    if (batch_is_full(batch) && !settle_batch(batch, error)) return false;
-  }
   return settle_batch(batch, error);
 }
 

@@ -55,6 +55,14 @@ static GPtrArray *folder_names(const char *folder) {
   return names;
 }
 
+bool pipeline_is_paper_name(const char *name) {
+  static const char *const extensions[] = {"pdf", "txt", "md", "markdown", "html", "htm", "docx", "odt", "zip"};
+  const char *dot = strrchr(name, '.');
+  for (size_t i = 0; dot && i < G_N_ELEMENTS(extensions); i++)
+    if (g_ascii_strcasecmp(dot + 1, extensions[i]) == 0) return true;
+  return false;
+}
+
 /* Links to folders are not followed: they may lead back up. */
 static void list_below(GPtrArray *files, const char *folder) {
   g_autoptr(GPtrArray) names = folder_names(folder);
@@ -63,7 +71,7 @@ static void list_below(GPtrArray *files, const char *folder) {
     bool is_folder = g_file_test(path, G_FILE_TEST_IS_DIR);
     if (is_folder && !g_file_test(path, G_FILE_TEST_IS_SYMLINK))
       list_below(files, path);
-    else if (!is_folder)
+    else if (!is_folder && pipeline_is_paper_name(path))
       g_ptr_array_add(files, g_steal_pointer(&path));
   }
 }

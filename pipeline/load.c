@@ -29,7 +29,13 @@ void pipeline_free(Pipeline *pipeline) {
   store_free(pipeline->store);
   g_free(pipeline->store_path);
   g_free(pipeline->password);
+  g_free(pipeline->ocr_program);
   g_free(pipeline);
+}
+
+void pipeline_set_ocr(Pipeline *pipeline, const char *program) {
+  g_free(pipeline->ocr_program);
+  pipeline->ocr_program = g_strdup(program);
 }
 
 Store *pipeline_store(Pipeline *pipeline, GError **error) {
@@ -163,7 +169,7 @@ static PipelineInput *load_file(Pipeline *pipeline, const char *path, const char
   g_autoptr(GBytes) bytes = pipeline_read_file(path, error);
   if (!bytes) return NULL;
   bool piped = g_str_equal(path, "-");
-  IngestHints hints = {.name = piped ? NULL : path, .password = pipeline->password};
+  IngestHints hints = {.name = piped ? NULL : path, .password = pipeline->password, .ocr_program = pipeline->ocr_program};
   g_autoptr(GPtrArray) papers = ingest_bytes(bytes, &hints, error);
   if (!papers) {
     g_prefix_error(error, "%s: ", piped ? "standard input" : path);

@@ -6,6 +6,7 @@
 
 struct Pipeline {
   char *store_path, *password;
+  char *ocr_program; /* NULL none */
   Store *store; /* NULL until it is needed */
 };
 
@@ -17,9 +18,26 @@ bool pipeline_levels_unknown(const char *reader);
 /* The bytes of a file, or of standard input for "-". The message begins with the path. */
 GBytes *pipeline_read_file(const char *path, GError **error);
 
-/* All regular files at or below the paths, folders in order of name: an array of paths, NULL-ended, for
- * g_strfreev. A path that does not exist stays in the list: reading it says why. */
+/* True for a name whose extension is that of a format which can be read, or of an archive. */
+bool pipeline_is_paper_name(const char *name);
+
+/* The files that the paths name, and all below those that are folders, in order of name, whose names are those of papers:
+ * what is named outright is judged by its content. An array of paths, NULL-ended, for g_strfreev. A path that
+ * does not exist stays in the list: reading it says why. */
 char **pipeline_list_files(const char *const *paths);
+
+/* ---- archives.c */
+
+/* A zip that is no word processor's file. */
+bool pipeline_is_archive(const char *path, GBytes *bytes);
+
+/* Takes a file: its bytes, or NULL and what is wrong with it, which stays the caller's. False where the work as a whole
+ * failed. */
+typedef bool (*PipelineTake)(void *user, const char *path, GBytes *bytes, const GError *problem, GError **error);
+
+/* Has each paper of an archive taken, in order of name, as ARCHIVE.zip/member. */
+bool pipeline_each_member(const char *path, GBytes *bytes, const char *password, PipelineTake take, void *user,
+                          GError **error);
 
 /* ---- naming.c: where a paper is filed and under which name. All give new strings, never empty ones. */
 

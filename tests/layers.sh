@@ -29,9 +29,10 @@ foreign='
 poppler*          = ingest/*pdf*
 md4c*             = ingest/*markdown*
 git2*             = store/*
-libxml/*          = model/doc_xml.c ingest/*html* ingest/*docx* ingest/*odt* ingest/read_markdown.c report/*
+libxml/*          = model/doc_xml.c ingest/*html* ingest/*docx* ingest/*odt* ingest/xml_part.* ingest/read_markdown.c report/*
 jansson*          = model/*json* report/*
 cairo*            = ingest/*pdf* report/*pdf*
+zip.h             = ingest/*zip*
 seccomp*          = ingest/*worker* ingest/*sandbox*
 '
 

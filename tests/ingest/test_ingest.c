@@ -4,6 +4,7 @@
 #include "ingest/labels.h"
 #include "ingest/layout.h"
 #include "model/forms.h"
+#include "tests/ingest/tests_ingest.h"
 
 #include <locale.h>
 #include <string.h>
@@ -372,5 +373,11 @@ int main(int argc, char **argv) {
   g_test_add_func("/ingest/columns", test_columns);
   g_test_add_func("/ingest/rows-stay", test_rows_stay);
   g_test_add_func("/ingest/furniture", test_furniture);
+  add_layout_tests();
+  add_html_tests();
+  add_docx_tests();
+  add_odt_tests();
+  add_ocr_tests();
+  add_pack_tests();
   return g_test_run();
 }

@@ -345,6 +345,27 @@ static void test_refused(Fixture *f, gconstpointer data) {
   expect(f, folder, (PipelineIngest){0}, "refused 0, unchanged 1");
 }
 
+/* Of an archive, the papers are taken in order of name; an archive within it, and what grows a thousandfold, are refused. */
+static void test_archive(Fixture *f, gconstpointer data) {
+  (void)data;
+  g_autofree char *bytes = NULL;
+  gsize size;
+  g_assert_true(g_file_get_contents(SOURCE_DIR "/tests/pipeline/papers.zip", &bytes, &size, NULL));
+  expect(f, SOURCE_DIR "/tests/pipeline/papers.zip", (PipelineIngest){0}, "new 1, refused 0, new 1, refused 0");
+  expect(f, SOURCE_DIR "/tests/pipeline/papers.zip", (PipelineIngest){0}, "unchanged 1, refused 0, unchanged 1, refused 0");
+  g_autofree char *cut = g_build_filename(f->folder, "cut.zip", NULL);
+  g_assert_true(g_file_set_contents(cut, bytes, (gssize)size / 2, NULL));
+  expect(f, cut, (PipelineIngest){0}, "refused 0");
+}
+
+/* A folder gives the files with names of papers; what is named outright is judged by its content. */
+static void test_names_of_papers(Fixture *f, gconstpointer data) {
+  (void)data;
+  g_autofree char *log = write_budget(f, "in/spending.log", "Spending", ""), *folder = g_path_get_dirname(log);
+  expect(f, folder, (PipelineIngest){0}, "");
+  expect(f, log, (PipelineIngest){0}, "new 1");
+}
+
 static char *tip_of(const Fixture *f, const char *name, bool one_by_one) {
   Fixture other = {f->folder, g_build_filename(f->folder, name, NULL)};
   g_autofree char *folder = g_build_filename(f->folder, "in", NULL);
@@ -448,6 +469,8 @@ int main(int argc, char **argv) {
       {"/pipeline/agendas", test_agendas},
       {"/pipeline/one-each", test_one_each},
       {"/pipeline/refused", test_refused},
+      {"/pipeline/archive", test_archive},
+      {"/pipeline/names-of-papers", test_names_of_papers},
       {"/pipeline/same-ids", test_same_ids},
       {"/pipeline/names", test_names},
       {"/pipeline/compare", test_compare},

@@ -1,0 +1,94 @@
+/* Line numbers at the left margin: "1 2 3 ..." beside every line, or every fifth. They are recorded and taken out before
+ * lines are made, as they would else be a column of their own. Linear in words but for two sorts a page. */
+#include "ingest/layout_rows.h"
+#include "ingest/pack.h"
+
+#include <math.h>
+#include <string.h>
+
+/* So many numbers in one column make it sure on a page; fewer than every line's share of rows must be spaced evenly. */
+enum { NUMBERS_MIN = 5, NUMBERS_MIN_SPACED = 4 };
+/* They stand apart from the text by this much, in font sizes, and within this of one another's right or left edges. */
+static const float GAP_EM = 0.5f, PLACE_PT = 3;
+/* Share of the page's rows that a number at every line stands on: blank rows and tables have none. */
+static const float ROWS_SHARE = 0.7f;
+
+typedef struct {
+  uint32_t word; /* in the layout */
+  unsigned value;
+  uint32_t row;
+} Number;
+
+static bool parse_integer(const char *text, unsigned *value) {
+  size_t digits = strspn(text, "0123456789");
+  if (!digits || digits > 4 || text[digits]) return false;
+  *value = (unsigned)g_ascii_strtoull(text, NULL, 10);
+  return true;
+}
+
+static bool same_column(const LayoutWord *a, const LayoutWord *b) {
+  return fabsf(a->box.x0 - b->box.x0) < PLACE_PT || fabsf(a->box.x1 - b->box.x1) < PLACE_PT;
+}
+
+/* The rows' first words that are numbers and stand apart from text that does not begin left of them. */
+static GArray *find_numbers(const Region *r) {
+  GArray *numbers = g_array_new(FALSE, FALSE, sizeof(Number));
+  for (uint32_t i = 0; i < r->rows->len; i++) {
+    const Row *row = region_row(r, i);
+    const LayoutWord *word = region_word(r, row->first);
+    Number number = {.word = r->words[row->first], .row = i};
+    if (row->count > 1 && region_word(r, row->first + 1)->box.x0 - word->box.x1 < GAP_EM * word->size_pt) continue;
+    if (parse_integer(word->text, &number.value)) g_array_append_val(numbers, number);
+  }
+  return numbers;
+}
+
+/* Each number is the one before it plus the same step, in one column, left of all other text. */
+static unsigned run_step(const Region *r, const GArray *numbers) {
+  const Number *first = &g_array_index(numbers, Number, 0);
+  unsigned step = g_array_index(numbers, Number, 1).value - first->value;
+  for (uint32_t i = 1; i < numbers->len; i++) {
+    const Number *a = &g_array_index(numbers, Number, i - 1), *b = a + 1;
+    if (b->value - a->value != step || !same_column(layout_word(r->layout, a->word), layout_word(r->layout, b->word))) return 0;
+  }
+  float right = layout_word(r->layout, first->word)->box.x1;
+  for (uint32_t i = 0; i < numbers->len; i++) right = MAX(right, layout_word(r->layout, g_array_index(numbers, Number, i).word)->box.x1);
+  uint32_t inside = 0;
+  for (uint32_t i = 0; i < r->rows->len; i++) inside += region_word(r, region_row(r, i)->first)->box.x0 < right;
+  return inside == numbers->len ? step : 0;
+}
+
+/* Drops a page number at the column's end, which belongs to another sequence. */
+static void trim_ends(GArray *numbers) {
+  if (numbers->len < 3) return;
+  const Number *n = (const Number *)(gpointer)numbers->data;
+  uint32_t last = numbers->len - 1;
+  if (n[last].value - n[last - 1].value != n[last - 1].value - n[last - 2].value) g_array_set_size(numbers, last);
+  else if (n[1].value - n[0].value != n[2].value - n[1].value) g_array_remove_index(numbers, 0);
+}
+
+static bool is_numbering(const Region *r, const GArray *numbers) {
+  if (numbers->len < NUMBERS_MIN_SPACED) return false;
+  unsigned step = run_step(r, numbers);
+  uint32_t rows = r->rows->len;
+  if (step == 1) return numbers->len >= NUMBERS_MIN && (float)numbers->len >= ROWS_SHARE * (float)rows;
+  return step > 1 && step <= 10 && (float)(numbers->len * step) >= ROWS_SHARE * (float)rows;
+}
+
+bool pack_margin_numbers(const Layout *layout, bool *drop) {
+  bool any = false;
+  for (uint32_t p = 0; p < layout->pages->len; p++) {
+    const LayoutPage *page = layout_page(layout, p);
+    Region r = {.layout = layout, .words = g_new(uint32_t, page->word_count + 1), .count = page->word_count};
+    for (uint32_t i = 0; i < page->word_count; i++) r.words[i] = page->first_word + i;
+    layout_find_rows(&r);
+    g_autoptr(GArray) numbers = find_numbers(&r);
+    trim_ends(numbers);
+    bool numbered = is_numbering(&r, numbers);
+    for (uint32_t i = 0; numbered && i < numbers->len; i++) drop[g_array_index(numbers, Number, i).word] = true;
+    any = any || numbered;
+    g_array_unref(r.rows);
+    g_free(r.words);
+  }
+  return any;
+}

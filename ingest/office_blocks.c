@@ -1,0 +1,200 @@
+/* The blocks of a word processor's paper, and their text. */
+#include "ingest/office_blocks.h"
+
+#include <string.h>
+
+/* ---- text */
+
+static void clear_run(gpointer run) { g_free(((OfficeRun *)run)->target); }
+
+OfficeText *office_text_new(void) {
+  OfficeText *t = g_new0(OfficeText, 1);
+  t->text = g_string_new(NULL);
+  t->runs = g_array_new(FALSE, FALSE, sizeof(OfficeRun));
+  g_array_set_clear_func(t->runs, clear_run);
+  return t;
+}
+
+void office_text_free(OfficeText *t) {
+  if (!t) return;
+  g_string_free(t->text, TRUE);
+  g_array_unref(t->runs);
+  g_free(t);
+}
+
+static OfficeRun *run_at(const OfficeText *t, guint i) { return &g_array_index(t->runs, OfficeRun, i); }
+
+void office_text_add(OfficeText *t, const char *text, gssize len, unsigned style, const char *target) {
+  g_string_append_len(t->text, text, len < 0 ? (gssize)strlen(text) : len);
+  OfficeRun *last = t->runs->len ? run_at(t, t->runs->len - 1) : NULL;
+  if (last && last->style == style && g_strcmp0(last->target, target) == 0) {
+    last->end = t->text->len;
+    return;
+  }
+  OfficeRun run = {t->text->len, style, g_strdup(target)};
+  g_array_append_val(t->runs, run);
+}
+
+void office_text_set_size(OfficeText *t, float size_pt) {
+  if (t->size_pt <= 0 && !office_text_is_blank(t)) t->size_pt = size_pt;
+}
+
+void office_text_append(OfficeText *t, const OfficeText *from, gsize start, gsize end) {
+  gsize at = 0;
+  for (guint i = 0; i < from->runs->len; i++) {
+    const OfficeRun *run = run_at(from, i);
+    gsize first = MAX(at, start), stop = MIN(run->end, end);
+    if (first < stop)
+      office_text_add(t, from->text->str + first, (gssize)(stop - first), run->style, run->target);
+    at = run->end;
+  }
+  office_text_set_size(t, from->size_pt);
+}
+
+bool office_text_is_blank(const OfficeText *t) {
+  for (const char *p = t->text->str; *p; p++)
+    if (!g_ascii_isspace(*p)) return false;
+  return true;
+}
+
+void office_text_emit(const OfficeText *t, DocBuilder *b) {
+  gsize at = 0;
+  for (guint i = 0; i < t->runs->len; i++) {
+    const OfficeRun *run = run_at(t, i);
+    doc_builder_style(b, run->style, run->target);
+    doc_builder_text(b, t->text->str + at, (gssize)(run->end - at));
+    at = run->end;
+  }
+  doc_builder_style(b, 0, "");
+}
+
+/* ---- blocks */
+
+OfficeBlock *office_block_new(OfficeKind kind) {
+  OfficeBlock *block = g_new0(OfficeBlock, 1);
+  block->kind = kind;
+  if (kind != OFFICE_TABLE) block->text = office_text_new();
+  return block;
+}
+
+void office_block_free(gpointer data) {
+  OfficeBlock *block = data;
+  if (!block) return;
+  office_text_free(block->text);
+  if (block->rows) g_ptr_array_unref(block->rows);
+  g_free(block->label);
+  g_free(block);
+}
+
+GPtrArray *office_blocks_new(void) { return g_ptr_array_new_with_free_func(office_block_free); }
+
+static void clear_cell(gpointer cell) { office_text_free(((OfficeCell *)cell)->text); }
+
+GArray *office_row_new(GPtrArray *rows) {
+  GArray *row = g_array_new(FALSE, FALSE, sizeof(OfficeCell));
+  g_array_set_clear_func(row, clear_cell);
+  g_ptr_array_add(rows, row);
+  return row;
+}
+
+OfficeCell *office_cell_new(GArray *row, unsigned colspan, unsigned rowspan, bool header) {
+  OfficeCell cell = {office_text_new(), colspan, rowspan, header};
+  g_array_append_val(row, cell);
+  return &g_array_index(row, OfficeCell, row->len - 1);
+}
+
+/* "Introduction<tab>7": the page is no word of the paper. */
+static void drop_page_number(OfficeText *t) {
+  const char *tab = strrchr(t->text->str, '\t');
+  if (!tab || tab == t->text->str) return;
+  const char *p = tab + 1 + strspn(tab + 1, " ");
+  if (!*p || p[strspn(p, "0123456789ivxlcIVXLC- ")]) return;
+  gsize end = (gsize)(tab - t->text->str);
+  OfficeText *kept = office_text_new();
+  office_text_append(kept, t, 0, end);
+  OfficeText whole = *t;
+  *t = *kept;
+  *kept = whole;
+  office_text_free(kept);
+}
+
+/* A line of a block; all but the first go on in the item that the first begins. */
+static OfficeBlock *copy_line(const OfficeBlock *block, gsize start, gsize end, bool first) {
+  OfficeBlock *line = office_block_new(block->kind);
+  OfficeText *text = line->text;
+  *line = *block;
+  line->text = text;
+  line->label = first ? g_strdup(block->label) : NULL;
+  if (!first && block->kind == OFFICE_ITEM) {
+    line->kind = OFFICE_PARAGRAPH;
+    line->continues = true;
+  }
+  office_text_append(text, block->text, start, end);
+  return line;
+}
+
+static void add_block(GPtrArray *blocks, OfficeBlock *block) {
+  if (block->contents && block->text) drop_page_number(block->text);
+  bool blank = block->text ? office_text_is_blank(block->text) : !block->rows->len;
+  if (blank)
+    office_block_free(block);
+  else
+    g_ptr_array_add(blocks, block);
+}
+
+/* The source of a listing is one block a paragraph in both formats. */
+static bool joins_listing(GPtrArray *blocks, const OfficeBlock *block) {
+  const OfficeBlock *last = blocks->len ? blocks->pdata[blocks->len - 1] : NULL;
+  if (block->kind != OFFICE_PREFORMATTED || !last || last->kind != OFFICE_PREFORMATTED) return false;
+  office_text_add(last->text, "\n", 1, 0, NULL);
+  office_text_append(last->text, block->text, 0, block->text->text->len);
+  return true;
+}
+
+void office_blocks_add(GPtrArray *blocks, OfficeBlock *block) {
+  bool splits =
+      (block->kind == OFFICE_PARAGRAPH || block->kind == OFFICE_ITEM) && strchr(block->text->text->str, '\n');
+  if (joins_listing(blocks, block)) {
+    office_block_free(block);
+    return;
+  }
+  if (!splits) {
+    add_block(blocks, block);
+    return;
+  }
+  const char *text = block->text->text->str;
+  gsize first = strspn(text, "\n ");
+  for (gsize start = first, end; start < block->text->text->len; start = end + 1) {
+    end = start + strcspn(text + start, "\n");
+    add_block(blocks, copy_line(block, start, end, start == first));
+  }
+  office_block_free(block);
+}
+
+static void append_words(OfficeText *out, const OfficeText *text) {
+  if (out->text->len && text->text->len) office_text_add(out, " ", 1, 0, NULL);
+  office_text_append(out, text, 0, text->text->len);
+}
+
+static void flatten_block(const OfficeBlock *block, OfficeText *out) {
+  if (block->label) office_text_add(out, out->text->len ? " " : "", -1, 0, NULL);
+  if (block->label) office_text_add(out, block->label, -1, 0, NULL);
+  if (block->text) append_words(out, block->text);
+  for (guint r = 0; block->rows && r < block->rows->len; r++) {
+    const GArray *row = block->rows->pdata[r];
+    for (guint c = 0; c < row->len; c++) append_words(out, g_array_index(row, OfficeCell, c).text);
+  }
+}
+
+void office_blocks_flatten(GPtrArray *blocks, OfficeText *out, GPtrArray *notes) {
+  for (guint i = 0; i < blocks->len; i++) {
+    OfficeBlock *block = blocks->pdata[i];
+    if (block->kind != OFFICE_NOTE) {
+      flatten_block(block, out);
+      continue;
+    }
+    g_ptr_array_add(notes, block);
+    blocks->pdata[i] = NULL;
+  }
+  g_ptr_array_set_size(blocks, 0);
+}

@@ -1,0 +1,132 @@
+/* Blocks of a word processor's paper -> builder: what closes and opens the lists around an item. */
+#include "ingest/office_blocks.h"
+
+#include <string.h>
+
+/* An open list, with an open item. */
+typedef struct {
+  int list;
+  unsigned depth;
+  int indent;
+} Open;
+
+typedef struct {
+  DocBuilder *b;
+  GArray *open; /* Open, outermost first */
+} Emitter;
+
+enum { OPEN_MAX = 32 };
+
+static const Open *innermost(const Emitter *e) {
+  return e->open->len ? &g_array_index(e->open, Open, e->open->len - 1) : NULL;
+}
+
+static void close_list(Emitter *e) {
+  doc_builder_close(e->b); /* item */
+  doc_builder_close(e->b); /* list */
+  g_array_set_size(e->open, e->open->len - 1);
+}
+
+static void close_lists(Emitter *e) {
+  while (e->open->len) close_list(e);
+}
+
+/* Below what stands open: a deeper level of its own numbering, or further in than another one's text. */
+static bool nests_in(const OfficeBlock *item, const Open *open) {
+  if (item->list == open->list) return item->depth > open->depth;
+  return item->indent > open->indent && open->indent > 0;
+}
+
+static void emit_item(Emitter *e, const OfficeBlock *block) {
+  const Open *open = innermost(e);
+  bool sibling = false;
+  while (open && !nests_in(block, open) && !sibling) {
+    sibling = block->list == open->list && block->depth == open->depth;
+    if (!sibling) close_list(e);
+    open = innermost(e);
+  }
+  if (sibling)
+    doc_builder_close(e->b);
+  else if (e->open->len < OPEN_MAX) {
+    Open opened = {block->list, block->depth, block->indent};
+    doc_builder_open(e->b, DOC_LIST);
+    g_array_append_val(e->open, opened);
+  } else {
+    doc_builder_close(e->b);
+  }
+  doc_builder_open(e->b, DOC_ITEM);
+  if (block->label) doc_builder_label(e->b, block->label);
+  doc_builder_open(e->b, DOC_PARAGRAPH);
+  office_text_emit(block->text, e->b);
+  doc_builder_close(e->b);
+}
+
+/* A paragraph goes on an item if its numbering says so, or where it is set in as far as the item's text. */
+static void emit_paragraph(Emitter *e, const OfficeBlock *block, DocKind kind) {
+  const Open *open = innermost(e);
+  bool by_depth = block->continues && open;
+  while (open && by_depth && open->depth > block->depth && e->open->len > 1) {
+    close_list(e);
+    open = innermost(e);
+  }
+  while (open && !by_depth && (block->indent <= 0 || block->indent < open->indent || open->indent <= 0)) {
+    close_list(e);
+    open = innermost(e);
+  }
+  doc_builder_open(e->b, kind);
+  office_text_emit(block->text, e->b);
+  doc_builder_close(e->b);
+}
+
+static void emit_cell(Emitter *e, const OfficeCell *cell) {
+  doc_builder_open(e->b, DOC_CELL);
+  doc_builder_span(e->b, cell->colspan, cell->rowspan);
+  if (cell->header) doc_builder_header(e->b);
+  office_text_emit(cell->text, e->b);
+  doc_builder_close(e->b);
+}
+
+static void emit_table(Emitter *e, const OfficeBlock *block) {
+  doc_builder_open(e->b, DOC_TABLE);
+  for (guint r = 0; r < block->rows->len; r++) {
+    const GArray *row = block->rows->pdata[r];
+    doc_builder_open(e->b, DOC_ROW);
+    for (guint c = 0; c < row->len; c++) emit_cell(e, &g_array_index(row, OfficeCell, c));
+    doc_builder_close(e->b);
+  }
+  doc_builder_close(e->b);
+}
+
+static void emit_heading(Emitter *e, const OfficeBlock *block) {
+  doc_builder_section(e->b, block->level, block->label ? block->label : "");
+  office_text_emit(block->text, e->b);
+}
+
+static void emit_note(Emitter *e, const OfficeBlock *block) {
+  doc_builder_open(e->b, DOC_NOTE);
+  if (block->label) doc_builder_label(e->b, block->label);
+  office_text_emit(block->text, e->b);
+  doc_builder_close(e->b);
+}
+
+void office_emit(const GPtrArray *blocks, DocBuilder *b) {
+  Emitter e = {b, g_array_new(FALSE, FALSE, sizeof(Open))};
+  for (guint i = 0; i < blocks->len; i++) {
+    const OfficeBlock *block = blocks->pdata[i];
+    bool in_list = block->kind == OFFICE_ITEM || block->kind == OFFICE_PARAGRAPH ||
+                   block->kind == OFFICE_NOTE || block->kind == OFFICE_QUOTE ||
+                   block->kind == OFFICE_PREFORMATTED;
+    if (!in_list) close_lists(&e);
+    switch (block->kind) {
+    case OFFICE_HEADING: emit_heading(&e, block); break;
+    case OFFICE_TABLE: emit_table(&e, block); break;
+    case OFFICE_ITEM: emit_item(&e, block); break;
+    case OFFICE_NOTE: emit_note(&e, block); break;
+    case OFFICE_PARAGRAPH: emit_paragraph(&e, block, DOC_PARAGRAPH); break;
+    case OFFICE_QUOTE: emit_paragraph(&e, block, DOC_QUOTE); break;
+    case OFFICE_PREFORMATTED: emit_paragraph(&e, block, DOC_PREFORMATTED); break;
+    }
+  }
+  close_lists(&e);
+  g_array_unref(e.open);
+}

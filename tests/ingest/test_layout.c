@@ -1,0 +1,175 @@
+/* The passes over tables, notes and turned text, on pages made of numbers: no poppler. */
+#include "ingest/layout.h"
+#include "model/forms.h"
+#include "tests/ingest/tests_ingest.h"
+
+#include <string.h>
+
+static float add_words(Layout *layout, float x, float y, float size, const char *text) {
+  g_auto(GStrv) words = g_strsplit(text, " ", -1);
+  for (char **w = words; *w; w++) {
+    float width = (float)strlen(*w) * size * 0.5f;
+    LayoutWord word = {.text = *w, .box = {x, y, x + width, y + size}, .size_pt = size};
+    layout_add_word(layout, &word);
+    x += width + size * 0.25f;
+  }
+  return x;
+}
+
+static Layout *page_new(void) {
+  Layout *layout = layout_new();
+  layout->has_pages = true;
+  layout_add_page(layout, 1, 600, 800);
+  return layout;
+}
+
+static void add_rule(Layout *layout, float x0, float y0, float x1, float y1) {
+  LayoutRule rule = {x0, y0, x1, y1};
+  layout_add_rule(layout, &rule);
+}
+
+/* The paper as its dump, without the pages that every line of it names. */
+static char *build(Layout *layout) {
+  DocBuilder *b = doc_builder_new();
+  layout_build(layout, b);
+  g_autoptr(Doc) doc = doc_builder_finish(b);
+  g_autofree char *dump = doc_to_dump(doc);
+  g_auto(GStrv) parts = g_strsplit(dump, " page=1", -1);
+  return g_strjoinv("", parts);
+}
+
+/* A lattice whose first row spans both columns, and whose cells are wrapped prose. */
+static void test_lattice(void) {
+  g_autoptr(Layout) layout = page_new();
+  float ys[] = {100, 120, 150, 180};
+  for (int i = 0; i < 4; i++) add_rule(layout, 50, ys[i], 450, ys[i]);
+  add_rule(layout, 50, 100, 50, 180);
+  add_rule(layout, 450, 100, 450, 180);
+  add_rule(layout, 250, 120, 250, 180);
+  add_words(layout, 55, 105, 10, "Boards of the county");
+  add_words(layout, 55, 123, 10, "Boards that were there well before the"); /* nothing more fits */
+  add_words(layout, 55, 135, 10, "change");
+  add_words(layout, 255, 123, 10, "and what each one of them was given as");
+  add_words(layout, 255, 135, 10, "transport");
+  add_words(layout, 55, 155, 10, "Fennick");
+  add_words(layout, 255, 155, 10, "Ferries");
+  g_autofree char *dump = build(layout);
+  g_assert_cmpstr(dump, ==,
+                  "table\n"
+                  "  row\n    cell colspan=2: Boards of the county\n"
+                  "  row\n    cell: Boards that were there well before the change\n    cell: and what each one of them was given as transport\n"
+                  "  row\n    cell: Fennick\n    cell: Ferries\n");
+}
+
+/* Only the head and the columns are ruled; the lines of the cells below stand level and are short: they are rows. */
+static void test_rows_in_cells(void) {
+  g_autoptr(Layout) layout = page_new();
+  for (int i = 0; i < 3; i++) add_rule(layout, 50, (float[]){100, 115, 160}[i], 450, (float[]){100, 115, 160}[i]);
+  for (int i = 0; i < 3; i++) add_rule(layout, 50 + 200 * (float)i, 100, 50 + 200 * (float)i, 160);
+  static const char *const cells[][2] = {{"Board", "Cost"}, {"Fennick", "12"}, {"Oxmere", "7"}, {"Sandwath", "31"}};
+  for (int r = 0; r < 4; r++)
+    for (int c = 0; c < 2; c++) add_words(layout, 55 + 200 * (float)c, 103 + 14 * (float)r, 10, cells[r][c]);
+  g_autofree char *dump = build(layout);
+  g_assert_cmpstr(dump, ==,
+                  "table\n  row\n    cell: Board\n    cell: Cost\n  row\n    cell: Fennick\n    cell: 12\n"
+                  "  row\n    cell: Oxmere\n    cell: 7\n  row\n    cell: Sandwath\n    cell: 31\n");
+}
+
+/* A frame around a paragraph is no table. */
+static void test_frame(void) {
+  g_autoptr(Layout) layout = page_new();
+  add_rule(layout, 50, 100, 450, 100);
+  add_rule(layout, 50, 140, 450, 140);
+  add_rule(layout, 50, 100, 50, 140);
+  add_rule(layout, 450, 100, 450, 140);
+  add_words(layout, 60, 110, 10, "The panel is asked to note the report and to say nothing.");
+  g_autofree char *dump = build(layout);
+  g_assert_cmpstr(dump, ==, "paragraph: The panel is asked to note the report and to say nothing.\n");
+}
+
+/* Rules between the rows part them where cells have several lines. */
+static void test_row_rules(void) {
+  g_autoptr(Layout) layout = page_new();
+  static const char *const lines[][3] = {{"Name", "Role", "From"}, {"Marian", "Lead of", "May"}, {"Holt", "ferries", NULL},
+                                         {"Idris", "Deputy", "June"}, {"Cole", "Clerk", "July"}};
+  float y = 100;
+  for (int r = 0; r < 5; r++, y += 13) {
+    for (int c = 0; c < 3; c++)
+      if (lines[r][c]) add_words(layout, 50 + 120 * (float)c, y, 10, lines[r][c]);
+    if (r != 1) add_rule(layout, 50, y + 12, 400, y + 12);
+  }
+  g_autofree char *dump = build(layout);
+  g_assert_nonnull(strstr(dump, "cell: Marian Holt\n    cell: Lead of ferries\n    cell: May\n"));
+  g_assert_nonnull(strstr(dump, "cell: Idris\n    cell: Deputy\n    cell: June\n"));
+}
+
+/* Cells that stand closer in one row than in the others are parted as those are. */
+static void test_common_gaps(void) {
+  g_autoptr(Layout) layout = page_new();
+  static const char *const rows[][3] = {{"45-54", "224", "31.9"}, {"55-64", "527", "132.2"}, {"65-74", "1,056", "448.6"}, {"75-84", "1,331", "11,665.5"}};
+  for (int r = 0; r < 4; r++) {
+    for (int c = 0; c < 3; c++) {
+      float right = 100 + 55 * (float)c; /* the last column's widest cell begins where a space would end */
+      add_words(layout, right - (float)strlen(rows[r][c]) * 6, 100 + 14 * (float)r, 12, rows[r][c]);
+    }
+  }
+  g_autofree char *dump = build(layout);
+  g_assert_nonnull(strstr(dump, "cell: 75-84\n    cell: 1,331\n    cell: 11,665.5\n"));
+}
+
+/* A footnote leaves the foot of the page, its number leaves the text, and the sentence goes on over the page. */
+static void test_footnote(void) {
+  g_autoptr(Layout) layout = page_new();
+  for (int i = 0; i < 4; i++) add_words(layout, 50, 40 + 14 * (float)i, 11, "Words of the report that fill the line from its left side to its end");
+  float x = add_words(layout, 50, 96, 11, "The ferry had sailed for years");
+  LayoutWord reference = {.text = "3", .box = {x - 2.7f, 94, x + 1, 100}, .size_pt = 7, .style = DOC_SUPERSCRIPT, .glued = true};
+  layout_add_word(layout, &reference);
+  add_words(layout, x + 4, 96, 11, "before it was replaced, and so");
+  LayoutWord number = {.text = "3", .box = {50, 738, 53, 743}, .size_pt = 5};
+  layout_add_word(layout, &number);
+  add_words(layout, 56, 740, 8, "Since 1912.");
+  layout_add_page(layout, 2, 600, 800);
+  add_words(layout, 50, 40, 11, "nobody remembers a time without it.");
+  DocBuilder *b = doc_builder_new();
+  layout_build(layout, b);
+  g_autoptr(Doc) doc = doc_builder_finish(b);
+  g_autofree char *text = doc_to_text(doc);
+  g_assert_nonnull(strstr(text, "sailed for years before it was replaced, and so nobody remembers a time without it.\n3 Since 1912.\n"));
+}
+
+/* Text set upwards over most of the page is turned; beside other text it stands after it. */
+static void test_turned(void) {
+  g_autoptr(Layout) layout = page_new();
+  static const char *const lines[] = {"First line of the page", "and the second"};
+  for (int i = 0; i < 2; i++) {
+    LayoutWord word = {.text = lines[i], .box = {100 + 14 * (float)i, 200, 110 + 14 * (float)i, 700}, .size_pt = 10, .turned = 1};
+    layout_add_word(layout, &word);
+  }
+  g_autofree char *turned = build(layout);
+  g_assert_cmpstr(turned, ==, "paragraph: First line of the page and the second\n");
+  g_autoptr(Layout) beside = page_new();
+  add_words(beside, 50, 100, 10, "The text of the page is longer than what stands at its side.");
+  LayoutWord side = {.text = "At the side", .box = {20, 50, 30, 300}, .size_pt = 10, .turned = 1};
+  layout_add_word(beside, &side);
+  g_autofree char *apart = build(beside);
+  g_assert_cmpstr(apart, ==, "paragraph: The text of the page is longer than what stands at its side.\nparagraph: At the side\n");
+}
+
+/* Figures on an axis are labels of nothing. */
+static void test_bare_labels(void) {
+  g_autoptr(Layout) layout = page_new();
+  for (int i = 0; i < 4; i++) add_words(layout, 50, 100 + 40 * (float)i, 10, (const char *[]){"0.4", "0.3", "0.2", "0.1"}[i]);
+  g_autofree char *dump = build(layout);
+  g_assert_null(strstr(dump, "item"));
+}
+
+void add_layout_tests(void) {
+  g_test_add_func("/ingest/layout/lattice", test_lattice);
+  g_test_add_func("/ingest/layout/rows-in-cells", test_rows_in_cells);
+  g_test_add_func("/ingest/layout/frame", test_frame);
+  g_test_add_func("/ingest/layout/row-rules", test_row_rules);
+  g_test_add_func("/ingest/layout/common-gaps", test_common_gaps);
+  g_test_add_func("/ingest/layout/footnote", test_footnote);
+  g_test_add_func("/ingest/layout/turned", test_turned);
+  g_test_add_func("/ingest/layout/bare-labels", test_bare_labels);
+}
