@@ -1,13 +1,14 @@
-/* Tables of contents on pages: the leaders and page numbers at the ends of their rows are furniture, as they change with
- * the layout. What is left are the titles, which flow_contents makes a list of. Two sorts a page that says "contents", or
- * has leaders. */
+/* Tables of contents on pages: the leaders and page numbers at the ends of their rows are furniture, as they
+ * change with the layout. What is left are the titles, which flow_contents makes a list of. Two sorts a page
+ * that says "contents", or has leaders. */
 #include "ingest/layout_rows.h"
 #include "ingest/pack.h"
 #include "model/text.h"
 
 #include <string.h>
 
-/* Rows that must end so before any is believed, and rows in a row without a number, which wrapped titles have. */
+/* Rows that must end so before any is believed, and rows in a row without a number, which wrapped titles
+ * have. */
 enum { ENTRIES_MIN = 3, WRAPPED_MAX = 2, LEADER_DOTS_MIN = 3, NUMBER_BYTES_MAX = 5 };
 /* White before a number that no leader leads to, in font sizes. */
 static const float GAP_EM = 1.5f;
@@ -49,7 +50,8 @@ static bool find_ending(const Region *r, const Row *row, bool bare, Ending *end)
   size_t kept = pack_kept_bytes(text);
   end->first_drop = last;
   size_t leader = strspn(text + kept, ".");
-  if (leader >= LEADER_DOTS_MIN && parse_page(text + kept + leader, &end->number)) return true; /* "Introduction.....3", ".....3" */
+  if (leader >= LEADER_DOTS_MIN && parse_page(text + kept + leader, &end->number))
+    return true; /* "Introduction.....3", ".....3" */
   if (row->count < 2 || !parse_page(region_word(r, last)->text, &end->number)) return false;
   while (at > row->first + 1) {
     unsigned more = leader_dots(region_word(r, at - 1)->text);
@@ -69,16 +71,19 @@ static bool find_ending(const Region *r, const Row *row, bool bare, Ending *end)
 static bool says_contents(const Region *r, const Row *row) {
   if (row->count > 4) return false;
   g_autoptr(GString) text = g_string_new(NULL);
-  for (uint32_t i = row->first; i < row->first + row->count; i++) g_string_append(text, region_word(r, i)->text);
+  for (uint32_t i = row->first; i < row->first + row->count; i++)
+    g_string_append(text, region_word(r, i)->text);
   g_autofree char *key = text_key(text->str, -1);
-  return g_str_equal(key, "contents") || g_str_equal(key, "tableofcontents") || g_str_equal(key, "contents:") || g_str_equal(key, "contentspage");
+  return g_str_equal(key, "contents") || g_str_equal(key, "tableofcontents") ||
+         g_str_equal(key, "contents:") || g_str_equal(key, "contentspage");
 }
 
 static void drop_ending(const Region *r, const Row *row, const Ending *end, bool *drop) {
   for (uint32_t i = end->first_drop; i < row->first + row->count; i++) drop[r->words[i]] = true;
 }
 
-/* A run of rows from `at` that end in numbers which never fall; drops them if they are enough. Returns its end. */
+/* A run of rows from `at` that end in numbers which never fall; drops them if they are enough. Returns its
+ * end. */
 static uint32_t drop_run(const Region *r, uint32_t at, bool bare, bool *drop, bool *any) {
   g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   unsigned before = 0, wrapped = 0;

@@ -4,16 +4,19 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define MONTH                                                                                                  \
-  "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|" \
+#define MONTH                                                                                                \
+  "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:"     \
+  "ober)?|"                                                                                                  \
   "nov(?:ember)?|dec(?:ember)?)"
 #define YEAR "((?:19|20)[0-9]{2})"
 
 /* "27", "27th", "twenty-seventh". */
 #define DAY "([0-9]{1,2}(?=st|nd|rd|th|[ -])|" ORDINAL ")(?:st|nd|rd|th)?"
-#define ORDINAL                                                                                                  \
-  "(?:twenty|thirty)[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|first|second|third|fourth|" \
-  "fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|" \
+#define ORDINAL                                                                                              \
+  "(?:twenty|thirty)[- "                                                                                     \
+  "](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|first|second|third|fourth|"               \
+  "fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|"       \
+  "seventeenth|"                                                                                             \
   "eighteenth|nineteenth|twentieth|thirtieth"
 /* Two digits of a year are sure only where day and month have two as well, or an apostrophe says so. */
 #define SHORT_YEAR "([0-9]{2})"
@@ -41,9 +44,10 @@ static unsigned month_number(const char *text) {
 
 /* "twenty-seventh" -> 27. */
 static unsigned day_number(const char *text) {
-  static const char *const ordinals[] = {"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
-                                         "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth",
-                                         "seventeenth", "eighteenth", "nineteenth", "twentieth"};
+  static const char *const ordinals[] = {"first",     "second",      "third",      "fourth",     "fifth",
+                                         "sixth",     "seventh",     "eighth",     "ninth",      "tenth",
+                                         "eleventh",  "twelfth",     "thirteenth", "fourteenth", "fifteenth",
+                                         "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"};
   if (g_ascii_isdigit(*text)) return (unsigned)g_ascii_strtoull(text, NULL, 10);
   if (g_ascii_strcasecmp(text, "thirtieth") == 0) return 30;
   size_t tens = strcspn(text, "- ");
@@ -54,18 +58,21 @@ static unsigned day_number(const char *text) {
 }
 
 static char *to_iso(const GMatchInfo *match, size_t form) {
-  g_autofree char *year = g_match_info_fetch(match, forms[form].year), *month = g_match_info_fetch(match, forms[form].month);
+  g_autofree char *year = g_match_info_fetch(match, forms[form].year),
+                  *month = g_match_info_fetch(match, forms[form].month);
   g_autofree char *day = forms[form].day ? g_match_info_fetch(match, forms[form].day) : NULL;
   unsigned m = month_number(month), d = day ? day_number(day) : 0;
   const char *century = strlen(year) == 2 ? "20" : "";
   if (m < 1 || m > 12 || d > 31 || (day && d == 0)) return NULL;
-  return day ? g_strdup_printf("%s%s-%02u-%02u", century, year, m, d) : g_strdup_printf("%s%s-%02u", century, year, m);
+  return day ? g_strdup_printf("%s%s-%02u-%02u", century, year, m, d)
+             : g_strdup_printf("%s%s-%02u", century, year, m);
 }
 
 static GRegex *compiled(size_t form) {
   static GRegex *regexes[G_N_ELEMENTS(forms)];
   if (g_once_init_enter(&regexes[form]))
-    g_once_init_leave(&regexes[form], g_regex_new(forms[form].pattern, G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, NULL));
+    g_once_init_leave(&regexes[form],
+                      g_regex_new(forms[form].pattern, G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, NULL));
   return regexes[form];
 }
 
@@ -87,17 +94,24 @@ char *date_find(const char *text, gsize *start, gsize *end) {
 /* "2024/25", "2024-25", "2024-2025", "2024 to 2025": the second year is the one after the first. */
 char *date_find_financial_year(const char *text) {
   for (const char *p = text; *p; p++) {
-    if (strncmp(p, "20", 2) != 0 || (p > text && (g_ascii_isalnum(p[-1]) || strchr("/-.", p[-1]))) || strspn(p, "0123456789") != 4) continue;
+    if (strncmp(p, "20", 2) != 0 || (p > text && (g_ascii_isalnum(p[-1]) || strchr("/-.", p[-1]))) ||
+        strspn(p, "0123456789") != 4)
+      continue;
     unsigned first = (unsigned)g_ascii_strtoull(p, NULL, 10);
     const char *second = p + 4;
-    if (*second == '/' || *second == '-') second++;
-    else if (g_str_has_prefix(second, "\xE2\x80\x93")) second += 3;
-    else if (g_str_has_prefix(second, " to ") || g_str_has_prefix(second, " - ")) second += second[1] == 't' ? 4 : 3;
-    else continue;
+    if (*second == '/' || *second == '-')
+      second++;
+    else if (g_str_has_prefix(second, "\xE2\x80\x93"))
+      second += 3;
+    else if (g_str_has_prefix(second, " to ") || g_str_has_prefix(second, " - "))
+      second += second[1] == 't' ? 4 : 3;
+    else
+      continue;
     size_t digits = strspn(second, "0123456789");
     unsigned year = (unsigned)g_ascii_strtoull(second, NULL, 10);
     bool follows = (digits == 2 && year == (first + 1) % 100) || (digits == 4 && year == first + 1);
-    if (follows && !strchr("/-", second[digits] ? second[digits] : ' ')) return g_strdup_printf("%u/%02u", first, (first + 1) % 100);
+    if (follows && !strchr("/-", second[digits] ? second[digits] : ' '))
+      return g_strdup_printf("%u/%02u", first, (first + 1) % 100);
   }
   return NULL;
 }

@@ -223,10 +223,19 @@ static GArray *read_rows(DocxReader *r, const xmlNode *table) {
   return rows;
 }
 
+/* The columns of a row's places ascend. */
 static const Place *place_at(const GArray *rows, guint row, guint column) {
   const GArray *places = g_array_index(rows, Row, row).places;
-  for (guint i = 0; i < places->len; i++)
-    if (g_array_index(places, Place, i).column == column) return &g_array_index(places, Place, i);
+  guint low = 0, high = places->len;
+  while (low < high) {
+    guint middle = low + (high - low) / 2;
+    const Place *place = &g_array_index(places, Place, middle);
+    if (place->column == column) return place;
+    if (place->column < column)
+      low = middle + 1;
+    else
+      high = middle;
+  }
   return NULL;
 }
 

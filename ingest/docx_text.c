@@ -11,6 +11,7 @@ typedef struct {
   const DocxRunLook *paragraph;
   OfficeText *out;
   DocxRunLook run; /* of the run around */
+  bool mark;       /* what follows in the run is the mark of a note, which its author chose */
 } Walk;
 
 typedef void (*Action)(Walk *w, const xmlNode *node);
@@ -48,7 +49,7 @@ static void add(Walk *w, const char *text) {
   const char *target = link_of(w->r);
   g_autofree char *upper = w->run.caps == 1 ? g_utf8_strup(text, -1) : NULL;
   office_text_add(w->out, upper ? upper : text, -1, style_of(&w->run) | (target ? DOC_LINK : 0), target);
-  office_text_set_size(w->out, (float)w->run.half_points / 2);
+  office_text_set_size(w->out, text, (float)w->run.half_points / 2);
 }
 
 static void add_content(Walk *w, const xmlNode *node) {
@@ -194,6 +195,7 @@ static void walk_run(Walk *w, const xmlNode *node) {
   w->run = docx_styles_run(w->r->styles, w->paragraph, xml_child(node, "rPr"));
   walk_children(w, node);
   w->run = outer;
+  w->mark = false;
 }
 
 /* A target of the relationships, and a place in it (17.16.22); a place alone is in this document. */
@@ -239,17 +241,15 @@ static void walk_ruby(Walk *w, const xmlNode *node) {
 
 /* The note follows the paragraph; its mark is no word. */
 static void add_note(Walk *w, const xmlNode *node) {
+  const char *custom = xml_attribute(node, "customMarkFollows");
+  w->mark = custom && !g_str_equal(custom, "0") && !g_str_equal(custom, "false");
   if (w->r->in_note || !is_shown(w->r)) return;
   g_ptr_array_add(w->r->waiting, (gpointer)node);
 }
 
 /* A mark that its author chose stands after the reference in its run, and is no word either (17.11.14). */
 static void add_text(Walk *w, const xmlNode *node) {
-  const xmlNode *sibling = node->prev;
-  while (sibling && !xml_is(sibling, "footnoteReference") && !xml_is(sibling, "endnoteReference"))
-    sibling = sibling->prev;
-  const char *custom = sibling ? xml_attribute(sibling, "customMarkFollows") : NULL;
-  if (!custom || g_str_equal(custom, "0") || g_str_equal(custom, "false")) add_content(w, node);
+  if (!w->mark) add_content(w, node);
 }
 
 /* A text box stands beside its paragraph: what it holds follows. */

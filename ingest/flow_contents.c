@@ -1,14 +1,17 @@
-/* Tables of contents among the blocks of a paper: what repeats later headings is a list of them, and no headings. Linear
- * in blocks, by a table of the headings. */
+/* Tables of contents among the blocks of a paper: what repeats later headings is a list of them, and no
+ * headings. Linear in blocks, by a table of the headings. */
 #include "ingest/refine.h"
 #include "model/text.h"
 
 #include <string.h>
 
-/* Blocks in a row that repeat no heading, as wrapped and abridged entries do, before the contents are at their end. */
+/* Blocks in a row that repeat no heading, as wrapped and abridged entries do, before the contents are at
+ * their end. */
 enum { STRAY_MAX = 2, ENTRIES_MIN = 2 };
 
-static const DocNode *node_of(const Doc *raw, const GArray *flow, uint32_t i) { return doc_node(raw, g_array_index(flow, FlowBlock, i).node); }
+static const DocNode *node_of(const Doc *raw, const GArray *flow, uint32_t i) {
+  return doc_node(raw, g_array_index(flow, FlowBlock, i).node);
+}
 
 /* Number and words without what differs between an entry and its heading: spaces, dots, leaders. */
 static char *entry_key(const DocNode *node) {
@@ -21,14 +24,16 @@ static char *entry_key(const DocNode *node) {
 }
 
 static bool says_contents(const char *key) {
-  return g_str_equal(key, "contents") || g_str_equal(key, "table of contents") || g_str_equal(key, "contents:") || g_str_equal(key, "contents page");
+  return g_str_equal(key, "contents") || g_str_equal(key, "table of contents") ||
+         g_str_equal(key, "contents:") || g_str_equal(key, "contents page");
 }
 
 /* For each heading's key, its last place. */
 static GHashTable *last_headings(const Doc *raw, const GArray *flow, uint32_t from, uint32_t to) {
   GHashTable *last = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   for (uint32_t i = from; i < to; i++)
-    if (node_of(raw, flow, i)->kind == DOC_SECTION) g_hash_table_insert(last, entry_key(node_of(raw, flow, i)), GUINT_TO_POINTER(i + 1));
+    if (node_of(raw, flow, i)->kind == DOC_SECTION)
+      g_hash_table_insert(last, entry_key(node_of(raw, flow, i)), GUINT_TO_POINTER(i + 1));
   return last;
 }
 
@@ -40,7 +45,8 @@ static uint32_t mark_entries(const Doc *raw, GArray *flow, GHashTable *last, uin
     const DocNode *node = node_of(raw, flow, i);
     if (node->kind == DOC_LIST || g_array_index(flow, FlowBlock, i).fate == FLOW_FURNITURE) continue;
     g_autofree char *key = entry_key(node);
-    bool repeats = (node->kind == DOC_SECTION || node->kind == DOC_PARAGRAPH) && GPOINTER_TO_UINT(g_hash_table_lookup(last, key)) > i + 1;
+    bool repeats = (node->kind == DOC_SECTION || node->kind == DOC_PARAGRAPH) &&
+                   GPOINTER_TO_UINT(g_hash_table_lookup(last, key)) > i + 1;
     stray = repeats ? 0 : stray + 1;
     if (!repeats && node->kind == DOC_SECTION) break;
     if (repeats) g_array_append_val(entries, i);

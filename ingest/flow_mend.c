@@ -1,5 +1,5 @@
-/* Furniture and cuts among the blocks of a paper: what page breaks leave behind in text that was copied from pages.
- * Linear, but for labels, which look a bounded way around. */
+/* Furniture and cuts among the blocks of a paper: what page breaks leave behind in text that was copied from
+ * pages. Linear, but for labels, which look a bounded way around. */
 #include "ingest/refine.h"
 
 #include "model/text.h"
@@ -21,7 +21,9 @@ GArray *flow_collect(const Doc *raw) {
 
 static FlowBlock *block_at(const GArray *flow, uint32_t i) { return &g_array_index(flow, FlowBlock, i); }
 
-static bool is_paragraph(const Doc *raw, const FlowBlock *block) { return doc_node(raw, block->node)->kind == DOC_PARAGRAPH; }
+static bool is_paragraph(const Doc *raw, const FlowBlock *block) {
+  return doc_node(raw, block->node)->kind == DOC_PARAGRAPH;
+}
 
 /* ---- furniture */
 
@@ -40,7 +42,8 @@ static bool is_page_number(const char *key) {
 }
 
 static void count_beside_number(const Doc *raw, const GArray *flow, uint32_t i, GHashTable *counts) {
-  if (i >= flow->len || !is_paragraph(raw, block_at(flow, i)) || block_at(flow, i)->fate == FLOW_FURNITURE) return;
+  if (i >= flow->len || !is_paragraph(raw, block_at(flow, i)) || block_at(flow, i)->fate == FLOW_FURNITURE)
+    return;
   const char *key = doc_node(raw, block_at(flow, i)->node)->key;
   if (strlen(key) > 100) return;
   guint n = GPOINTER_TO_UINT(g_hash_table_lookup(counts, key));
@@ -48,7 +51,8 @@ static void count_beside_number(const Doc *raw, const GArray *flow, uint32_t i, 
 }
 
 static bool beside_number(const GArray *flow, uint32_t from, uint32_t to, uint32_t i) {
-  return (i > from && block_at(flow, i - 1)->fate == FLOW_FURNITURE) || (i + 1 < to && block_at(flow, i + 1)->fate == FLOW_FURNITURE);
+  return (i > from && block_at(flow, i - 1)->fate == FLOW_FURNITURE) ||
+         (i + 1 < to && block_at(flow, i + 1)->fate == FLOW_FURNITURE);
 }
 
 /* A running head stands beside the page number, the same every time. */
@@ -82,7 +86,8 @@ static void mark_furniture(const Doc *raw, GArray *flow, uint32_t from, uint32_t
 
 static bool ends_open(const char *text) {
   size_t len = strlen(text);
-  return len >= CUT_BYTES_MIN && !strchr(".?!:;\"')", text[len - 1]) && !g_str_has_suffix(text, "\xE2\x80\x9D");
+  return len >= CUT_BYTES_MIN && !strchr(".?!:;\"')", text[len - 1]) &&
+         !g_str_has_suffix(text, "\xE2\x80\x9D");
 }
 
 static void mark_cuts(const Doc *raw, GArray *flow, uint32_t from, uint32_t to) {
@@ -92,7 +97,8 @@ static void mark_cuts(const Doc *raw, GArray *flow, uint32_t from, uint32_t to) 
     const DocNode *node = doc_node(raw, block->node);
     if (block->fate == FLOW_FURNITURE) continue;
     bool paragraph = node->kind == DOC_PARAGRAPH;
-    if (paragraph && before && ends_open(before->text) && g_unichar_islower(g_utf8_get_char(node->text)) && !block->label.kind)
+    if (paragraph && before && ends_open(before->text) && g_unichar_islower(g_utf8_get_char(node->text)) &&
+        !block->label.kind)
       block->fate = FLOW_JOIN_BEFORE;
     before = paragraph ? node : NULL;
   }
@@ -105,7 +111,9 @@ static Label paragraph_label(const Doc *raw, const FlowBlock *block) {
   const char *text = doc_node(raw, block->node)->text;
   Label label = label_parse(text);
   bool numbers = label.kind > LABEL_BULLET && text[label.skip];
-  return numbers || (label.kind == LABEL_BULLET && text_is_bullet(g_utf8_get_char(text)) && text[label.skip]) ? label : (Label){0};
+  return numbers || (label.kind == LABEL_BULLET && text_is_bullet(g_utf8_get_char(text)) && text[label.skip])
+             ? label
+             : (Label){0};
 }
 
 /* A paragraph is labelled if the labelled one before it or after it is its neighbour in a sequence. */

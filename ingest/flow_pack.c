@@ -1,6 +1,6 @@
-/* What papers of one file have in common: the committee and day of the meeting, and the item of its agenda that each is
- * for. A paper's own words come first; the agenda says what they do not, and the file's name what neither says. Linear
- * in blocks for the agenda, in items for each further paper. */
+/* What papers of one file have in common: the committee and day of the meeting, and the item of its agenda
+ * that each is for. A paper's own words come first; the agenda says what they do not, and the file's name
+ * what neither says. Linear in blocks for the agenda, in items for each further paper. */
 #include "ingest/dates.h"
 #include "ingest/refine.h"
 #include "ingest/titles.h"
@@ -13,10 +13,10 @@ typedef struct {
 } AgendaItem;
 
 struct FlowPack {
-  char *committee, *meeting_date; /* of the agenda, or NULL */
+  char *committee, *meeting_date;   /* of the agenda, or NULL */
   char *name_committee, *name_date; /* of the file's name, or NULL */
-  GArray *items;                  /* AgendaItem */
-  char *last_item;                /* that the paper before was for: an appendix goes with it */
+  GArray *items;                    /* AgendaItem */
+  char *last_item;                  /* that the paper before was for: an appendix goes with it */
 };
 
 /* A title is looked for in so many blocks of a paper's beginning. */
@@ -31,14 +31,16 @@ static void item_clear(gpointer data) {
 
 /* ---- the file's name */
 
-/* "Public reports pack 04th-Mar-2025 10.00 Cabinet.pdf": meeting systems name files by kind, day, time and body. */
+/* "Public reports pack 04th-Mar-2025 10.00 Cabinet.pdf": meeting systems name files by kind, day, time and
+ * body. */
 static void read_name(FlowPack *pack, const char *name) {
   g_autofree char *spaced = g_strdelimit(g_path_get_basename(name), "_", ' ');
   gsize start, end;
   g_autofree char *date = date_find(spaced, &start, &end);
   if (!date || spaced[end] != ' ') return;
   const char *time = spaced + end + 1;
-  bool timed = strspn(time, "0123456789") == 2 && time[2] == '.' && strspn(time + 3, "0123456789") == 2 && time[5] == ' ';
+  bool timed = strspn(time, "0123456789") == 2 && time[2] == '.' && strspn(time + 3, "0123456789") == 2 &&
+               time[5] == ' ';
   if (!timed) return;
   const char *dot = strrchr(time + 6, '.');
   pack->name_date = g_steal_pointer(&date);
@@ -83,7 +85,8 @@ static void add_item(FlowPack *pack, const char *label, const char *text) {
   }
   g_autofree char *lower = g_ascii_strdown(text, -1);
   const char *pages = strstr(lower, "(page");
-  AgendaItem item = {number, g_strchomp(g_strndup(text, pages ? (gsize)(pages - lower) : strlen(text))), NULL};
+  AgendaItem item = {number, g_strchomp(g_strndup(text, pages ? (gsize)(pages - lower) : strlen(text))),
+                     NULL};
   item.key = text_key(item.text, -1);
   g_array_append_val(pack->items, item);
 }
@@ -93,7 +96,8 @@ static void read_item(FlowPack *pack, const Doc *raw, uint32_t i) {
   const DocNode *node = doc_node(raw, i);
   uint32_t first = doc_first_child(raw, i), second = first ? doc_next_sibling(raw, first) : 0;
   if (node->kind == DOC_ITEM && first) add_item(pack, node->label, doc_node(raw, first)->text);
-  if (node->kind == DOC_ROW && second) add_item(pack, doc_node(raw, first)->text, doc_node(raw, second)->text);
+  if (node->kind == DOC_ROW && second)
+    add_item(pack, doc_node(raw, first)->text, doc_node(raw, second)->text);
   if (node->kind == DOC_SECTION && *node->label) add_item(pack, node->label, node->text);
 }
 
@@ -105,7 +109,8 @@ static bool is_agenda(const Doc *raw, const GArray *flow, uint32_t from, uint32_
   return false;
 }
 
-static void read_agenda(FlowPack *pack, const Doc *raw, const GArray *flow, uint32_t from, uint32_t to, const Doc *facts) {
+static void read_agenda(FlowPack *pack, const Doc *raw, const GArray *flow, uint32_t from, uint32_t to,
+                        const Doc *facts) {
   pack->committee = g_strdup(doc_particular(facts, "committee"));
   pack->meeting_date = g_strdup(doc_particular(facts, "meeting_date"));
   uint32_t end = to < flow->len ? g_array_index(flow, FlowBlock, to).node : doc_count(raw);
@@ -123,13 +128,15 @@ static const AgendaItem *item_of_text(const FlowPack *pack, const char *key) {
 }
 
 /* By the paper's title, else by one of its first lines. */
-static const AgendaItem *find_item(const FlowPack *pack, const Doc *raw, const GArray *flow, uint32_t from, uint32_t to, const Doc *facts) {
+static const AgendaItem *find_item(const FlowPack *pack, const Doc *raw, const GArray *flow, uint32_t from,
+                                   uint32_t to, const Doc *facts) {
   const char *title = doc_particular(facts, "title");
   g_autofree char *key = text_key(title ? title : "", -1);
   const AgendaItem *item = item_of_text(pack, key);
   for (uint32_t i = from; !item && i < MIN(to, from + TITLE_BLOCKS); i++) {
     const DocNode *node = doc_node(raw, g_array_index(flow, FlowBlock, i).node);
-    if (doc_kind_has_text(node->kind) && strlen(node->text) < ITEM_BYTES_MAX) item = item_of_text(pack, node->key);
+    if (doc_kind_has_text(node->kind) && strlen(node->text) < ITEM_BYTES_MAX)
+      item = item_of_text(pack, node->key);
   }
   return item;
 }
@@ -161,10 +168,16 @@ static bool begins_as_appendix(const Doc *raw, const GArray *flow, uint32_t from
   return false;
 }
 
-static void give_item(FlowPack *pack, const Doc *raw, const GArray *flow, uint32_t from, uint32_t to, const Doc *facts, DocBuilder *b) {
-  bool minutes = is_minutes(raw, flow, from, to), attached = begins_as_appendix(raw, flow, from, to) || !doc_particular(facts, "from");
-  const AgendaItem *item = minutes ? find_minutes_item(pack, doc_particular(facts, "meeting_date")) : find_item(pack, raw, flow, from, to, facts);
-  const char *own = doc_particular(facts, "item"), *number = own ? own : item ? item->number : attached && !minutes ? pack->last_item : NULL;
+static void give_item(FlowPack *pack, const Doc *raw, const GArray *flow, uint32_t from, uint32_t to,
+                      const Doc *facts, DocBuilder *b) {
+  bool minutes = is_minutes(raw, flow, from, to),
+       attached = begins_as_appendix(raw, flow, from, to) || !doc_particular(facts, "from");
+  const AgendaItem *item = minutes ? find_minutes_item(pack, doc_particular(facts, "meeting_date"))
+                                   : find_item(pack, raw, flow, from, to, facts);
+  const char *own = doc_particular(facts, "item"), *number = own                    ? own
+                                                             : item                 ? item->number
+                                                             : attached && !minutes ? pack->last_item
+                                                                                    : NULL;
   if (number) doc_builder_particular(b, "item", number);
   if (item && !doc_particular(facts, "title")) doc_builder_particular(b, "title", item->text);
   char *last = g_strdup(number);
@@ -172,11 +185,15 @@ static void give_item(FlowPack *pack, const Doc *raw, const GArray *flow, uint32
   pack->last_item = last;
 }
 
-/* The name of a file tells of its meeting: of an agenda, a pack, or a paper for it, but not of minutes of an earlier one. */
-void flow_pack_give(FlowPack *pack, const Doc *raw, const GArray *flow, uint32_t from, uint32_t to, const Doc *facts, DocBuilder *b) {
+/* The name of a file tells of its meeting: of an agenda, a pack, or a paper for it, but not of minutes of an
+ * earlier one. */
+void flow_pack_give(FlowPack *pack, const Doc *raw, const GArray *flow, uint32_t from, uint32_t to,
+                    const Doc *facts, DocBuilder *b) {
   if (from == to) return;
-  if (from == 0 && is_agenda(raw, flow, from, to)) read_agenda(pack, raw, flow, from, to, facts);
-  else if (from) give_item(pack, raw, flow, from, to, facts, b);
+  if (from == 0 && is_agenda(raw, flow, from, to))
+    read_agenda(pack, raw, flow, from, to, facts);
+  else if (from)
+    give_item(pack, raw, flow, from, to, facts, b);
   if (is_minutes(raw, flow, from, to) && doc_particular(facts, "meeting_date")) return;
   const char *committee = pack->committee ? pack->committee : pack->name_committee;
   const char *date = pack->meeting_date ? pack->meeting_date : pack->name_date;

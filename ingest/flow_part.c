@@ -1,15 +1,16 @@
 /* Where a file's next paper begins: a cover report, then what is attached to it.
  *
- * No one sign is believed alone. A blank page, a new page, a heading as high as the first one, the end matter of a
- * report before it, a heading that repeats the report's subject, and particulars of its own are weighed. Linear. */
+ * No one sign is believed alone. A blank page, a new page, a heading as high as the first one, the end matter
+ * of a report before it, a heading that repeats the report's subject, and particulars of its own are weighed.
+ * Linear. */
 #include "ingest/refine.h"
 
 #include "model/words.h"
 
 #include <string.h>
 
-/* Weights of the signs, and what they must sum up to. Chosen so that a blank page in the middle of a paper (before a
- * numbered section, or without an end to the report) parts nothing. */
+/* Weights of the signs, and what they must sum up to. Chosen so that a blank page in the middle of a paper
+ * (before a numbered section, or without an end to the report) parts nothing. */
 enum {
   SIGN_BLANK_PAGE = 2,
   SIGN_NEW_PAGE = 1,
@@ -22,10 +23,13 @@ enum {
 };
 enum { LOOK_AHEAD = 8, WORD_BYTES_MIN = 4 };
 
-static const char *const end_matter[] = {"background documents", "background papers", "contact details", "contact", "contacts",
-                                         "report author", "appendices", "attached documents", "relevant director"};
+static const char *const end_matter[] = {
+    "background documents", "background papers", "contact details",    "contact",          "contacts",
+    "report author",        "appendices",        "attached documents", "relevant director"};
 
-static const FlowBlock *block_at(const GArray *flow, uint32_t i) { return &g_array_index(flow, FlowBlock, i); }
+static const FlowBlock *block_at(const GArray *flow, uint32_t i) {
+  return &g_array_index(flow, FlowBlock, i);
+}
 
 static const char *key_of(const Doc *raw, const FlowBlock *block) { return doc_node(raw, block->node)->key; }
 
@@ -56,7 +60,8 @@ static bool shares_subject(const Doc *raw, const GArray *flow, uint32_t from, ui
   for (char **w = words; *w; w++) {
     if (strlen(*w) < WORD_BYTES_MIN) continue;
     bool found = false;
-    for (uint32_t i = from; i < MIN(from + LOOK_AHEAD, heading) && !found; i++) found = strstr(key_of(raw, block_at(flow, i)), *w) != NULL;
+    for (uint32_t i = from; i < MIN(from + LOOK_AHEAD, heading) && !found; i++)
+      found = strstr(key_of(raw, block_at(flow, i)), *w) != NULL;
     all++;
     shared += found;
   }
@@ -64,8 +69,8 @@ static bool shares_subject(const Doc *raw, const GArray *flow, uint32_t from, ui
 }
 
 typedef struct {
-  uint32_t start;       /* of the paper that is open */
-  unsigned top_level;   /* of its first heading */
+  uint32_t start;     /* of the paper that is open */
+  unsigned top_level; /* of its first heading */
   bool end_matter, blank;
   uint32_t last_page;
 } Open;
@@ -85,7 +90,8 @@ static int weigh(const Doc *raw, const GArray *flow, const Open *open, uint32_t 
 }
 
 static bool is_numbered(const DocNode *node) {
-  g_autofree char *whole = *node->label ? g_strdup_printf("%s %s", node->label, node->text) : g_strdup(node->text);
+  g_autofree char *whole =
+      *node->label ? g_strdup_printf("%s %s", node->label, node->text) : g_strdup(node->text);
   Label label = label_parse_heading(whole);
   return label.kind != LABEL_NONE && label.kind != LABEL_NAMED;
 }

@@ -1,5 +1,5 @@
-/* Particulars: what a paper says of itself in its first lines ("By:", "To:", "Date:", "Subject:", title, date).
- * Their lines stay in the paper, marked. */
+/* Particulars: what a paper says of itself in its first lines ("By:", "To:", "Date:", "Subject:", title,
+ * date). Their lines stay in the paper, marked. */
 #include "ingest/dates.h"
 #include "ingest/refine.h"
 #include "model/text.h"
@@ -15,25 +15,67 @@ enum { BODY_BYTES_MIN = 120 };
 static const struct {
   const char *written, *key;
 } names[] = {
-    {"by", "from"},           {"from", "from"},          {"report of", "from"},        {"report by", "from"},
-    {"report from", "from"},  {"lead officer", "from"},  {"contact officer", "from"},  {"decision maker", "to"},
-    {"report subject", "subject"}, {"title of report", "title"}, {"committee date", "meeting_date"}, {"meeting of", "committee"},
-    {"agenda item number", "item"}, {"agenda item no", "item"}, {"item no", "item"}, {"item number", "item"}, {"report status", "status"},
-    {"exempt status", "classification"}, {"report classification", "classification"}, {"protective marking", "classification"},
-    {"decision number(s)", "decision_number"}, {"decision ref", "decision_number"}, {"decision reference", "decision_number"},
-    {"cabinet portfolio", "portfolio"}, {"portfolio holder", "portfolio"}, {"ward(s)", "ward"}, {"wards", "ward"}, {"ward(s) affected", "ward"},
-    {"author", "from"},       {"report author", "from"}, {"to", "to"},                 {"report to", "to"},
-    {"date", "date"},         {"subject", "subject"},    {"title", "title"},           {"report title", "title"},
-    {"meeting", "meeting"},   {"meeting date", "meeting_date"}, {"date of meeting", "meeting_date"},
-    {"committee", "committee"}, {"decision number", "decision_number"}, {"decision no", "decision_number"},
-    {"classification", "classification"}, {"status", "status"}, {"agenda item", "item"}, {"item", "item"},
-    {"electoral division", "division"}, {"ward", "ward"}, {"wards affected", "ward"},
-    {"portfolio", "portfolio"}, {"cabinet member", "portfolio"},
+    {"by", "from"},
+    {"from", "from"},
+    {"report of", "from"},
+    {"report by", "from"},
+    {"report from", "from"},
+    {"lead officer", "from"},
+    {"contact officer", "from"},
+    {"decision maker", "to"},
+    {"report subject", "subject"},
+    {"title of report", "title"},
+    {"committee date", "meeting_date"},
+    {"meeting of", "committee"},
+    {"agenda item number", "item"},
+    {"agenda item no", "item"},
+    {"item no", "item"},
+    {"item number", "item"},
+    {"report status", "status"},
+    {"exempt status", "classification"},
+    {"report classification", "classification"},
+    {"protective marking", "classification"},
+    {"decision number(s)", "decision_number"},
+    {"decision ref", "decision_number"},
+    {"decision reference", "decision_number"},
+    {"cabinet portfolio", "portfolio"},
+    {"portfolio holder", "portfolio"},
+    {"ward(s)", "ward"},
+    {"wards", "ward"},
+    {"ward(s) affected", "ward"},
+    {"author", "from"},
+    {"report author", "from"},
+    {"to", "to"},
+    {"report to", "to"},
+    {"date", "date"},
+    {"subject", "subject"},
+    {"title", "title"},
+    {"report title", "title"},
+    {"meeting", "meeting"},
+    {"meeting date", "meeting_date"},
+    {"date of meeting", "meeting_date"},
+    {"committee", "committee"},
+    {"decision number", "decision_number"},
+    {"decision no", "decision_number"},
+    {"classification", "classification"},
+    {"status", "status"},
+    {"agenda item", "item"},
+    {"item", "item"},
+    {"electoral division", "division"},
+    {"ward", "ward"},
+    {"wards affected", "ward"},
+    {"portfolio", "portfolio"},
+    {"cabinet member", "portfolio"},
 };
 
 /* Headings that name a part of any paper and so are no paper's title. */
-static const char *const generic[] = {"introduction", "summary", "purpose",   "background", "executive summary", "recommendation",
-                                      "recommendations", "recommendation(s", "abstract", "contents", "overview", "agenda", "purpose of report", "purpose of the report"};
+static const char *const generic[] = {"introduction",      "summary",
+                                      "purpose",           "background",
+                                      "executive summary", "recommendation",
+                                      "recommendations",   "recommendation(s",
+                                      "abstract",          "contents",
+                                      "overview",          "agenda",
+                                      "purpose of report", "purpose of the report"};
 
 static const char *find_key(const char *text, size_t len) {
   g_autofree char *written = g_strchomp(text_key(text, (gssize)len));
@@ -47,12 +89,18 @@ static const char *find_key(const char *text, size_t len) {
 static const char *parse_bare_line(const char *text, const char **value) {
   static const struct {
     const char *lead, *key;
-  } leads[] = {{"report of the ", "from"}, {"report by the ", "from"}, {"joint report of the ", "from"}, {"report to the ", "to"}, {"report to ", "to"}};
+  } leads[] = {{"report of the ", "from"},
+               {"report by the ", "from"},
+               {"joint report of the ", "from"},
+               {"report to the ", "to"},
+               {"report to ", "to"}};
   size_t len = strlen(text);
   if (len > BODY_BYTES_MIN || !len || strchr(".:;,?", text[len - 1])) return NULL;
   for (size_t i = 0; i < G_N_ELEMENTS(leads); i++) {
     size_t lead = strlen(leads[i].lead);
-    if (g_ascii_strncasecmp(text, leads[i].lead, lead) != 0 || !g_unichar_isupper(g_utf8_get_char(text + lead))) continue;
+    if (g_ascii_strncasecmp(text, leads[i].lead, lead) != 0 ||
+        !g_unichar_isupper(g_utf8_get_char(text + lead)))
+      continue;
     *value = text + lead;
     return leads[i].key;
   }
@@ -87,9 +135,11 @@ static char *parse_date_line(const char *text) {
 
 /* "Item 4: Title" gives both. */
 static void take_title(const DocNode *node, DocBuilder *b) {
-  g_autofree char *whole = *node->label ? g_strdup_printf("%s %s", node->label, node->text) : g_strdup(node->text);
+  g_autofree char *whole =
+      *node->label ? g_strdup_printf("%s %s", node->label, node->text) : g_strdup(node->text);
   Label label = label_parse_heading(whole);
-  if (label.kind == LABEL_NAMED && (g_ascii_strncasecmp(whole, "item", 4) == 0 || g_ascii_strncasecmp(whole, "agenda item", 11) == 0)) {
+  if (label.kind == LABEL_NAMED &&
+      (g_ascii_strncasecmp(whole, "item", 4) == 0 || g_ascii_strncasecmp(whole, "agenda item", 11) == 0)) {
     g_autofree char *named = g_strndup(whole, label.length - 1); /* without its colon */
     doc_builder_particular(b, "item", strrchr(named, ' ') + 1);
   }
@@ -100,13 +150,15 @@ static void take_title(const DocNode *node, DocBuilder *b) {
 static bool is_nobodys_title(const DocNode *node) {
   g_autofree char *date = parse_date_line(node->text);
   bool bare = g_str_has_prefix(node->key, "appendix ") && strlen(node->key) <= strlen("appendix ") + 3;
-  return date || bare || flow_names_body(node->key) || g_str_has_prefix(node->key, "agenda item") || g_str_has_suffix(node->key, " items");
+  return date || bare || flow_names_body(node->key) || g_str_has_prefix(node->key, "agenda item") ||
+         g_str_has_suffix(node->key, " items");
 }
 
 static bool can_be_title(const DocNode *node) {
   const char *value;
   if (node->kind != DOC_SECTION || is_generic(node->key) || parse_line(node->text, &value)) return false;
-  g_autofree char *whole = *node->label ? g_strdup_printf("%s %s", node->label, node->text) : g_strdup(node->text);
+  g_autofree char *whole =
+      *node->label ? g_strdup_printf("%s %s", node->label, node->text) : g_strdup(node->text);
   Label label = label_parse_heading(whole);
   return label.kind == LABEL_NONE || label.kind == LABEL_NAMED;
 }
@@ -116,15 +168,16 @@ static void take_addressee(const char *value, DocBuilder *b) {
   gsize start, end;
   g_autofree char *iso = date_find(value, &start, &end);
   g_autofree char *body = g_strndup(value, iso ? start : strlen(value));
-  for (char *last = g_utf8_find_prev_char(body, body + strlen(body)); last && !g_unichar_isalnum(g_utf8_get_char(last));
-       last = g_utf8_find_prev_char(body, last))
+  for (char *last = g_utf8_find_prev_char(body, body + strlen(body));
+       last && !g_unichar_isalnum(g_utf8_get_char(last)); last = g_utf8_find_prev_char(body, last))
     *last = '\0';
   doc_builder_particular(b, "committee", body);
   if (iso) doc_builder_particular(b, "meeting_date", iso);
 }
 
 static void take_pair(const char *key, const char *value, DocBuilder *b) {
-  g_autofree char *iso = g_str_equal(key, "date") || g_str_equal(key, "meeting_date") ? date_find(value, NULL, NULL) : NULL;
+  g_autofree char *iso =
+      g_str_equal(key, "date") || g_str_equal(key, "meeting_date") ? date_find(value, NULL, NULL) : NULL;
   doc_builder_particular(b, key, iso ? iso : value);
   if (g_str_equal(key, "to")) take_addressee(value, b);
 }
@@ -145,16 +198,19 @@ typedef struct {
   bool titled, in_body;
   unsigned title_level; /* of the highest heading among those that could be the title */
   unsigned seen;
-  bool better_titles;   /* some heading near the top is no body's name */
+  bool better_titles;  /* some heading near the top is no body's name */
   const char *subject; /* stands for a title where there is none */
   char *date;          /* of a line that is a date and nothing more; "Date: ..." is more exact */
 } Head;
 
 /* A line "Subject: ..." that stands alone before prose looks like a heading. */
-static bool is_line(const DocNode *node) { return node->kind == DOC_PARAGRAPH || (node->kind == DOC_SECTION && !*node->label); }
+static bool is_line(const DocNode *node) {
+  return node->kind == DOC_PARAGRAPH || (node->kind == DOC_SECTION && !*node->label);
+}
 
 static bool is_title(const Head *head, const DocNode *node) {
-  return can_be_title(node) && node->level == head->title_level && (!head->better_titles || !is_nobodys_title(node));
+  return can_be_title(node) && node->level == head->title_level &&
+         (!head->better_titles || !is_nobodys_title(node));
 }
 
 static void read_block(const Doc *raw, FlowBlock *block, Head *head, DocBuilder *b) {
@@ -201,13 +257,15 @@ static const DocNode *next_node(const Doc *raw, const GArray *flow, uint32_t at,
   return NULL;
 }
 
-/* A first paragraph that is short, ends as no sentence does, and stands over a date or "By: ..." is a title in a source that
- * shows no type. */
+/* A first paragraph that is short, ends as no sentence does, and stands over a date or "By: ..." is a title
+ * in a source that shows no type. */
 static bool is_plain_title(const Doc *raw, const GArray *flow, uint32_t at, uint32_t to) {
-  const DocNode *node = doc_node(raw, g_array_index(flow, FlowBlock, at).node), *next = next_node(raw, flow, at, to);
+  const DocNode *node = doc_node(raw, g_array_index(flow, FlowBlock, at).node),
+                *next = next_node(raw, flow, at, to);
   const char *value;
   size_t len = strlen(node->text);
-  if (node->kind != DOC_PARAGRAPH || !next || next->kind != DOC_PARAGRAPH || len < 4 || len > BODY_BYTES_MIN) return false;
+  if (node->kind != DOC_PARAGRAPH || !next || next->kind != DOC_PARAGRAPH || len < 4 || len > BODY_BYTES_MIN)
+    return false;
   if (strchr(".:;,", node->text[len - 1]) || parse_line(node->text, &value)) return false;
   g_autofree char *own = parse_date_line(node->text), *date = parse_date_line(next->text);
   return !own && (date || parse_line(next->text, &value));

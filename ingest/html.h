@@ -1,4 +1,5 @@
-/* What the files of the HTML reader share: the parsed tree, what an element is, and what of a page is the paper. */
+/* What the files of the HTML reader share: the parsed tree, what an element is, and what of a page is the
+ * paper. */
 #pragma once
 
 #include "ingest/ingest.h"
@@ -8,8 +9,8 @@
 
 /* ---- html_parse.c */
 
-/* The tree of a file's bytes, the caller's. Elements deeper than the reader's walk can go are left out and their text
- * is kept in the deepest one that stands. Notes go to the builder. */
+/* The tree of a file's bytes, the caller's. Elements deeper than the reader's walk can go are left out and
+ * their text is kept in the deepest one that stands. Notes go to the builder. */
 xmlDoc *html_parse(GBytes *bytes, DocBuilder *notes, GError **error);
 
 /* ---- html_elements.c: what an element is, by its name and attributes */
@@ -19,7 +20,7 @@ typedef enum {
   HTML_BLOCK,  /* parts words and paragraphs: p, div, section ... */
   HTML_HEADING,
   HTML_LIST,
-  HTML_ITEM, /* outside of a list */
+  HTML_ITEM,  /* outside of a list */
   HTML_TERMS, /* dl */
   HTML_TABLE,
   HTML_QUOTE,
@@ -42,10 +43,12 @@ bool html_is(const xmlNode *node, const char *name);
 const char *html_attribute(const xmlNode *node, const char *name);
 bool html_has_class(const xmlNode *node, const char *class_name); /* no matter which case */
 
-/* A property of the style attribute, without white space at its ends; NULL where it is not there. Caller frees. */
+/* A property of the style attribute, without white space at its ends; NULL where it is not there. Caller
+ * frees. */
 char *html_css(const xmlNode *node, const char *property);
 
-/* The next node after `node` in the order of the text within `root`, not going below `node` if `skip_below`. */
+/* The next node after `node` in the order of the text within `root`, not going below `node` if `skip_below`.
+ */
 xmlNode *html_next(const xmlNode *root, xmlNode *node, bool skip_below);
 
 /* Appends the words of a subtree, parted where blocks part them; what is never text is left out. */
@@ -67,7 +70,8 @@ void html_page_init(HtmlPage *page, xmlDoc *tree);
 void html_page_clear(HtmlPage *page);
 
 bool html_is_hidden(const HtmlPage *page, const xmlNode *node);
-bool html_is_shown_as_block(const HtmlPage *page, const xmlNode *node); /* of an inline element: <span> as a line */
+bool html_is_shown_as_block(const HtmlPage *page,
+                            const xmlNode *node); /* of an inline element: <span> as a line */
 bool html_is_furniture(const HtmlPage *page, xmlNode *node);
 
 /* Records what stands outside of `main` as furniture. */
@@ -79,8 +83,8 @@ void html_record_furniture(DocBuilder *b, xmlNode *node);
 /* 1 .. 9 where a paragraph or heading element is a heading, else 0. */
 unsigned html_heading_level(const HtmlPage *page, const xmlNode *node);
 
-/* The label that Word wrote into a paragraph or heading as text: its words, and the node at which the text begins
- * (that node and all before it are the label). NULL where there is none. Caller frees. */
+/* The label that Word wrote into a paragraph or heading as text: its words, and the node at which the text
+ * begins (that node and all before it are the label). NULL where there is none. Caller frees. */
 char *html_word_label(const HtmlPage *page, xmlNode *block, xmlNode **mark);
 
 /* How far in a list paragraph stands: compares with that of its neighbours only. */

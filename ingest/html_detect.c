@@ -1,5 +1,5 @@
-/* Whether bytes are HTML: by their beginning, else by name and tags. Text or Markdown in which tags are scattered is
- * not, nor is other XML. */
+/* Whether bytes are HTML: by their beginning, else by name and tags. Text or Markdown in which tags are
+ * scattered is not, nor is other XML. */
 #include "ingest/readers.h"
 
 #include <string.h>
@@ -39,8 +39,10 @@ static bool is_tag(const char *p, const char *name) {
 }
 
 static bool is_block_tag(const char *p) {
-  static const char *const names[] = {"head", "title", "meta", "body", "h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "table", "ul",
-                                      "ol", "dl", "section", "article", "main", "header", "blockquote", "pre", "center", "style"};
+  static const char *const names[] = {"head",  "title",  "meta",       "body", "h1",      "h2",
+                                      "h3",    "h4",     "h5",         "h6",   "p",       "div",
+                                      "table", "ul",     "ol",         "dl",   "section", "article",
+                                      "main",  "header", "blockquote", "pre",  "center",  "style"};
   for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
     if (is_tag(p, names[i])) return true;
   return false;
@@ -60,7 +62,9 @@ static bool has_name(const char *name, const char *const *extensions) {
 }
 
 /* Lines that only Markdown has. */
-static bool has_markdown(const char *head) { return begins(head, "# ") || strstr(head, "\n# ") || strstr(head, "\n## ") || strstr(head, "\n```"); }
+static bool has_markdown(const char *head) {
+  return begins(head, "# ") || strstr(head, "\n# ") || strstr(head, "\n## ") || strstr(head, "\n```");
+}
 
 bool html_recognise(const char *data, gsize size, const char *name) {
   static const char *const html[] = {".html", ".htm", ".xhtml", NULL};
@@ -71,5 +75,6 @@ bool html_recognise(const char *data, gsize size, const char *name) {
   if (begins(first, "<!doctype html") || is_tag(first, "html")) return true;
   bool xml = begins(head + strspn(head, " \t\r\n"), "<?xml") || begins(first, "<!doctype");
   if (has_name(name, html)) return !xml && strchr(first, '<') != NULL;
-  return !xml && !has_name(name, other) && is_block_tag(first) && count_end_tags(first) >= END_TAGS_MIN && !has_markdown(head);
+  return !xml && !has_name(name, other) && is_block_tag(first) && count_end_tags(first) >= END_TAGS_MIN &&
+         !has_markdown(head);
 }

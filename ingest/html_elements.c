@@ -1,5 +1,5 @@
-/* What an HTML element is: a table of names (WHATWG HTML, section 15.3, the style sheet of a browser), attributes, and
- * the few properties of style attributes that tell structure. */
+/* What an HTML element is: a table of names (WHATWG HTML, section 15.3, the style sheet of a browser),
+ * attributes, and the few properties of style attributes that tell structure. */
 #include "ingest/html.h"
 
 #include <stdlib.h>
@@ -102,7 +102,9 @@ static const Element elements[] = {
     {"xmp", HTML_PREFORMATTED, 0},
 };
 
-static int compare_name(const void *name, const void *element) { return g_ascii_strcasecmp(name, ((const Element *)element)->name); }
+static int compare_name(const void *name, const void *element) {
+  return g_ascii_strcasecmp(name, ((const Element *)element)->name);
+}
 
 static const Element *find_element(const xmlNode *node) {
   if (node->type != XML_ELEMENT_NODE) return NULL;
@@ -161,10 +163,14 @@ static const struct {
   const char *property, *value;
   unsigned style;
 } css_styles[] = {
-    {"font-weight", "bold", DOC_STRONG},           {"font-weight", "6", DOC_STRONG},
-    {"font-weight", "7", DOC_STRONG},              {"font-weight", "8", DOC_STRONG},
-    {"font-weight", "9", DOC_STRONG},              {"font-style", "italic", DOC_EMPHASIS},
-    {"font-style", "oblique", DOC_EMPHASIS},       {"text-decoration", "line-through", DOC_STRUCK},
+    {"font-weight", "bold", DOC_STRONG},
+    {"font-weight", "6", DOC_STRONG},
+    {"font-weight", "7", DOC_STRONG},
+    {"font-weight", "8", DOC_STRONG},
+    {"font-weight", "9", DOC_STRONG},
+    {"font-style", "italic", DOC_EMPHASIS},
+    {"font-style", "oblique", DOC_EMPHASIS},
+    {"text-decoration", "line-through", DOC_STRUCK},
     {"vertical-align", "super", DOC_SUPERSCRIPT},
 };
 
@@ -194,8 +200,10 @@ void html_append_words(GString *out, xmlNode *root) {
     HtmlKind kind = html_kind(node);
     below = kind == HTML_GONE || kind == HTML_DELETED;
     bool text = node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE;
-    if (text && node->content) g_string_append(out, (const char *)node->content);
-    else if (node->type == XML_ELEMENT_NODE && kind != HTML_INLINE) g_string_append_c(out, ' ');
+    if (text && node->content)
+      g_string_append(out, (const char *)node->content);
+    else if (node->type == XML_ELEMENT_NODE && kind != HTML_INLINE)
+      g_string_append_c(out, ' ');
     /* the end of a block parts words, too: its text is the last of it */
     if (text && !node->next && html_kind(node->parent) != HTML_INLINE) g_string_append_c(out, ' ');
   }

@@ -1,4 +1,5 @@
-/* Labels of list items, as a browser would show them (WHATWG HTML, section 4.4.5 to 4.4.8; CSS counter styles). */
+/* Labels of list items, as a browser would show them (WHATWG HTML, section 4.4.5 to 4.4.8; CSS counter
+ * styles). */
 #include "ingest/html.h"
 
 #include <stdlib.h>
@@ -54,7 +55,9 @@ static int count_items(const xmlNode *list) {
   return count;
 }
 
-static bool is_reversed(const xmlNode *list) { return xmlHasProp((xmlNode *)(uintptr_t)list, BAD_CAST "reversed") != NULL; }
+static bool is_reversed(const xmlNode *list) {
+  return xmlHasProp((xmlNode *)(uintptr_t)list, BAD_CAST "reversed") != NULL;
+}
 
 int html_list_start(const xmlNode *list) {
   return parse_number(html_attribute(list, "start"), is_reversed(list) ? count_items(list) : 1);

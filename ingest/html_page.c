@@ -1,17 +1,18 @@
 /* Which part of a page is the paper, and what the site put around it.
  *
  *     body ── nav, banner, breadcrumbs, cookie notice, search ── furniture, wherever they stand
- *       └──── <main>, <article>, #content ...  ───────────────── the paper, where what else has words is menus
+ *       └──── <main>, <article>, #content ...  ───────────────── the paper, where what else has words is
+ * menus
  *
- * A candidate is taken by what stands outside of it: running text there (words that are no link) speaks against it.
- * Nothing is keyed to one council's pages. Linear in the page, for each of a few candidates. */
+ * A candidate is taken by what stands outside of it: running text there (words that are no link) speaks
+ * against it. Nothing is keyed to one council's pages. Linear in the page, for each of a few candidates. */
 #include "ingest/html.h"
 #include "model/text.h"
 
 #include <string.h>
 
-/* `main` is the author's word for it and is believed from this share of the words on; chosen low, as menus of council
- * sites alone come to 400 words. */
+/* `main` is the author's word for it and is believed from this share of the words on; chosen low, as menus of
+ * council sites alone come to 400 words. */
 static const double MAIN_SHARE_MIN = 0.1;
 /* Of the words that are no links, so much must stand inside a part that only its name speaks for. */
 static const double NAMED_SHARE_MIN = 0.75;
@@ -46,7 +47,8 @@ static WordCount count_below(const HtmlPage *page, xmlNode *root, bool sifted) {
   WordCount count = {0};
   bool below = false;
   for (xmlNode *node = root; node; node = html_next(root, node, below)) {
-    below = html_kind(node) == HTML_GONE || html_is_hidden(page, node) || (sifted && node != root && html_is_furniture(page, node));
+    below = html_kind(node) == HTML_GONE || html_is_hidden(page, node) ||
+            (sifted && node != root && html_is_furniture(page, node));
     if (below || node->type != XML_TEXT_NODE || !node->content) continue;
     guint words = count_words((const char *)node->content);
     count.all += words;
@@ -83,9 +85,10 @@ bool html_is_hidden(const HtmlPage *page, const xmlNode *node) {
   if (display_of(page, node) == DISPLAY_NONE) return true;
   if (xmlHasProp((xmlNode *)(uintptr_t)node, BAD_CAST "hidden")) return true;
   if (!*html_attribute(node, "style")) return false;
-  g_autofree char *display = html_css(node, "display"), *visibility = html_css(node, "visibility"), *word = html_css(node, "mso-hide");
-  return (display && g_str_has_prefix(display, "none")) || (visibility && g_str_has_prefix(visibility, "hidden")) ||
-         (word && g_str_has_prefix(word, "all"));
+  g_autofree char *display = html_css(node, "display"), *visibility = html_css(node, "visibility"),
+                  *word = html_css(node, "mso-hide");
+  return (display && g_str_has_prefix(display, "none")) ||
+         (visibility && g_str_has_prefix(visibility, "hidden")) || (word && g_str_has_prefix(word, "all"));
 }
 
 static bool is_one_of(const char *text, const char *const *names) {
@@ -96,8 +99,9 @@ static bool is_one_of(const char *text, const char *const *names) {
 
 /* Parts of class and id names that only furniture has. */
 static bool is_named_furniture(const xmlNode *node) {
-  static const char *const parts[] = {"breadcrumb", "cookie", "skip-link", "skiplink", "skip-to", "skipto", "skipnav",
-                                      "site-header", "site-footer", "siteheader", "sitefooter", "page-footer", "pagefooter", NULL};
+  static const char *const parts[] = {"breadcrumb", "cookie",      "skip-link",   "skiplink",    "skip-to",
+                                      "skipto",     "skipnav",     "site-header", "site-footer", "siteheader",
+                                      "sitefooter", "page-footer", "pagefooter",  NULL};
   g_autofree char *names = g_strconcat(html_attribute(node, "class"), " ", html_attribute(node, "id"), NULL);
   if (!names[1]) return false;
   g_autofree char *lower = g_ascii_strdown(names, -1);
@@ -106,7 +110,8 @@ static bool is_named_furniture(const xmlNode *node) {
   return false;
 }
 
-/* "Skip to main content", "Back to top", and the marks that link a heading to itself or a note to its place. */
+/* "Skip to main content", "Back to top", and the marks that link a heading to itself or a note to its place.
+ */
 static bool is_helper_link(xmlNode *link) {
   static const char *const words[] = {"skip to ", "skip navigation", "back to top", "return to top", NULL};
   static const char *const marks[] = {"#", "\xC2\xB6", "\xF0\x9F\x94\x97", "", NULL};
@@ -126,7 +131,9 @@ static bool stands_in(const xmlNode *node, const char *const *names) {
   return false;
 }
 
-static bool is_document_part(const xmlNode *node) { return g_str_has_prefix(html_attribute(node, "role"), "doc-"); }
+static bool is_document_part(const xmlNode *node) {
+  return g_str_has_prefix(html_attribute(node, "role"), "doc-");
+}
 
 /* An aside outside of the text is the site's; within it, only where it is a list of links. */
 static bool is_menu(const HtmlPage *page, xmlNode *aside) {
@@ -144,15 +151,19 @@ static bool is_page_header_or_footer(const HtmlPage *page, const xmlNode *node) 
 }
 
 bool html_is_furniture(const HtmlPage *page, xmlNode *node) {
-  static const char *const roles[] = {"navigation", "banner", "contentinfo", "search", "alertdialog", "menu", "menubar", NULL};
+  static const char *const roles[] = {"navigation",  "banner", "contentinfo", "search",
+                                      "alertdialog", "menu",   "menubar",     NULL};
   if (node->type != XML_ELEMENT_NODE || is_document_part(node)) return html_is(node, "nav");
-  if (html_kind(node) == HTML_INLINE) return html_is(node, "a") && (is_helper_link(node) || is_named_furniture(node));
-  if (html_is(node, "nav") || html_is(node, "search") || is_one_of(html_attribute(node, "role"), roles)) return true;
+  if (html_kind(node) == HTML_INLINE)
+    return html_is(node, "a") && (is_helper_link(node) || is_named_furniture(node));
+  if (html_is(node, "nav") || html_is(node, "search") || is_one_of(html_attribute(node, "role"), roles))
+    return true;
   if (html_kind(node) == HTML_BLOCK && !html_is(node, "body") && is_named_furniture(node)) return true;
   if (html_is(node, "aside")) return is_menu(page, node);
   if (is_page_header_or_footer(page, node)) return true;
   g_autofree char *word = *html_attribute(node, "style") ? html_css(node, "mso-element") : NULL;
-  return word && (g_str_has_prefix(word, "header") || g_str_has_prefix(word, "footer") || g_str_has_prefix(word, "comment"));
+  return word && (g_str_has_prefix(word, "header") || g_str_has_prefix(word, "footer") ||
+                  g_str_has_prefix(word, "comment"));
 }
 
 void html_record_furniture(DocBuilder *b, xmlNode *node) {
@@ -169,14 +180,17 @@ static xmlNode *find(xmlNode *root, bool (*matches)(const xmlNode *)) {
   return NULL;
 }
 
-static bool is_main(const xmlNode *node) { return html_is(node, "main") || g_str_equal(html_attribute(node, "role"), "main"); }
+static bool is_main(const xmlNode *node) {
+  return html_is(node, "main") || g_str_equal(html_attribute(node, "role"), "main");
+}
 static bool is_article(const xmlNode *node) { return html_is(node, "article"); }
 static bool is_body(const xmlNode *node) { return html_is(node, "body"); }
 static bool is_h1(const xmlNode *node) { return html_is(node, "h1"); }
 
 static bool is_named_content(const xmlNode *node) {
-  static const char *const names[] = {"content", "main", "maincontent", "main-content", "main_content", "page-content",
-                                      "pagecontent", "bodycontent", "mgcontent", NULL};
+  static const char *const names[] = {
+      "content",      "main",        "maincontent", "main-content", "main_content",
+      "page-content", "pagecontent", "bodycontent", "mgcontent",    NULL};
   if (html_kind(node) != HTML_BLOCK) return false;
   if (is_one_of(html_attribute(node, "id"), names)) return true;
   for (const char *const *name = names; *name; name++)
@@ -219,7 +233,8 @@ static bool stands_in_header(const xmlNode *node) {
   return stands_in(node, header);
 }
 
-/* ---- style sheets: the outline levels of Word's styles, and which classes are not shown, or shown as blocks */
+/* ---- style sheets: the outline levels of Word's styles, and which classes are not shown, or shown as blocks
+ */
 
 /* ".Name" and "p.Name" among the selectors of a rule; "div .Name" depends on what is around it. */
 static void take_selectors(GHashTable *classes, const char *start, const char *end, gpointer value) {
@@ -227,7 +242,8 @@ static void take_selectors(GHashTable *classes, const char *start, const char *e
   g_auto(GStrv) selectors = g_strsplit(text, ",", -1);
   for (char **selector = selectors; *selector; selector++) {
     const char *dot = strchr(g_strstrip(*selector), '.');
-    if (dot && dot[1] && !strpbrk(dot + 1, " \t\r\n:.#>+[")) g_hash_table_insert(classes, g_strdup(dot + 1), value);
+    if (dot && dot[1] && !strpbrk(dot + 1, " \t\r\n:.#>+["))
+      g_hash_table_insert(classes, g_strdup(dot + 1), value);
   }
 }
 
@@ -256,11 +272,15 @@ static void read_rule(HtmlPage *page, const char *selectors, const char *open, c
   static const char outline[] = "mso-outline-level:";
   const char *at = g_strstr_len(open, shut - open, outline);
   char level = at ? at[strlen(outline)] : '0';
-  if (level >= '1' && level <= '9') take_selectors(page->levels, selectors, open, GINT_TO_POINTER(level - '0'));
+  if (level >= '1' && level <= '9')
+    take_selectors(page->levels, selectors, open, GINT_TO_POINTER(level - '0'));
   static const struct {
     const char *written;
     Display display;
-  } displays[] = {{"display:none", DISPLAY_NONE}, {"display: none", DISPLAY_NONE}, {"display:block", DISPLAY_BLOCK}, {"display: block", DISPLAY_BLOCK}};
+  } displays[] = {{"display:none", DISPLAY_NONE},
+                  {"display: none", DISPLAY_NONE},
+                  {"display:block", DISPLAY_BLOCK},
+                  {"display: block", DISPLAY_BLOCK}};
   for (size_t i = 0; i < G_N_ELEMENTS(displays); i++)
     if (g_strstr_len(open, shut - open, displays[i].written))
       take_selectors(page->displays, selectors, open, GINT_TO_POINTER(displays[i].display));
@@ -296,7 +316,8 @@ void html_page_init(HtmlPage *page, xmlDoc *tree) {
   xmlNode *h1 = only_h1_outside(page->body, NULL);
   page->header_is_title = h1 && stands_in_header(h1);
   page->main = choose_main(page);
-  if (page->main != page->body && !find(page->main, is_h1)) page->title = only_h1_outside(page->body, page->main);
+  if (page->main != page->body && !find(page->main, is_h1))
+    page->title = only_h1_outside(page->body, page->main);
 }
 
 void html_page_clear(HtmlPage *page) {
@@ -309,9 +330,13 @@ static void record_around(const HtmlPage *page, xmlNode *node, DocBuilder *b) {
   for (xmlNode *child = node->children; child; child = child->next) {
     bool above = false;
     for (const xmlNode *up = page->main; up && !above; up = up->parent) above = up == child;
-    if (child == page->main || child == page->title || html_is_hidden(page, child) || html_kind(child) == HTML_GONE) continue;
-    if (above) record_around(page, child, b);
-    else html_record_furniture(b, child);
+    if (child == page->main || child == page->title || html_is_hidden(page, child) ||
+        html_kind(child) == HTML_GONE)
+      continue;
+    if (above)
+      record_around(page, child, b);
+    else
+      html_record_furniture(b, child);
   }
 }
 

@@ -8,7 +8,7 @@
 enum { CELL_BLOCKS_MAX = 12 };
 
 typedef struct {
-  unsigned rows, widest;  /* cells in the row that has most */
+  unsigned rows, widest; /* cells in the row that has most */
   unsigned nested, headings, caption, header_cells;
   unsigned most_blocks; /* paragraphs in one cell */
 } Shape;

@@ -1,11 +1,13 @@
 /* Headings and lists as Word writes them into HTML: as paragraphs.
  *
- *   <p class=MsoHeading1>, <p style='mso-outline-level:2'>, a class that the style sheet gives an outline level
- *   <p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]>
- *     <span style='mso-list:Ignore'>1.<span>&nbsp;&nbsp;</span></span><![endif]>Text</p>
- *   <p class=MsoListParagraph>1.<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span>Text</p>   ("filtered")
+ *   <p class=MsoHeading1>, <p style='mso-outline-level:2'>, a class that the style sheet gives an outline
+ * level <p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]> <span
+ * style='mso-list:Ignore'>1.<span>&nbsp;&nbsp;</span></span><![endif]>Text</p> <p
+ * class=MsoListParagraph>1.<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp; </span>Text</p>
+ * ("filtered")
  *
- * What stands between a label and its text is always a span of spaces in seven points: Word writes its tab so. */
+ * What stands between a label and its text is always a span of spaces in seven points: Word writes its tab
+ * so. */
 #include "ingest/html.h"
 #include "model/text.h"
 
@@ -27,7 +29,8 @@ static unsigned level_of_class(const HtmlPage *page, const char *names) {
     gpointer level = g_hash_table_lookup(page->levels, *name);
     if (level) return GPOINTER_TO_UINT(level);
     if (g_str_equal(*name, "MsoTitle")) return 1;
-    if (len > 8 && g_ascii_strncasecmp(*name + len - 8, "heading", 7) == 0 && digit((*name)[len - 1])) return digit((*name)[len - 1]);
+    if (len > 8 && g_ascii_strncasecmp(*name + len - 8, "heading", 7) == 0 && digit((*name)[len - 1]))
+      return digit((*name)[len - 1]);
   }
   return 0;
 }
@@ -82,7 +85,8 @@ static char *shown_label(char *label, bool symbol) {
 static bool has_symbol_font(const xmlNode *block, const xmlNode *node) {
   for (; node && node != block; node = node->parent) {
     g_autofree char *family = html_css(node, "font-family");
-    if (family && (strstr(family, "Symbol") || strstr(family, "Wingdings") || strstr(family, "Webdings"))) return true;
+    if (family && (strstr(family, "Symbol") || strstr(family, "Wingdings") || strstr(family, "Webdings")))
+      return true;
   }
   return false;
 }
@@ -90,7 +94,8 @@ static bool has_symbol_font(const xmlNode *block, const xmlNode *node) {
 /* Only inline elements are around it, none of which the reader leaves out. */
 static bool is_within_text(const HtmlPage *page, const xmlNode *block, const xmlNode *node) {
   for (node = node->parent; node != block; node = node->parent)
-    if (html_kind(node) != HTML_INLINE || html_is_hidden(page, node) || *html_attribute(node, "href") == '#') return false;
+    if (html_kind(node) != HTML_INLINE || html_is_hidden(page, node) || *html_attribute(node, "href") == '#')
+      return false;
   return true;
 }
 

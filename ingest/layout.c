@@ -38,9 +38,15 @@ void layout_free(Layout *layout) {
   g_free(layout);
 }
 
-LayoutLine *layout_line(const Layout *layout, uint32_t i) { return &g_array_index(layout->lines, LayoutLine, i); }
-LayoutPage *layout_page(const Layout *layout, uint32_t i) { return &g_array_index(layout->pages, LayoutPage, i); }
-LayoutWord *layout_word(const Layout *layout, uint32_t i) { return &g_array_index(layout->words, LayoutWord, i); }
+LayoutLine *layout_line(const Layout *layout, uint32_t i) {
+  return &g_array_index(layout->lines, LayoutLine, i);
+}
+LayoutPage *layout_page(const Layout *layout, uint32_t i) {
+  return &g_array_index(layout->pages, LayoutPage, i);
+}
+LayoutWord *layout_word(const Layout *layout, uint32_t i) {
+  return &g_array_index(layout->words, LayoutWord, i);
+}
 
 char *layout_line_text(const Layout *layout, const LayoutLine *line) {
   GString *out = g_string_new(NULL);
@@ -53,7 +59,11 @@ char *layout_line_text(const Layout *layout, const LayoutLine *line) {
 }
 
 void layout_add_page(Layout *layout, uint32_t number, float width, float height) {
-  LayoutPage page = {.number = number, .width = width, .height = height, .first_word = layout->words->len, .first_rule = layout->rules->len};
+  LayoutPage page = {.number = number,
+                     .width = width,
+                     .height = height,
+                     .first_word = layout->words->len,
+                     .first_rule = layout->rules->len};
   g_array_append_val(layout->pages, page);
 }
 
@@ -103,8 +113,11 @@ static void record_stamps(const Layout *layout, const bool *drop, DocBuilder *b)
     for (uint32_t w = page->first_word; w <= page->first_word + page->word_count; w++) {
       bool in_page = w < page->first_word + page->word_count;
       const char *word = in_page ? layout_word(layout, w)->text : "";
-      if (in_page && drop[w]) g_string_append_printf(text, "%s%s", text->len && !layout_word(layout, w)->glued ? " " : "", word + pack_kept_bytes(word));
-      else if (text->len) doc_builder_furniture(b, page->number, text->str), g_string_truncate(text, 0);
+      if (in_page && drop[w])
+        g_string_append_printf(text, "%s%s", text->len && !layout_word(layout, w)->glued ? " " : "",
+                               word + pack_kept_bytes(word));
+      else if (text->len)
+        doc_builder_furniture(b, page->number, text->str), g_string_truncate(text, 0);
     }
   }
 }
@@ -112,7 +125,8 @@ static void record_stamps(const Layout *layout, const bool *drop, DocBuilder *b)
 static void build_pack(const Layout *layout, const GArray *parts, const bool *drop, DocBuilder *b) {
   record_stamps(layout, drop, b);
   for (uint32_t i = 0; i < parts->len; i++) {
-    uint32_t first = g_array_index(parts, uint32_t, i), end = i + 1 < parts->len ? g_array_index(parts, uint32_t, i + 1) : layout->pages->len;
+    uint32_t first = g_array_index(parts, uint32_t, i),
+             end = i + 1 < parts->len ? g_array_index(parts, uint32_t, i + 1) : layout->pages->len;
     g_autoptr(Layout) paper = pack_slice(layout, first, end, drop);
     if (i) refine_mark_part(b, layout_page(layout, first)->number);
     build_paper(paper, b);
@@ -124,6 +138,8 @@ void layout_build(Layout *layout, DocBuilder *b) {
   g_autofree bool *drop = g_new0(bool, layout->words->len + 1);
   bool stamped = pack_stamps(layout, pages, parts, drop), numbered = pack_margin_numbers(layout, drop);
   bool contents = pack_contents(layout, drop);
-  if (stamped || numbered || contents) build_pack(layout, parts, drop, b);
-  else build_paper(layout, b);
+  if (stamped || numbered || contents)
+    build_pack(layout, parts, drop, b);
+  else
+    build_paper(layout, b);
 }

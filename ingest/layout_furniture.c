@@ -1,8 +1,8 @@
 /* Furniture: running heads and feet, page numbers, stamps. They are marked and recorded, never lost.
  *
  * Evidence is repetition: the same text, digits aside, in the same margin zone of many pages. Margins are not
- * fixed, so a zone is the first or last few rows of a page. A page number must also count as pages do, so that
- * "Appendix 1" and "Appendix 2" over two tables stay headings. Linear in lines. */
+ * fixed, so a zone is the first or last few rows of a page. A page number must also count as pages do, so
+ * that "Appendix 1" and "Appendix 2" over two tables stay headings. Linear in lines. */
 #include "ingest/layout.h"
 
 #include <math.h>
@@ -10,11 +10,11 @@
 
 /* Rows from the edge that can be furniture. Three seen (stamp, running head, rule text); one for safety. */
 enum { ZONE_ROWS = 4 };
-/* Share of pages on which a line must stand: odd and even heads stand on half, and first pages differ. Of 202 council
- * documents 81 repeat a line on 60 % of pages, 14 more on 40 to 60 %. */
+/* Share of pages on which a line must stand: odd and even heads stand on half, and first pages differ. Of 202
+ * council documents 81 repeat a line on 60 % of pages, 14 more on 40 to 60 %. */
 static const float PAGE_SHARE = 0.4f;
-/* Pages that a running head of a part must stand on, and their share of its stretch. Lists and tables over five pages do not
- * begin each page with the same words. */
+/* Pages that a running head of a part must stand on, and their share of its stretch. Lists and tables over
+ * five pages do not begin each page with the same words. */
 enum { RUN_PAGES_MIN = 5 };
 static const float RUN_SHARE = 0.9f;
 /* Two lines are at the same place of their pages if they differ by no more than this much. */
@@ -50,7 +50,8 @@ static void fold_letter(const char *text, GString *key) {
   }
 }
 
-/* Lower case, digits as '#', the letter of an appendix as '@', no spaces: what stays the same from page to page. */
+/* Lower case, digits as '#', the letter of an appendix as '@', no spaces: what stays the same from page to
+ * page. */
 static char *repeat_key(const char *text, long *number) {
   GString *key = g_string_new(NULL);
   *number = -1;
@@ -58,8 +59,10 @@ static char *repeat_key(const char *text, long *number) {
     gunichar c = g_utf8_get_char(p);
     if (g_unichar_isdigit(c)) {
       if (*number < 0 && g_ascii_isdigit(*p)) *number = strtol(p, NULL, 10);
-      if (!key->len || key->str[key->len - 1] != '#') g_string_append_c(key, '#');
-      else if (g_ascii_isspace(p[-1])) g_string_append(key, " #"); /* a telephone number is no page number */
+      if (!key->len || key->str[key->len - 1] != '#')
+        g_string_append_c(key, '#');
+      else if (g_ascii_isspace(p[-1]))
+        g_string_append(key, " #"); /* a telephone number is no page number */
     } else if (!g_unichar_isspace(c)) {
       g_string_append_unichar(key, g_unichar_tolower(c));
     }
@@ -68,10 +71,14 @@ static char *repeat_key(const char *text, long *number) {
   return g_string_free(key, FALSE);
 }
 
-/* "3", "- 3 -", "Page 3", "Page 3 of 12", "3 | Page", "3/12": what a page number looks like, digits folded. */
+/* "3", "- 3 -", "Page 3", "Page 3 of 12", "3 | Page", "3/12": what a page number looks like, digits folded.
+ */
 static bool is_page_number_key(const char *key) {
-  static const char *const keys[] = {"#", "-#-", "\xE2\x80\x93#\xE2\x80\x93", "page#", "page#of#", "#of#", "#/#", "#|page",
-                                     "page#/#", "pg#", "p#", "p.#", "[page#]", "#|#", "(#)"};
+  static const char *const keys[] = {"#",       "-#-",      "\xE2\x80\x93#\xE2\x80\x93",
+                                     "page#",   "page#of#", "#of#",
+                                     "#/#",     "#|page",   "page#/#",
+                                     "pg#",     "p#",       "p.#",
+                                     "[page#]", "#|#",      "(#)"};
   for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
     if (g_str_equal(key, keys[i])) return true;
   return false;
@@ -91,7 +98,8 @@ static void see(GHashTable *groups, GPtrArray *order, const char *key, bool at_t
 }
 
 static gint by_top(gconstpointer a, gconstpointer b, gpointer layout) {
-  float x = layout_line(layout, *(const uint32_t *)a)->box.y0, y = layout_line(layout, *(const uint32_t *)b)->box.y0;
+  float x = layout_line(layout, *(const uint32_t *)a)->box.y0,
+        y = layout_line(layout, *(const uint32_t *)b)->box.y0;
   if (x != y) return x < y ? -1 : 1;
   return *(const uint32_t *)a < *(const uint32_t *)b ? -1 : 1;
 }
@@ -102,7 +110,8 @@ static bool same_row(const Layout *layout, uint32_t a, uint32_t b) {
 }
 
 /* The lines of a page's first or last ZONE_ROWS rows, edge first. */
-static void see_zone(const Layout *layout, const LayoutPage *page, const GArray *sorted, bool at_top, GHashTable *groups, GPtrArray *order) {
+static void see_zone(const Layout *layout, const LayoutPage *page, const GArray *sorted, bool at_top,
+                     GHashTable *groups, GPtrArray *order) {
   unsigned rows = 0;
   for (uint32_t i = 0; i < sorted->len; i++) {
     uint32_t at = at_top ? i : sorted->len - 1 - i;
@@ -113,13 +122,15 @@ static void see_zone(const Layout *layout, const LayoutPage *page, const GArray 
     const LayoutLine *line = layout_line(layout, index);
     if (line->role == LINE_CELL) return; /* a ruled table is text, and so is what stands within it */
     g_autofree char *text = layout_line_text(layout, line);
-    Sight sight = {.line = index, .page = line->page, .place = at_top ? line->box.y0 : page->height - line->box.y1};
+    Sight sight = {
+        .line = index, .page = line->page, .place = at_top ? line->box.y0 : page->height - line->box.y1};
     g_autofree char *key = repeat_key(text, &sight.number);
     see(groups, order, key, at_top, &sight);
   }
 }
 
-/* Distinct pages, pages whose number is the page's plus a constant, and pages whose place is that of the first. */
+/* Distinct pages, pages whose number is the page's plus a constant, and pages whose place is that of the
+ * first. */
 typedef struct {
   uint32_t pages, counting, placed, plain;
 } Tally;
@@ -164,7 +175,8 @@ static bool stands_apart(const Layout *layout, uint32_t line, const GArray *sort
 
 static GArray *sorted_lines(const Layout *layout, const LayoutPage *page) {
   GArray *sorted = g_array_sized_new(FALSE, FALSE, sizeof(uint32_t), page->line_count);
-  for (uint32_t i = page->first_line; i < page->first_line + page->line_count; i++) g_array_append_val(sorted, i);
+  for (uint32_t i = page->first_line; i < page->first_line + page->line_count; i++)
+    g_array_append_val(sorted, i);
   g_array_sort_with_data(sorted, by_top, (gpointer)layout);
   return sorted;
 }
@@ -176,14 +188,17 @@ static void mark_group(Layout *layout, const Group *group) {
 
 static bool shares_row(const Layout *layout, uint32_t line) {
   const LayoutLine *self = layout_line(layout, line);
-  bool before = line > 0 && layout_line(layout, line - 1)->page == self->page && same_row(layout, line, line - 1);
-  return before || (line + 1 < layout->lines->len && layout_line(layout, line + 1)->page == self->page && same_row(layout, line, line + 1));
+  bool before =
+      line > 0 && layout_line(layout, line - 1)->page == self->page && same_row(layout, line, line - 1);
+  return before || (line + 1 < layout->lines->len && layout_line(layout, line + 1)->page == self->page &&
+                    same_row(layout, line, line + 1));
 }
 
-/* A running head of one appendix among several: on nearly every page of a long stretch. The head of a long table is
- * repeated so, too, but has other cells beside it. */
+/* A running head of one appendix among several: on nearly every page of a long stretch. The head of a long
+ * table is repeated so, too, but has other cells beside it. */
 static bool is_long_run(const Layout *layout, const Group *group, const Tally *t) {
-  const Sight *first = &g_array_index(group->sights, Sight, 0), *last = &g_array_index(group->sights, Sight, group->sights->len - 1);
+  const Sight *first = &g_array_index(group->sights, Sight, 0),
+              *last = &g_array_index(group->sights, Sight, group->sights->len - 1);
   for (uint32_t i = 0; i < group->sights->len; i++)
     if (shares_row(layout, g_array_index(group->sights, Sight, i).line)) return false;
   return t->pages >= RUN_PAGES_MIN && (float)t->pages >= RUN_SHARE * (float)(last->page - first->page + 1);
@@ -202,8 +217,8 @@ static bool is_own_number(const Layout *layout, const LayoutPage *page, long num
   return number == (long)page->number || number == (long)(page->number - layout_page(layout, 0)->number) + 1;
 }
 
-/* A page's own number without repetition to prove it: "Page 3 of 12" anywhere at the edge, a bare number only if it
- * stands apart and is the page's number. */
+/* A page's own number without repetition to prove it: "Page 3 of 12" anywhere at the edge, a bare number only
+ * if it stands apart and is the page's number. */
 static void mark_lone_numbers(Layout *layout, const LayoutPage *page, const GArray *sorted) {
   for (unsigned side = 0; side < 2; side++) {
     bool at_top = side == 0;
@@ -220,16 +235,33 @@ static void mark_lone_numbers(Layout *layout, const LayoutPage *page, const GArr
   }
 }
 
-/* "DRAFT", "OFFICIAL - SENSITIVE", "Not for publication" alone: marks that say nothing of the paper's matter. */
+/* "DRAFT", "OFFICIAL - SENSITIVE", "Not for publication" alone: marks that say nothing of the paper's matter.
+ */
 static bool is_mark(const char *text) {
-  static const char *const marks[] = {"draft", "final draft", "confidential", "restricted", "official", "official sensitive", "private and confidential",
-                                      "private & confidential", "not for publication", "draft not for publication", "strictly confidential",
-                                      "unclassified", "not protectively marked", "embargoed", "commercial in confidence"};
-  g_autoptr(GString) words = g_string_new(NULL); /* without what joins them: "OFFICIAL-SENSITIVE", "(Draft)" */
+  static const char *const marks[] = {"draft",
+                                      "final draft",
+                                      "confidential",
+                                      "restricted",
+                                      "official",
+                                      "official sensitive",
+                                      "private and confidential",
+                                      "private & confidential",
+                                      "not for publication",
+                                      "draft not for publication",
+                                      "strictly confidential",
+                                      "unclassified",
+                                      "not protectively marked",
+                                      "embargoed",
+                                      "commercial in confidence"};
+  g_autoptr(GString) words =
+      g_string_new(NULL); /* without what joins them: "OFFICIAL-SENSITIVE", "(Draft)" */
   for (const char *p = text; *p; p++) {
-    if (g_ascii_isalpha(*p) || *p == '&') g_string_append_c(words, g_ascii_tolower(*p));
-    else if (g_ascii_isdigit(*p)) return false;
-    else if (words->len && words->str[words->len - 1] != ' ') g_string_append_c(words, ' ');
+    if (g_ascii_isalpha(*p) || *p == '&')
+      g_string_append_c(words, g_ascii_tolower(*p));
+    else if (g_ascii_isdigit(*p))
+      return false;
+    else if (words->len && words->str[words->len - 1] != ' ')
+      g_string_append_c(words, ' ');
   }
   g_strchomp(words->str);
   for (size_t i = 0; i < G_N_ELEMENTS(marks); i++)
@@ -254,7 +286,8 @@ static void mark_marks(Layout *layout, const GArray *sorted) {
 static void unmark_inner(Layout *layout, const LayoutPage *page, const GArray *sorted) {
   for (uint32_t i = page->first_line; i < page->first_line + page->line_count; i++) {
     LayoutLine *line = layout_line(layout, i);
-    if (line->role == LINE_FURNITURE && !is_outermost(layout, sorted, i, true) && !is_outermost(layout, sorted, i, false))
+    if (line->role == LINE_FURNITURE && !is_outermost(layout, sorted, i, true) &&
+        !is_outermost(layout, sorted, i, false))
       line->role = LINE_BODY;
   }
 }
@@ -271,7 +304,8 @@ static void record(const Layout *layout, DocBuilder *b) {
 void layout_furniture(Layout *layout, DocBuilder *b) {
   if (!layout->has_pages) return;
   g_autoptr(GHashTable) groups = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, group_free);
-  g_autoptr(GPtrArray) order = g_ptr_array_new(), sorted = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
+  g_autoptr(GPtrArray) order = g_ptr_array_new(),
+                       sorted = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
   for (uint32_t p = 0; p < layout->pages->len; p++) {
     LayoutPage *page = layout_page(layout, p);
     g_ptr_array_add(sorted, sorted_lines(layout, page));

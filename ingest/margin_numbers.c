@@ -1,14 +1,17 @@
-/* Line numbers at the left margin: "1 2 3 ..." beside every line, or every fifth. They are recorded and taken out before
- * lines are made, as they would else be a column of their own. Linear in words but for two sorts a page. */
+/* Line numbers at the left margin: "1 2 3 ..." beside every line, or every fifth. They are recorded and taken
+ * out before lines are made, as they would else be a column of their own. Linear in words but for two sorts a
+ * page. */
 #include "ingest/layout_rows.h"
 #include "ingest/pack.h"
 
 #include <math.h>
 #include <string.h>
 
-/* So many numbers in one column make it sure on a page; fewer than every line's share of rows must be spaced evenly. */
+/* So many numbers in one column make it sure on a page; fewer than every line's share of rows must be spaced
+ * evenly. */
 enum { NUMBERS_MIN = 5, NUMBERS_MIN_SPACED = 4 };
-/* They stand apart from the text by this much, in font sizes, and within this of one another's right or left edges. */
+/* They stand apart from the text by this much, in font sizes, and within this of one another's right or left
+ * edges. */
 static const float GAP_EM = 0.5f, PLACE_PT = 3;
 /* Share of the page's rows that a number at every line stands on: blank rows and tables have none. */
 static const float ROWS_SHARE = 0.7f;
@@ -37,7 +40,8 @@ static GArray *find_numbers(const Region *r) {
     const Row *row = region_row(r, i);
     const LayoutWord *word = region_word(r, row->first);
     Number number = {.word = r->words[row->first], .row = i};
-    if (row->count > 1 && region_word(r, row->first + 1)->box.x0 - word->box.x1 < GAP_EM * word->size_pt) continue;
+    if (row->count > 1 && region_word(r, row->first + 1)->box.x0 - word->box.x1 < GAP_EM * word->size_pt)
+      continue;
     if (parse_integer(word->text, &number.value)) g_array_append_val(numbers, number);
   }
   return numbers;
@@ -49,12 +53,16 @@ static unsigned run_step(const Region *r, const GArray *numbers) {
   unsigned step = g_array_index(numbers, Number, 1).value - first->value;
   for (uint32_t i = 1; i < numbers->len; i++) {
     const Number *a = &g_array_index(numbers, Number, i - 1), *b = a + 1;
-    if (b->value - a->value != step || !same_column(layout_word(r->layout, a->word), layout_word(r->layout, b->word))) return 0;
+    if (b->value - a->value != step ||
+        !same_column(layout_word(r->layout, a->word), layout_word(r->layout, b->word)))
+      return 0;
   }
   float right = layout_word(r->layout, first->word)->box.x1;
-  for (uint32_t i = 0; i < numbers->len; i++) right = MAX(right, layout_word(r->layout, g_array_index(numbers, Number, i).word)->box.x1);
+  for (uint32_t i = 0; i < numbers->len; i++)
+    right = MAX(right, layout_word(r->layout, g_array_index(numbers, Number, i).word)->box.x1);
   uint32_t inside = 0;
-  for (uint32_t i = 0; i < r->rows->len; i++) inside += region_word(r, region_row(r, i)->first)->box.x0 < right;
+  for (uint32_t i = 0; i < r->rows->len; i++)
+    inside += region_word(r, region_row(r, i)->first)->box.x0 < right;
   return inside == numbers->len ? step : 0;
 }
 
@@ -63,8 +71,10 @@ static void trim_ends(GArray *numbers) {
   if (numbers->len < 3) return;
   const Number *n = (const Number *)(gpointer)numbers->data;
   uint32_t last = numbers->len - 1;
-  if (n[last].value - n[last - 1].value != n[last - 1].value - n[last - 2].value) g_array_set_size(numbers, last);
-  else if (n[1].value - n[0].value != n[2].value - n[1].value) g_array_remove_index(numbers, 0);
+  if (n[last].value - n[last - 1].value != n[last - 1].value - n[last - 2].value)
+    g_array_set_size(numbers, last);
+  else if (n[1].value - n[0].value != n[2].value - n[1].value)
+    g_array_remove_index(numbers, 0);
 }
 
 static bool is_numbering(const Region *r, const GArray *numbers) {
@@ -85,7 +95,8 @@ bool pack_margin_numbers(const Layout *layout, bool *drop) {
     g_autoptr(GArray) numbers = find_numbers(&r);
     trim_ends(numbers);
     bool numbered = is_numbering(&r, numbers);
-    for (uint32_t i = 0; numbered && i < numbers->len; i++) drop[g_array_index(numbers, Number, i).word] = true;
+    for (uint32_t i = 0; numbered && i < numbers->len; i++)
+      drop[g_array_index(numbers, Number, i).word] = true;
     any = any || numbered;
     g_array_unref(r.rows);
     g_free(r.words);

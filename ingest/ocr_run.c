@@ -17,7 +17,8 @@ static char *wait_for(GPid pid) {
   int status = 0;
   pid_t ended = 0;
   gint64 until = g_get_monotonic_time() + (gint64)TIMEOUT_MS * 1000;
-  while ((ended = waitpid(pid, &status, WNOHANG)) == 0 && g_get_monotonic_time() < until) g_usleep(STEP_MS * 1000);
+  while ((ended = waitpid(pid, &status, WNOHANG)) == 0 && g_get_monotonic_time() < until)
+    g_usleep(STEP_MS * 1000);
   bool late = ended == 0;
   if (late) {
     kill(pid, SIGKILL);
@@ -26,15 +27,19 @@ static char *wait_for(GPid pid) {
   g_spawn_close_pid(pid);
   if (late) return g_strdup_printf("it took longer than %d s", TIMEOUT_MS / 1000);
   if (ended > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0) return NULL;
-  return ended > 0 && WIFEXITED(status) ? g_strdup_printf("exit status %d", WEXITSTATUS(status)) : g_strdup("it died");
+  return ended > 0 && WIFEXITED(status) ? g_strdup_printf("exit status %d", WEXITSTATUS(status))
+                                        : g_strdup("it died");
 }
 
 static char *read_output(const char *path, char **failure) {
   GStatBuf about;
   char *text = NULL;
-  if (g_stat(path, &about) != 0) *failure = g_strdup("it wrote nothing");
-  else if (about.st_size > OUTPUT_MAX_BYTES) *failure = g_strdup("it wrote too much");
-  else if (!g_file_get_contents(path, &text, NULL, NULL)) *failure = g_strdup("what it wrote cannot be read");
+  if (g_stat(path, &about) != 0)
+    *failure = g_strdup("it wrote nothing");
+  else if (about.st_size > OUTPUT_MAX_BYTES)
+    *failure = g_strdup("it wrote too much");
+  else if (!g_file_get_contents(path, &text, NULL, NULL))
+    *failure = g_strdup("what it wrote cannot be read");
   if (text && !g_utf8_validate(text, -1, NULL)) {
     g_clear_pointer(&text, g_free);
     *failure = g_strdup("what it wrote is not UTF-8");

@@ -4,8 +4,9 @@
  *     4     1    1     1         2    0    300  410 1800  42     -1
  *     5     1    1     1         2    1    300  412 120   38     96.1       Ferries
  *
- * A word's box is as high as its letters, so "on" and "Ferry" differ: words take the height of their line (level 4),
- * and all lines of a page one size of type, but for those that are larger beyond doubt. Weight and slant are not told. */
+ * A word's box is as high as its letters, so "on" and "Ferry" differ: words take the height of their line
+ * (level 4), and all lines of a page one size of type, but for those that are larger beyond doubt. Weight and
+ * slant are not told. */
 #include "ingest/ocr.h"
 
 #include <stdlib.h>
@@ -14,8 +15,8 @@
 enum { LEVEL, LEFT = 6, TOP, WIDTH, HEIGHT, CONFIDENCE, TEXT, FIELDS };
 enum { LEVEL_LINE = 4, LEVEL_WORD = 5 };
 
-/* A line with ascenders and descenders is higher by up to 1.35 than one of small letters only; headings of council papers
- * that are larger at all are so by 1.2 to 2. What lies between is not told from noise. */
+/* A line with ascenders and descenders is higher by up to 1.35 than one of small letters only; headings of
+ * council papers that are larger at all are so by 1.2 to 2. What lies between is not told from noise. */
 static const double LARGE_LINE = 1.45;
 /* Type size as a share of a line's height. */
 static const double SIZE_OF_HEIGHT = 0.95;
@@ -27,8 +28,8 @@ typedef struct {
 } Rectangle;
 
 static Rectangle rectangle_of(char **fields) {
-  Rectangle r = {g_ascii_strtod(fields[LEFT], NULL), g_ascii_strtod(fields[TOP], NULL), g_ascii_strtod(fields[WIDTH], NULL),
-                 g_ascii_strtod(fields[HEIGHT], NULL)};
+  Rectangle r = {g_ascii_strtod(fields[LEFT], NULL), g_ascii_strtod(fields[TOP], NULL),
+                 g_ascii_strtod(fields[WIDTH], NULL), g_ascii_strtod(fields[HEIGHT], NULL)};
   r.left = CLAMP(r.left, 0, 1e5), r.top = CLAMP(r.top, 0, 1e5);
   r.width = CLAMP(r.width, 0, 1e5), r.height = CLAMP(r.height, 0, 1e5);
   return r;
@@ -58,12 +59,14 @@ static double median_line_height(char **lines) {
   return heights->len ? g_array_index(heights, double, heights->len / 2) : 0;
 }
 
-static void add_word(Layout *layout, const char *text, const Rectangle *line, Rectangle r, double median, double points) {
+static void add_word(Layout *layout, const char *text, const Rectangle *line, Rectangle r, double median,
+                     double points) {
   if (line->height > 0 && line->height <= ASKEW * r.height) r.top = line->top, r.height = line->height;
   double height = r.height > LARGE_LINE * median ? r.height : median;
   LayoutWord word = {
       .text = text,
-      .box = {(float)(r.left * points), (float)(r.top * points), (float)((r.left + r.width) * points), (float)((r.top + r.height) * points)},
+      .box = {(float)(r.left * points), (float)(r.top * points), (float)((r.left + r.width) * points),
+              (float)((r.top + r.height) * points)},
       .size_pt = (float)(height * points * SIZE_OF_HEIGHT),
   };
   layout_add_word(layout, &word);

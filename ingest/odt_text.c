@@ -30,7 +30,7 @@ static void add(Walk *w, const char *text) {
   g_autofree char *upper = w->look.capitals ? g_utf8_strup(text, -1) : NULL;
   office_text_add(w->out, upper ? upper : text, -1, style_of(&w->look) | (w->r->target ? DOC_LINK : 0),
                   w->r->target);
-  office_text_set_size(w->out, w->look.size_pt);
+  office_text_set_size(w->out, text, w->look.size_pt);
 }
 
 /* White space of the source is a space, whatever it is (6.1.2); tabs and line ends are elements. */

@@ -35,27 +35,40 @@ void office_text_add(OfficeText *t, const char *text, gssize len, unsigned style
   g_array_append_val(t->runs, run);
 }
 
-void office_text_set_size(OfficeText *t, float size_pt) {
-  if (t->size_pt <= 0 && !office_text_is_blank(t)) t->size_pt = size_pt;
+static bool is_blank(const char *text) {
+  while (g_ascii_isspace(*text)) text++;
+  return !*text;
+}
+
+void office_text_set_size(OfficeText *t, const char *text, float size_pt) {
+  if (t->size_pt <= 0 && !is_blank(text)) t->size_pt = size_pt;
+}
+
+/* The first run that ends after a place, by halving: lines of long paragraphs are copied one by one. */
+static guint run_after(const OfficeText *t, gsize at) {
+  guint low = 0, high = t->runs->len;
+  while (low < high) {
+    guint middle = low + (high - low) / 2;
+    if (run_at(t, middle)->end > at)
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return low;
 }
 
 void office_text_append(OfficeText *t, const OfficeText *from, gsize start, gsize end) {
-  gsize at = 0;
-  for (guint i = 0; i < from->runs->len; i++) {
+  end = MIN(end, from->text->len);
+  for (guint i = run_after(from, start); i < from->runs->len && start < end; i++) {
     const OfficeRun *run = run_at(from, i);
-    gsize first = MAX(at, start), stop = MIN(run->end, end);
-    if (first < stop)
-      office_text_add(t, from->text->str + first, (gssize)(stop - first), run->style, run->target);
-    at = run->end;
+    gsize stop = MIN(run->end, end);
+    office_text_add(t, from->text->str + start, (gssize)(stop - start), run->style, run->target);
+    start = stop;
   }
-  office_text_set_size(t, from->size_pt);
+  if (t->size_pt <= 0) t->size_pt = from->size_pt;
 }
 
-bool office_text_is_blank(const OfficeText *t) {
-  for (const char *p = t->text->str; *p; p++)
-    if (!g_ascii_isspace(*p)) return false;
-  return true;
-}
+bool office_text_is_blank(const OfficeText *t) { return is_blank(t->text->str); }
 
 void office_text_emit(const OfficeText *t, DocBuilder *b) {
   gsize at = 0;

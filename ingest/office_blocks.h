@@ -28,7 +28,8 @@ OfficeText *office_text_new(void);
 void office_text_free(OfficeText *t);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(OfficeText, office_text_free)
 void office_text_add(OfficeText *t, const char *text, gssize len, unsigned style, const char *target);
-void office_text_set_size(OfficeText *t, float size_pt); /* of the type of what was just added */
+/* The size of the type of `text`, which was just added; the first that is not blank counts. */
+void office_text_set_size(OfficeText *t, const char *text, float size_pt);
 void office_text_append(OfficeText *t, const OfficeText *from, gsize start,
                         gsize end); /* bytes of another's text */
 bool office_text_is_blank(const OfficeText *t);

@@ -6,12 +6,13 @@
 
 #include <string.h>
 
-/* Rows kept of a page's top: a report's head with five lines of "From:" and a subject of three. Of the first pages, where
- * agendas stand, all rows are kept. */
+/* Rows kept of a page's top: a report's head with five lines of "From:" and a subject of three. Of the first
+ * pages, where agendas stand, all rows are kept. */
 enum { TOP_ROWS = 14, AGENDA_PAGES = 6, AGENDA_ROWS = 90 };
 /* Rows at an edge among which page numbers and stamps stand. */
 enum { EDGE_ROWS = 3 };
-/* Words further apart than this, in font sizes, are pieces of their own: a stamp beside the paper's own number. */
+/* Words further apart than this, in font sizes, are pieces of their own: a stamp beside the paper's own
+ * number. */
 static const float PIECE_GAP_EM = 2;
 enum { NUMBER_BYTES_MAX = 40, NUMBER_DIGITS_MAX = 4 };
 
@@ -40,7 +41,9 @@ static char *words_text(const Region *r, uint32_t from, uint32_t to) {
 /* ---- page numbers */
 
 static const char *skip_marks(const char *p) {
-  while (*p && (strchr(" -|()[]~", *p) || g_str_has_prefix(p, "\xE2\x80\x93") || g_str_has_prefix(p, "\xE2\x80\x94"))) p = g_utf8_next_char(p);
+  while (*p && (strchr(" -|()[]~", *p) || g_str_has_prefix(p, "\xE2\x80\x93") ||
+                g_str_has_prefix(p, "\xE2\x80\x94")))
+    p = g_utf8_next_char(p);
   return p;
 }
 
@@ -68,7 +71,10 @@ static bool parse_number(const char *key, PackNumber *out) {
   return !*p;
 }
 
-static bool is_blank_mark(const char *key) { return strlen(key) < 80 && strstr(key, "blank") && (strstr(key, "intentionally") || strstr(key, "left blank")); }
+static bool is_blank_mark(const char *key) {
+  return strlen(key) < 80 && strstr(key, "blank") &&
+         (strstr(key, "intentionally") || strstr(key, "left blank"));
+}
 
 /* "agenda item 5", "item no. 5a" and nothing else. */
 static const char *item_of_stamp(const char *key) {
@@ -109,7 +115,8 @@ static bool look_at_edge(const Look *look, const Row *row, bool at_top) {
   bool text = false;
   uint32_t from = row->first, end = row->first + row->count;
   for (uint32_t i = from + 1; i <= end; i++) {
-    if (i < end && region_word(look->region, i)->box.x0 - region_word(look->region, i - 1)->box.x1 < PIECE_GAP_EM * region_word(look->region, i)->size_pt)
+    if (i < end && region_word(look->region, i)->box.x0 - region_word(look->region, i - 1)->box.x1 <
+                       PIECE_GAP_EM * region_word(look->region, i)->size_pt)
       continue;
     text = !look_at_piece(look, row, from, i, at_top) || text;
     from = i;
@@ -131,11 +138,12 @@ static void add_row(const Look *look, const Row *row, char *text) {
 
 static bool ends_sentence(const char *text) {
   size_t len = strlen(text);
-  return !len || strchr(".?!:;)", text[len - 1]) || g_str_has_suffix(text, "\xE2\x80\x9D") || g_str_has_suffix(text, "\xE2\x80\x99");
+  return !len || strchr(".?!:;)", text[len - 1]) || g_str_has_suffix(text, "\xE2\x80\x9D") ||
+         g_str_has_suffix(text, "\xE2\x80\x99");
 }
 
-/* The font and size that most words have, by the majority vote of Boyer and Moore (1981): a page of many fonts may get
- * another, which costs a weak sign. */
+/* The font and size that most words have, by the majority vote of Boyer and Moore (1981): a page of many
+ * fonts may get another, which costs a weak sign. */
 static void find_type(const Look *look) {
   int votes = 0;
   for (uint32_t i = 0; i < look->region->count; i++) {
@@ -163,21 +171,25 @@ static void look_at_rows(const Look *look, uint32_t rows_max) {
     if (page->rows->len >= rows_max && !last) continue;
     char *text = words_text(look->region, row->first, row->first + row->count);
     page->ends_open = !ends_sentence(text);
-    if (page->rows->len < rows_max) add_row(look, row, text);
-    else g_free(text);
+    if (page->rows->len < rows_max)
+      add_row(look, row, text);
+    else
+      g_free(text);
   }
 }
 
 static void look_at_page(const Layout *layout, uint32_t index, PackPage *page) {
   const LayoutPage *source = layout_page(layout, index);
-  Region r = {.layout = layout, .words = g_new(uint32_t, source->word_count + 1), .count = source->word_count};
+  Region r = {
+      .layout = layout, .words = g_new(uint32_t, source->word_count + 1), .count = source->word_count};
   for (uint32_t i = 0; i < source->word_count; i++) r.words[i] = source->first_word + i;
   layout_find_rows(&r);
   Look look = {.region = &r, .page = page};
   find_type(&look);
   look_at_rows(&look, index < AGENDA_PAGES ? AGENDA_ROWS : TOP_ROWS);
   page->blank = page->rows->len == 0;
-  if (page->rows->len == 1) page->blank = page->says_blank = is_blank_mark(g_array_index(page->rows, PackRow, 0).key);
+  if (page->rows->len == 1)
+    page->blank = page->says_blank = is_blank_mark(g_array_index(page->rows, PackRow, 0).key);
   g_array_unref(r.rows);
   g_free(r.words);
 }

@@ -1,8 +1,9 @@
 /* Where the papers of a pack begin.
  *
- * No one sign is believed alone. For every page the signs that a paper begins there are summed up, those that the paper
- * before goes on are taken off, and the sum must reach a threshold. A file that shows no sign of being a pack (an agenda,
- * blank pages that say so, stamps beside page numbers, two heads "From: To:") must reach a higher one. */
+ * No one sign is believed alone. For every page the signs that a paper begins there are summed up, those that
+ * the paper before goes on are taken off, and the sum must reach a threshold. A file that shows no sign of
+ * being a pack (an agenda, blank pages that say so, stamps beside page numbers, two heads "From: To:") must
+ * reach a higher one. */
 #include "ingest/labels.h"
 #include "ingest/pack.h"
 #include "ingest/titles.h"
@@ -11,41 +12,42 @@
 #include <math.h>
 #include <string.h>
 
-/* Weights. Chosen so that a head of its own, the pack's "Agenda Item" stamp or a restarted page number begin a paper with
- * one more sign, an appendix needs two, and no sum of layout alone (font, size, short page before) ever does. Tried on the
- * files of council_papers, the pack made of them, and 1,000 pages of committee minutes and standards drafts that are one
- * paper each. */
+/* Weights. Chosen so that a head of its own, the pack's "Agenda Item" stamp or a restarted page number begin
+ * a paper with one more sign, an appendix needs two, and no sum of layout alone (font, size, short page
+ * before) ever does. Tried on the files of council_papers, the pack made of them, and 1,000 pages of
+ * committee minutes and standards drafts that are one paper each. */
 enum {
-  SIGN_HEAD = 4,          /* "From: ... To: ... Subject: ..." */
-  SIGN_HEAD_FIRST = 1,    /* ... over everything else */
-  SIGN_MINUTES = 4,       /* "MINUTES of a meeting of ..." */
-  SIGN_ITEM_STAMP = 4,    /* "Agenda Item 5" */
-  SIGN_ITEM_PAGE = 4,     /* the agenda says "(Pages 19 - 24)", and this is page 19 */
-  SIGN_ITEM_TITLE = 3,    /* a line that says what an item of the agenda says */
-  SIGN_RESTART = 3,       /* its own page number is 1 again */
-  SIGN_BLANK_SAID = 2,    /* after "This page is intentionally left blank" */
-  SIGN_BLANK = 1,         /* after an empty page */
-  SIGN_APPENDIX = 2,      /* "Appendix B" over it */
-  SIGN_TITLE = 1,         /* a line of the highest rank at its top */
-  SIGN_LARGEST = 2,       /* ... larger than any before it in the paper that is open */
-  SIGN_TYPE = 1,          /* another font, or size of body type */
-  SIGN_SHAPE = 1,         /* another size of page, or way round */
-  SIGN_SHORT_BEFORE = 1,  /* the page before was not filled */
-  SIGN_HEAD_CHANGED = 1,  /* a running head ended */
-  SIGN_NUMBERS_END = 1,   /* page numbers stop */
-  AGAINST_HEAD_KEPT = 3,  /* the running head goes on */
-  AGAINST_NUMBERS = 2,    /* the page number goes on */
+  SIGN_HEAD = 4,           /* "From: ... To: ... Subject: ..." */
+  SIGN_HEAD_FIRST = 1,     /* ... over everything else */
+  SIGN_MINUTES = 4,        /* "MINUTES of a meeting of ..." */
+  SIGN_ITEM_STAMP = 4,     /* "Agenda Item 5" */
+  SIGN_ITEM_PAGE = 4,      /* the agenda says "(Pages 19 - 24)", and this is page 19 */
+  SIGN_ITEM_TITLE = 3,     /* a line that says what an item of the agenda says */
+  SIGN_RESTART = 3,        /* its own page number is 1 again */
+  SIGN_BLANK_SAID = 2,     /* after "This page is intentionally left blank" */
+  SIGN_BLANK = 1,          /* after an empty page */
+  SIGN_APPENDIX = 2,       /* "Appendix B" over it */
+  SIGN_TITLE = 1,          /* a line of the highest rank at its top */
+  SIGN_LARGEST = 2,        /* ... larger than any before it in the paper that is open */
+  SIGN_TYPE = 1,           /* another font, or size of body type */
+  SIGN_SHAPE = 1,          /* another size of page, or way round */
+  SIGN_SHORT_BEFORE = 1,   /* the page before was not filled */
+  SIGN_HEAD_CHANGED = 1,   /* a running head ended */
+  SIGN_NUMBERS_END = 1,    /* page numbers stop */
+  AGAINST_HEAD_KEPT = 3,   /* the running head goes on */
+  AGAINST_NUMBERS = 2,     /* the page number goes on */
   AGAINST_OWN_NUMBERS = 5, /* ... and is not the pack's: "Page 2 of 5", or beside a stamp */
-  AGAINST_NUMBERED = 2,   /* it begins with "3." or "(c)" */
-  AGAINST_SENTENCE = 4,   /* it begins within a sentence */
+  AGAINST_NUMBERED = 2,    /* it begins with "3." or "(c)" */
+  AGAINST_SENTENCE = 4,    /* it begins within a sentence */
   ENOUGH = 5,
-  ENOUGH_ALONE = 7        /* in a file that shows no sign of a pack */
+  ENOUGH_ALONE = 7 /* in a file that shows no sign of a pack */
 };
 /* A page whose text ends above this share of its height was not filled. */
 static const float FILLED = 0.7f;
 /* Rows from the top in which a head, a title and an appendix's name stand. */
 enum { HEAD_ROWS = 14, TITLE_ROWS = 8, NAME_ROWS = 3 };
-/* Type larger than the body's by this factor is a title's; a centred line is this near to the middle, in points. */
+/* Type larger than the body's by this factor is a title's; a centred line is this near to the middle, in
+ * points. */
 static const float LARGER = 1.1f, CENTRED_PT = 12;
 
 typedef struct {
@@ -61,8 +63,12 @@ typedef struct {
 } Pack;
 
 static const PackPage *page_at(const GArray *pages, uint32_t i) { return &g_array_index(pages, PackPage, i); }
-static const PackRow *row_at(const PackPage *page, uint32_t i) { return &g_array_index(page->rows, PackRow, i); }
-static const PackNumber *number_at(const PackPage *page, uint32_t i) { return &g_array_index(page->numbers, PackNumber, i); }
+static const PackRow *row_at(const PackPage *page, uint32_t i) {
+  return &g_array_index(page->rows, PackRow, i);
+}
+static const PackNumber *number_at(const PackPage *page, uint32_t i) {
+  return &g_array_index(page->numbers, PackNumber, i);
+}
 
 /* ---- the agenda */
 
@@ -93,8 +99,10 @@ static unsigned take_page_range(char *key) {
 static void add_item(GArray *items, GString *text) {
   Item item = {.key = g_strdup(text->str)};
   item.first = take_page_range(item.key);
-  if (*item.key) g_array_append_val(items, item);
-  else item_clear(&item);
+  if (*item.key)
+    g_array_append_val(items, item);
+  else
+    item_clear(&item);
   g_string_truncate(text, 0);
 }
 
@@ -109,7 +117,9 @@ static void read_items(GArray *items, const PackPage *page) {
     bool numbered = label.kind == LABEL_DECIMAL && key[label.skip];
     if (text->len && (numbered || ++rows >= ITEM_ROWS)) add_item(items, text);
     if (numbered) rows = 0;
-    if (numbered || text->len) g_string_append_printf(text, "%s%s", text->len ? " " : "", key + (numbered ? MIN(label.skip, strlen(key)) : 0));
+    if (numbered || text->len)
+      g_string_append_printf(text, "%s%s", text->len ? " " : "",
+                             key + (numbered ? MIN(label.skip, strlen(key)) : 0));
   }
   if (text->len) add_item(items, text);
 }
@@ -120,7 +130,8 @@ static GArray *find_items(const GArray *pages) {
   g_array_set_clear_func(items, item_clear);
   for (uint32_t i = 0; i < MIN(pages->len, AGENDA_LATEST); i++) {
     if (!is_agenda(page_at(pages, i))) continue;
-    for (uint32_t p = i; p < MIN(pages->len, i + AGENDA_LONGEST) && !page_at(pages, p)->blank; p++) read_items(items, page_at(pages, p));
+    for (uint32_t p = i; p < MIN(pages->len, i + AGENDA_LONGEST) && !page_at(pages, p)->blank; p++)
+      read_items(items, page_at(pages, p));
     break;
   }
   return items;
@@ -130,19 +141,22 @@ static GArray *find_items(const GArray *pages) {
 
 /* "from:", "report of", "to:": lines of a report's head. Which one, from 1; 0 for none. */
 static unsigned head_line(const char *key) {
-  static const char *const heads[][5] = {{"from:", "by:", "report from:", "report author:", "author:"}, {"report of", "report by", "report of:"},
-                                         {"to:", "report to", "decision maker:", "meeting:"}, {"subject:", "title:", "report title:", "report subject:", "title of report:"},
-                                         {"classification:", "decision no", "decision number", "key decision", "exempt"},
-                                         {"cabinet member:", "portfolio holder:", "lead member:", "lead officer:", "ward"},
-                                         {"date:", "date of meeting:", "meeting date:"}};
+  static const char *const heads[][5] = {
+      {"from:", "by:", "report from:", "report author:", "author:"},
+      {"report of", "report by", "report of:"},
+      {"to:", "report to", "decision maker:", "meeting:"},
+      {"subject:", "title:", "report title:", "report subject:", "title of report:"},
+      {"classification:", "decision no", "decision number", "key decision", "exempt"},
+      {"cabinet member:", "portfolio holder:", "lead member:", "lead officer:", "ward"},
+      {"date:", "date of meeting:", "meeting date:"}};
   for (unsigned h = 0; h < G_N_ELEMENTS(heads); h++)
     for (size_t i = 0; i < G_N_ELEMENTS(heads[h]) && heads[h][i]; i++)
       if (g_str_has_prefix(key, heads[h][i])) return h + 1;
   return 0;
 }
 
-/* Two different lines of a head, one of them from whom or about what: the note "To: ..." of a letter is none, nor is an
- * e-mail, which says when it was sent. Gives the first row of it, from 1; 0 for none. */
+/* Two different lines of a head, one of them from whom or about what: the note "To: ..." of a letter is none,
+ * nor is an e-mail, which says when it was sent. Gives the first row of it, from 1; 0 for none. */
 static uint32_t find_head(const PackPage *page) {
   unsigned seen = 0, kinds = 0;
   uint32_t first = 0;
@@ -162,9 +176,11 @@ static bool has_minutes(const PackPage *page) {
   enum { NAME_BYTES_MAX = 60 };
   for (uint32_t i = 0; i < MIN(page->rows->len, TITLE_ROWS); i++) {
     const PackRow *row = row_at(page, i);
-    bool names = g_str_has_suffix(row->key, "minutes") && strlen(row->key) < NAME_BYTES_MAX && label_parse(row->text).kind == LABEL_NONE;
+    bool names = g_str_has_suffix(row->key, "minutes") && strlen(row->key) < NAME_BYTES_MAX &&
+                 label_parse(row->text).kind == LABEL_NONE;
     if (names && (row->bold || row->size_pt > LARGER * page->size_pt)) return true;
-    if (g_str_has_prefix(row->key, "minutes of a meeting") || g_str_has_prefix(row->key, "minutes of the meeting of") ||
+    if (g_str_has_prefix(row->key, "minutes of a meeting") ||
+        g_str_has_prefix(row->key, "minutes of the meeting of") ||
         g_str_has_prefix(row->key, "minutes of the proceedings"))
       return true;
   }
@@ -177,7 +193,9 @@ static bool has_appendix(const PackPage *page) {
     for (size_t n = 0; n < G_N_ELEMENTS(names); n++) {
       const char *key = row_at(page, i)->key, *rest = key + strlen(names[n]);
       if (!g_str_has_prefix(key, names[n]) || (*rest && *rest != ' ')) continue;
-      if (!*rest || (strlen(rest) <= 4 && g_ascii_isalnum(rest[1])) || (g_ascii_isalnum(rest[1]) && rest[2] && strchr(" :.-", rest[2]))) return strlen(key) < 90;
+      if (!*rest || (strlen(rest) <= 4 && g_ascii_isalnum(rest[1])) ||
+          (g_ascii_isalnum(rest[1]) && rest[2] && strchr(" :.-", rest[2])))
+        return strlen(key) < 90;
     }
   return false;
 }
@@ -211,12 +229,14 @@ static float largest(const PackPage *page) {
   return size;
 }
 
-/* A short line in large type, or bold in the middle of the page, no smaller than the title of the paper before. */
+/* A short line in large type, or bold in the middle of the page, no smaller than the title of the paper
+ * before. */
 static bool has_title(const PackPage *page, const PackPage *start) {
   enum { TITLE_BYTES_MAX = 90 };
   for (uint32_t i = 0; i < MIN(page->rows->len, NAME_ROWS); i++) {
     const PackRow *row = row_at(page, i);
-    bool centred = fabsf((row->box.x0 + row->box.x1) / 2 - page->width / 2) < CENTRED_PT && row->box.x1 - row->box.x0 < 0.8f * page->width;
+    bool centred = fabsf((row->box.x0 + row->box.x1) / 2 - page->width / 2) < CENTRED_PT &&
+                   row->box.x1 - row->box.x0 < 0.8f * page->width;
     bool type = row->size_pt > LARGER * page->size_pt || (row->bold && centred);
     if (type && strlen(row->text) < TITLE_BYTES_MAX && row->size_pt >= largest(start) * 0.97f) return true;
   }
@@ -238,7 +258,8 @@ static Numbers compare_numbers(const PackPage *before, const PackPage *page) {
     for (uint32_t j = 0; j < before->numbers->len && !on; j++) {
       const PackNumber *other = number_at(before, j);
       bool kind = other->named == number->named && other->total == number->total;
-      on = kind && (number->number == other->number + 1 || number->number == other->number + (page->number - before->number));
+      on = kind && (number->number == other->number + 1 ||
+                    number->number == other->number + (page->number - before->number));
     }
     n.on += on;
     n.own_on += on && number->total;
@@ -308,8 +329,11 @@ static int weigh_text(const Pack *pack, const PackPage *before, const PackPage *
 static int weigh(const Pack *pack, uint32_t before, uint32_t start, uint32_t at) {
   const PackPage *page = page_at(pack->pages, at), *last = page_at(pack->pages, before);
   Numbers numbers = compare_numbers(last, page);
-  int sum = weigh_text(pack, last, page_at(pack->pages, start), page) + weigh_numbers(pack, &numbers, find_head(page) > 0);
-  if (has_title(page, page_at(pack->pages, start)) && largest(page) > LARGER * largest_of(pack->pages, start, before)) sum += SIGN_LARGEST;
+  int sum = weigh_text(pack, last, page_at(pack->pages, start), page) +
+            weigh_numbers(pack, &numbers, find_head(page) > 0);
+  if (has_title(page, page_at(pack->pages, start)) &&
+      largest(page) > LARGER * largest_of(pack->pages, start, before))
+    sum += SIGN_LARGEST;
   bool said = false;
   for (uint32_t i = before + 1; i < at; i++) said = said || page_at(pack->pages, i)->says_blank;
   if (at > before + 1) sum += said ? SIGN_BLANK_SAID : SIGN_BLANK;
@@ -317,7 +341,8 @@ static int weigh(const Pack *pack, uint32_t before, uint32_t start, uint32_t at)
   if (fabsf(page->width - last->width) > 10 || fabsf(page->height - last->height) > 10) sum += SIGN_SHAPE;
   if (last->fill < FILLED) sum += SIGN_SHORT_BEFORE;
   if (same_head(last, page) && !is_mark_of_all(pack, page)) sum -= AGAINST_HEAD_KEPT;
-  if (before > start && same_head(page_at(pack->pages, before - 1), last) && !same_head(last, page)) sum += SIGN_HEAD_CHANGED;
+  if (before > start && same_head(page_at(pack->pages, before - 1), last) && !same_head(last, page))
+    sum += SIGN_HEAD_CHANGED;
   return sum;
 }
 
@@ -332,7 +357,8 @@ static bool shows_pack(const Pack *pack) {
     stamps += page->item != NULL;
     beside += page->numbers->len >= 2;
   }
-  return pack->items->len || heads >= 2 || said || stamps >= 2 || (pack->pages->len > 2 && beside * 2 > pack->pages->len);
+  return pack->items->len || heads >= 2 || said || stamps >= 2 ||
+         (pack->pages->len > 2 && beside * 2 > pack->pages->len);
 }
 
 static GArray *part(const Pack *pack) {
@@ -354,7 +380,8 @@ GArray *pack_parts(const GArray *pages) {
   Pack pack = {.pages = pages, .items = find_items(pages)};
   pack.is_pack = shows_pack(&pack);
   GArray *parts = part(&pack);
-  if (parts->len > 1 && pack_is_stamped(pages)) { /* numbers that go on across papers are the pack's, and say nothing of them */
+  if (parts->len > 1 &&
+      pack_is_stamped(pages)) { /* numbers that go on across papers are the pack's, and say nothing of them */
     g_array_unref(parts);
     pack.stamped = true;
     parts = part(&pack);

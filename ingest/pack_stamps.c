@@ -10,12 +10,17 @@ static const float STAMPED_SHARE = 0.85f, PLACE_PT = 4;
 enum { FIRST_STAMPED = 4 };
 
 static const PackPage *page_at(const GArray *pages, uint32_t i) { return &g_array_index(pages, PackPage, i); }
-static const PackNumber *number_at(const PackPage *page, uint32_t i) { return &g_array_index(page->numbers, PackNumber, i); }
+static const PackNumber *number_at(const PackPage *page, uint32_t i) {
+  return &g_array_index(page->numbers, PackNumber, i);
+}
 
-static bool same_type(const PackNumber *a, const PackNumber *b) { return a->font == b->font && fabsf(a->size_pt - b->size_pt) < 0.2f; }
+static bool same_type(const PackNumber *a, const PackNumber *b) {
+  return a->font == b->font && fabsf(a->size_pt - b->size_pt) < 0.2f;
+}
 
 static bool looks_like(const PackNumber *a, const PackNumber *b) {
-  return a->named == b->named && a->at_top == b->at_top && a->total == b->total && same_type(a, b) && fabsf(a->edge - b->edge) <= PLACE_PT;
+  return a->named == b->named && a->at_top == b->at_top && a->total == b->total && same_type(a, b) &&
+         fabsf(a->edge - b->edge) <= PLACE_PT;
 }
 
 static void drop_piece(const PackPiece *piece, bool *drop) {
@@ -29,7 +34,8 @@ static unsigned count_stamped(const GArray *pages, const PackNumber *like, const
     const PackPage *page = page_at(pages, p);
     for (uint32_t i = 0; i < page->numbers->len; i++) {
       const PackNumber *number = number_at(page, i);
-      bool counts = number->number - page->number == like->number - of->number; /* unsigned, so that it may wrap */
+      bool counts =
+          number->number - page->number == like->number - of->number; /* unsigned, so that it may wrap */
       if (!counts || !looks_like(number, like)) continue;
       if (drop) drop_piece(&number->piece, drop);
       n++;
@@ -44,7 +50,8 @@ static bool find_stamps(const GArray *pages, bool *drop) {
   for (uint32_t p = 0; p < MIN(pages->len, FIRST_STAMPED); p++)
     for (uint32_t i = 0; i < page_at(pages, p)->numbers->len; i++) {
       const PackNumber *number = number_at(page_at(pages, p), i);
-      if ((float)count_stamped(pages, number, page_at(pages, p), NULL) < STAMPED_SHARE * (float)pages->len) continue;
+      if ((float)count_stamped(pages, number, page_at(pages, p), NULL) < STAMPED_SHARE * (float)pages->len)
+        continue;
       if (drop) count_stamped(pages, number, page_at(pages, p), drop);
       return true;
     }
@@ -53,27 +60,31 @@ static bool find_stamps(const GArray *pages, bool *drop) {
 
 bool pack_is_stamped(const GArray *pages) { return find_stamps(pages, NULL); }
 
-/* Whether the page's stamped number is in the type of its "Agenda Item 5", or another page has the same at the same place:
- * one that an author wrote stands where its author liked. */
+/* Whether the page's stamped number is in the type of its "Agenda Item 5", or another page has the same at
+ * the same place: one that an author wrote stands where its author liked. */
 static bool is_stamped_item(const GArray *pages, uint32_t p, const bool *drop) {
   const PackPage *page = page_at(pages, p);
   for (uint32_t i = 0; i < page->numbers->len; i++)
-    if (drop[number_at(page, i)->piece.words[0]] && same_type(number_at(page, i), &page->item_stamp)) return true;
+    if (drop[number_at(page, i)->piece.words[0]] && same_type(number_at(page, i), &page->item_stamp))
+      return true;
   for (uint32_t q = 0; q < pages->len; q++)
-    if (q != p && page_at(pages, q)->item && looks_like(&page->item_stamp, &page_at(pages, q)->item_stamp)) return true;
+    if (q != p && page_at(pages, q)->item && looks_like(&page->item_stamp, &page_at(pages, q)->item_stamp))
+      return true;
   return false;
 }
 
 static void drop_item_stamps(const GArray *pages, bool *drop) {
   for (uint32_t p = 0; p < pages->len; p++)
-    if (page_at(pages, p)->item && is_stamped_item(pages, p, drop)) drop_piece(&page_at(pages, p)->item_stamp.piece, drop);
+    if (page_at(pages, p)->item && is_stamped_item(pages, p, drop))
+      drop_piece(&page_at(pages, p)->item_stamp.piece, drop);
 }
 
 /* The mark of a blank page is no text of the paper before it. */
 static void drop_blank_marks(const Layout *layout, const GArray *pages, bool *drop) {
   for (uint32_t p = 0; p < pages->len; p++) {
     const LayoutPage *page = layout_page(layout, p);
-    for (uint32_t w = 0; page_at(pages, p)->says_blank && w < page->word_count; w++) drop[page->first_word + w] = true;
+    for (uint32_t w = 0; page_at(pages, p)->says_blank && w < page->word_count; w++)
+      drop[page->first_word + w] = true;
   }
 }
 
@@ -94,7 +105,8 @@ static void add_word(Layout *slice, const LayoutWord *word, bool dropped) {
   if (kept) {
     g_autofree char *title = g_strndup(word->text, kept);
     copy.text = g_string_chunk_insert(slice->strings, title);
-    /* its box stays: entries without their leaders, of numbers and titles with white between, would look like a table */
+    /* its box stays: entries without their leaders, of numbers and titles with white between, would look like
+     * a table */
   }
   g_array_append_val(slice->words, copy);
 }
@@ -107,9 +119,11 @@ Layout *pack_slice(const Layout *layout, uint32_t first, uint32_t end, const boo
     const LayoutPage *page = layout_page(layout, p);
     layout_add_page(slice, page->number, page->width, page->height);
     LayoutPage *copy = layout_page(slice, slice->pages->len - 1);
-    for (uint32_t w = page->first_word; w < page->first_word + page->word_count; w++) add_word(slice, layout_word(layout, w), drop[w]);
+    for (uint32_t w = page->first_word; w < page->first_word + page->word_count; w++)
+      add_word(slice, layout_word(layout, w), drop[w]);
     copy->word_count = slice->words->len - copy->first_word;
-    for (uint32_t r = page->first_rule; r < page->first_rule + page->rule_count; r++) layout_add_rule(slice, &g_array_index(layout->rules, LayoutRule, r));
+    for (uint32_t r = page->first_rule; r < page->first_rule + page->rule_count; r++)
+      layout_add_rule(slice, &g_array_index(layout->rules, LayoutRule, r));
   }
   return slice;
 }

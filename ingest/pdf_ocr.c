@@ -8,7 +8,8 @@
 #include <math.h>
 #include <stdio.h>
 
-/* What tesseract was trained for. A page so large that it would have more dots than this (A2) is rendered coarser. */
+/* What tesseract was trained for. A page so large that it would have more dots than this (A2) is rendered
+ * coarser. */
 static const double DOTS_A_POINT = 300.0 / 72;
 static const double DOTS_MAX = 40e6;
 
@@ -39,7 +40,9 @@ static cairo_surface_t *render(PopplerPage *page, const Size *size) {
 }
 
 /* Rec. 601 weights, to an eighth. */
-static guchar grey_of(guint32 rgb) { return (guchar)(((rgb >> 16 & 255) * 2 + (rgb >> 8 & 255) * 5 + (rgb & 255)) >> 3); }
+static guchar grey_of(guint32 rgb) {
+  return (guchar)(((rgb >> 16 & 255) * 2 + (rgb >> 8 & 255) * 5 + (rgb & 255)) >> 3);
+}
 
 /* Netpbm's grey map: a header, then a byte a dot. */
 static bool write_picture(cairo_surface_t *surface, const Size *size, const char *path) {
@@ -65,27 +68,35 @@ static bool save_page(PopplerPage *page, const Size *size, const char *path) {
 }
 
 static void note_count(DocBuilder *notes, uint32_t number, const OcrCount *count) {
-  if (!count->words) doc_builder_note(notes, number, true, "scanned page, tesseract found no text in it");
-  else if (!count->doubtful) doc_builder_note(notes, number, false, "recognised by tesseract, confidence %.0f %%", count->confidence);
+  if (!count->words)
+    doc_builder_note(notes, number, true, "scanned page, tesseract found no text in it");
+  else if (!count->doubtful)
+    doc_builder_note(notes, number, false, "recognised by tesseract, confidence %.0f %%", count->confidence);
   else
-    doc_builder_note(notes, number, false, "recognised by tesseract, confidence %.0f %%, %u of %u words below %d %%",
+    doc_builder_note(notes, number, false,
+                     "recognised by tesseract, confidence %.0f %%, %u of %u words below %d %%",
                      count->confidence, count->doubtful, count->words, OCR_CONFIDENCE_MIN);
 }
 
-static void recognise(PopplerPage *page, uint32_t number, const char *program, const char *picture, Layout *layout, DocBuilder *notes) {
+static void recognise(PopplerPage *page, uint32_t number, const char *program, const char *picture,
+                      Layout *layout, DocBuilder *notes) {
   Size size;
   g_autofree char *failure = NULL, *tsv = NULL;
-  if (!measure(page, &size)) failure = g_strdup("no size for a page of words");
-  else if (save_page(page, &size, picture)) tsv = ocr_run(program, picture, &failure);
+  if (!measure(page, &size))
+    failure = g_strdup("no size for a page of words");
+  else if (save_page(page, &size, picture))
+    tsv = ocr_run(program, picture, &failure);
   if (tsv) {
     OcrCount count = ocr_add_words(layout, tsv, size.points);
     note_count(notes, number, &count);
   } else {
-    doc_builder_note(notes, number, true, "scanned page, not recognised: %s", failure ? failure : "its picture cannot be written");
+    doc_builder_note(notes, number, true, "scanned page, not recognised: %s",
+                     failure ? failure : "its picture cannot be written");
   }
 }
 
-void pdf_ocr_page(PopplerPage *page, uint32_t number, const char *program, Layout *layout, DocBuilder *notes) {
+void pdf_ocr_page(PopplerPage *page, uint32_t number, const char *program, Layout *layout,
+                  DocBuilder *notes) {
   g_autoptr(GError) error = NULL;
   g_autofree char *folder = g_dir_make_tmp("redraft-ocr-XXXXXX", &error);
   if (!folder) {

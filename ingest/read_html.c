@@ -1,138 +1,35 @@
 /* HTML: a walk over libxml2's tree that pushes into the builder.
  *
- *     flow   blocks stand side by side: a paragraph opens with its first word and ends where any block begins or ends
- *     leaf   a heading, cell or note: its blocks are only words, parted by spaces
- *
- * Word's lists are paragraphs with a label and an indent; they become lists by a stack of indents. Recursion is as deep
  * as html_parse lets the tree be. Linear, but for what html_page and layout tables look at twice. */
-#include "ingest/html.h"
+#include "ingest/html_flow.h"
 #include "ingest/readers.h"
 #include "model/text.h"
 
 #include <string.h>
 
-typedef struct {
-  DocBuilder *b;
-  HtmlPage page;
-  unsigned style;
-  const char *target;  /* of the link around; the tree's */
-  bool leaf;           /* words go to the block that is open */
-  const char *gap;     /* what parts blocks there: a space, in preformatted text a line end */
-  bool at_pre;         /* a line end right after <pre> is none */
-  bool open;           /* a paragraph is */
-  bool in_word_item;   /* what opens now is an item's paragraph, not the end of its list */
-  unsigned quote;      /* depth of quotations */
-  GArray *indents;     /* int, of Word's open lists; each has an open item */
-  GPtrArray *figures;  /* alternative texts of pictures within the open paragraph */
-  const xmlNode *mark; /* the label's end: nothing before it is text; NULL none */
-  char *number;        /* of the heading that comes: its list item's label */
-  guint deleted, inserted;
-  bool reject_changes; /* what was put in is left out, and the other way round */
-} Reader;
+static void walk(HtmlReader *r, xmlNode *node);
+static void walk_children(HtmlReader *r, xmlNode *node);
 
-static void walk(Reader *r, xmlNode *node);
-static void walk_children(Reader *r, xmlNode *node);
+/* ---- headings, paragraphs, and what holds blocks */
 
-/* ---- blocks */
-
-static void push_figures(Reader *r) {
-  for (guint i = 0; i < r->figures->len; i++) {
-    doc_builder_open(r->b, DOC_FIGURE);
-    doc_builder_style(r->b, 0, "");
-    doc_builder_text(r->b, g_ptr_array_index(r->figures, i), -1);
-    doc_builder_close(r->b);
-  }
-  g_ptr_array_set_size(r->figures, 0);
-}
-
-static void end_paragraph(Reader *r) {
-  if (r->leaf) {
-    doc_builder_text(r->b, r->gap, 1);
-    return;
-  }
-  if (r->open) doc_builder_close(r->b);
-  r->open = false;
-  if (r->figures->len) push_figures(r);
-}
-
-static void end_word_lists_beyond(Reader *r, int indent) {
-  while (r->indents->len && g_array_index(r->indents, int, r->indents->len - 1) > indent) {
-    doc_builder_close(r->b); /* its item */
-    doc_builder_close(r->b);
-    g_array_set_size(r->indents, r->indents->len - 1);
-  }
-}
-
-/* Before and after each block that is no paragraph of a list. */
-static void end_block(Reader *r) {
-  end_paragraph(r);
-  if (!r->leaf) end_word_lists_beyond(r, G_MININT);
-}
-
-/* "short- to long-term": the hyphen stands for the rest of a word that comes later. */
-static bool begins_with_joiner(const char *text) {
-  static const char *const joiners[] = {"and", "or", "to", "nor", "but", "than", "versus", "rather"};
-  for (size_t i = 0; i < G_N_ELEMENTS(joiners); i++) {
-    size_t len = strlen(joiners[i]);
-    if (strncmp(text, joiners[i], len) == 0 && !g_ascii_isalpha(text[len])) return true;
-  }
-  return false;
-}
-
-/* The first hyphen after a letter with a space behind it and a small letter behind that: a word that was broken at the
- * end of a line, of the file or of what it was made from. White space of any kind is one space in HTML. */
-static const char *find_broken_word(const char *text, const char **rest) {
-  for (const char *hyphen = text; (hyphen = strchr(hyphen + 1, '-'));) {
-    *rest = hyphen + 1 + strspn(hyphen + 1, " \t\r\n");
-    if (*rest > hyphen + 1 && g_ascii_isalpha(hyphen[-1]) && g_ascii_islower(**rest) && !begins_with_joiner(*rest)) return hyphen;
-  }
-  return NULL;
-}
-
-/* The builder decides how a broken word is read, and keeps the doubt. */
-static void push_words(DocBuilder *b, const char *text) {
-  for (const char *rest, *hyphen; *text && (hyphen = find_broken_word(text, &rest)); text = rest) {
-    doc_builder_text(b, text, hyphen + 1 - text);
-    doc_builder_line_end(b);
-  }
-  doc_builder_text(b, text, -1);
-}
-
-static void push_text(Reader *r, const char *text) {
-  if (r->mark) return;
-  if (!r->leaf && !r->open) {
-    if (!text[strspn(text, " \t\r\n\f")]) return;
-    if (!r->in_word_item) end_word_lists_beyond(r, G_MININT);
-    doc_builder_open(r->b, r->quote ? DOC_QUOTE : DOC_PARAGRAPH);
-    r->open = true;
-  }
-  if (r->at_pre && *text == '\n') text++;
-  r->at_pre = false;
-  doc_builder_style(r->b, r->style, r->target);
-  if (*r->gap == '\n') doc_builder_text(r->b, text, -1);
-  else push_words(r->b, text);
-}
-
-static void walk_leaf(Reader *r, xmlNode *node) {
+static void walk_leaf(HtmlReader *r, xmlNode *node) {
   bool leaf = r->leaf;
   r->leaf = true;
   walk_children(r, node);
   r->leaf = leaf;
 }
 
-static void walk_block(Reader *r, xmlNode *node) {
-  end_block(r);
+static void walk_block(HtmlReader *r, xmlNode *node) {
+  html_end_block(r);
   walk_children(r, node);
-  end_block(r);
+  html_end_block(r);
 }
 
-/* ---- headings and paragraphs */
-
-static void walk_heading(Reader *r, xmlNode *node, unsigned level) {
-  end_block(r);
+static void walk_heading(HtmlReader *r, xmlNode *node, unsigned level) {
+  html_end_block(r);
   if (r->leaf) {
     walk_children(r, node);
-    end_block(r);
+    html_end_block(r);
     return;
   }
   xmlNode *mark = NULL;
@@ -142,41 +39,27 @@ static void walk_heading(Reader *r, xmlNode *node, unsigned level) {
   r->mark = mark;
   walk_leaf(r, node);
   r->mark = NULL;
-  push_figures(r);
+  html_push_figures(r);
 }
 
-static void open_word_item(Reader *r, const char *label, int indent) {
-  end_paragraph(r);
-  end_word_lists_beyond(r, indent);
-  bool same = r->indents->len && g_array_index(r->indents, int, r->indents->len - 1) == indent;
-  if (same) {
-    doc_builder_close(r->b);
-  } else {
-    doc_builder_open(r->b, DOC_LIST);
-    g_array_append_val(r->indents, indent);
-  }
-  doc_builder_open(r->b, DOC_ITEM);
-  doc_builder_label(r->b, label);
-}
-
-static void walk_paragraph(Reader *r, xmlNode *node) {
+static void walk_paragraph(HtmlReader *r, xmlNode *node) {
   unsigned level = html_heading_level(&r->page, node);
   xmlNode *mark = NULL;
   g_autofree char *label = level || r->leaf ? NULL : html_word_label(&r->page, node, &mark);
   if (level) {
     walk_heading(r, node, level);
   } else if (label) {
-    open_word_item(r, label, html_word_indent(node));
+    html_open_word_item(r, label, html_word_indent(node));
     r->mark = mark;
     r->in_word_item = true;
     walk_children(r, node);
     r->mark = NULL;
     r->in_word_item = false;
-    end_paragraph(r);
+    html_end_paragraph(r);
   } else {
-    end_paragraph(r);
+    html_end_paragraph(r);
     walk_children(r, node);
-    end_paragraph(r);
+    html_end_paragraph(r);
   }
 }
 
@@ -222,11 +105,11 @@ static char *note_label(xmlNode *note, xmlNode *link) {
   return g_strdup(id + strcspn(id, "0123456789"));
 }
 
-static bool walk_note(Reader *r, xmlNode *node) {
+static bool walk_note(HtmlReader *r, xmlNode *node) {
   xmlNode *back = !r->leaf && is_note(node) ? find_back_link(node) : NULL;
   if (!back) return false;
   g_autofree char *label = note_label(node, back);
-  end_block(r);
+  html_end_block(r);
   doc_builder_open(r->b, DOC_NOTE);
   doc_builder_label(r->b, label);
   walk_leaf(r, node);
@@ -242,13 +125,13 @@ static bool holds(xmlNode *root, HtmlKind kind) {
   return false;
 }
 
-static void close_item(Reader *r, bool *open) {
-  end_block(r);
+static void close_item(HtmlReader *r, bool *open) {
+  html_end_block(r);
   if (*open) doc_builder_close(r->b);
   *open = false;
 }
 
-static void open_item(Reader *r, const char *label, bool *open) {
+static void open_item(HtmlReader *r, const char *label, bool *open) {
   close_item(r, open);
   doc_builder_open(r->b, DOC_ITEM);
   doc_builder_label(r->b, label);
@@ -256,7 +139,7 @@ static void open_item(Reader *r, const char *label, bool *open) {
 }
 
 /* What stands in a list outside of its items belongs to the one before. */
-static void walk_items(Reader *r, xmlNode *list) {
+static void walk_items(HtmlReader *r, xmlNode *list) {
   bool open = false;
   int next = html_list_start(list);
   for (xmlNode *node = list->children; node; node = node->next) {
@@ -264,63 +147,69 @@ static void walk_items(Reader *r, xmlNode *list) {
     g_autofree char *label = item ? html_item_label(list, node, &next) : g_strdup("");
     if (item && walk_note(r, node)) continue;
     if (item || (words && !open)) open_item(r, label, &open);
-    if (item) walk_children(r, node);
-    else walk(r, node);
+    if (item)
+      walk_children(r, node);
+    else
+      walk(r, node);
   }
   close_item(r, &open);
 }
 
-/* In a cell the numbers are words, as they are on paper; in a list of headings they are the headings' numbers. */
-static void walk_items_as_text(Reader *r, xmlNode *list) {
+/* In a cell the numbers are words, as they are on paper; in a list of headings they are the headings'
+ * numbers. */
+static void walk_items_as_text(HtmlReader *r, xmlNode *list) {
   int next = html_list_start(list);
   for (xmlNode *node = list->children; node; node = node->next) {
     bool item = html_kind(node) == HTML_ITEM;
     g_autofree char *label = item ? html_item_label(list, node, &next) : NULL;
     bool numbered = label && !text_label_is_bullet(label);
-    end_block(r);
-    if (r->leaf && numbered) push_text(r, label);
+    html_end_block(r);
+    if (r->leaf && numbered) html_push_text(r, label);
     g_free(r->number);
     r->number = numbered ? g_strdup(label) : NULL;
-    if (r->leaf) push_text(r, " ");
-    if (item) walk_children(r, node);
-    else walk(r, node);
-    end_block(r);
+    if (r->leaf) html_push_text(r, " ");
+    if (item)
+      walk_children(r, node);
+    else
+      walk(r, node);
+    html_end_block(r);
   }
   g_clear_pointer(&r->number, g_free);
 }
 
-static void walk_list(Reader *r, xmlNode *list) {
-  end_block(r);
+static void walk_list(HtmlReader *r, xmlNode *list) {
+  html_end_block(r);
   if (r->leaf || holds(list, HTML_HEADING)) {
     walk_items_as_text(r, list);
     return;
   }
   bool notes = false;
-  for (xmlNode *node = list->children; node && !notes; node = node->next) notes = is_note(node) && find_back_link(node);
+  for (xmlNode *node = list->children; node && !notes; node = node->next)
+    notes = is_note(node) && find_back_link(node);
   if (!notes) doc_builder_open(r->b, DOC_LIST);
   walk_items(r, list);
   if (!notes) doc_builder_close(r->b);
 }
 
 /* An item without a list around it, as editors leave them. */
-static void walk_lone_item(Reader *r, xmlNode *item) {
-  end_block(r);
+static void walk_lone_item(HtmlReader *r, xmlNode *item) {
+  html_end_block(r);
   if (r->leaf) {
     walk_children(r, item);
-    end_block(r);
+    html_end_block(r);
     return;
   }
   doc_builder_open(r->b, DOC_LIST);
   doc_builder_open(r->b, DOC_ITEM);
   doc_builder_label(r->b, "\xE2\x80\xA2");
   walk_children(r, item);
-  end_block(r);
+  html_end_block(r);
   doc_builder_close(r->b);
   doc_builder_close(r->b);
 }
 
 /* A term and what is said of it are one item; both are words of the paper, so the term is no label. */
-static void walk_terms(Reader *r, xmlNode *list, bool *open) {
+static void walk_terms(HtmlReader *r, xmlNode *list, bool *open) {
   for (xmlNode *node = list->children; node; node = node->next) {
     if (html_is(node, "div")) {
       walk_terms(r, node, open);
@@ -331,11 +220,11 @@ static void walk_terms(Reader *r, xmlNode *list, bool *open) {
   }
 }
 
-static void walk_term_list(Reader *r, xmlNode *list) {
-  end_block(r);
+static void walk_term_list(HtmlReader *r, xmlNode *list) {
+  html_end_block(r);
   if (r->leaf || holds(list, HTML_HEADING)) {
     walk_children(r, list);
-    end_block(r);
+    html_end_block(r);
     return;
   }
   bool open = false;
@@ -352,7 +241,7 @@ static unsigned span(const xmlNode *cell, const char *name) {
   return (unsigned)CLAMP(value, 1, 1000);
 }
 
-static void walk_row(Reader *r, xmlNode *row, bool header) {
+static void walk_row(HtmlReader *r, xmlNode *row, bool header) {
   doc_builder_open(r->b, DOC_ROW);
   if (header) doc_builder_header(r->b);
   for (xmlNode *node = row->children; node; node = node->next) {
@@ -367,48 +256,50 @@ static void walk_row(Reader *r, xmlNode *row, bool header) {
   doc_builder_close(r->b);
 }
 
-static void walk_rows(Reader *r, xmlNode *node, bool header) {
+static void walk_rows(HtmlReader *r, xmlNode *node, bool header) {
   for (xmlNode *child = node->children; child; child = child->next) {
     if (html_is_hidden(&r->page, child)) continue;
-    if (html_is(child, "tr")) walk_row(r, child, header);
-    else if (child->type == XML_ELEMENT_NODE && !html_is(child, "caption")) walk_rows(r, child, header || html_is(child, "thead"));
+    if (html_is(child, "tr"))
+      walk_row(r, child, header);
+    else if (child->type == XML_ELEMENT_NODE && !html_is(child, "caption"))
+      walk_rows(r, child, header || html_is(child, "thead"));
   }
 }
 
-static void walk_caption(Reader *r, xmlNode *table) {
+static void walk_caption(HtmlReader *r, xmlNode *table) {
   for (xmlNode *node = table->children; node; node = node->next)
     if (html_is(node, "caption")) walk_block(r, node);
 }
 
-static void walk_table(Reader *r, xmlNode *table) {
-  end_block(r);
+static void walk_table(HtmlReader *r, xmlNode *table) {
+  html_end_block(r);
   if (r->leaf || html_is_layout_table(table)) {
     walk_children(r, table);
-    end_block(r);
+    html_end_block(r);
     return;
   }
   walk_caption(r, table);
   doc_builder_open(r->b, DOC_TABLE);
   walk_rows(r, table, false);
   doc_builder_close(r->b);
-  push_figures(r);
+  html_push_figures(r);
 }
 
 /* ---- the rest */
 
-static void walk_quote(Reader *r, xmlNode *node) {
-  end_block(r);
+static void walk_quote(HtmlReader *r, xmlNode *node) {
+  html_end_block(r);
   r->quote++;
   walk_children(r, node);
-  end_block(r);
+  html_end_block(r);
   r->quote--;
 }
 
-static void walk_preformatted(Reader *r, xmlNode *node) {
-  end_block(r);
+static void walk_preformatted(HtmlReader *r, xmlNode *node) {
+  html_end_block(r);
   if (r->leaf) {
     walk_children(r, node);
-    end_block(r);
+    html_end_block(r);
     return;
   }
   doc_builder_open(r->b, DOC_PREFORMATTED);
@@ -420,46 +311,49 @@ static void walk_preformatted(Reader *r, xmlNode *node) {
   doc_builder_close(r->b);
 }
 
-/* A line that its author ended on purpose is a paragraph of its own, as in Markdown; in an item or cell only the
- * words are parted. */
-static void walk_break(Reader *r, xmlNode *node) {
+/* A line that its author ended on purpose is a paragraph of its own, as in Markdown; in an item or cell only
+ * the words are parted. */
+static void walk_break(HtmlReader *r, xmlNode *node) {
   bool item = html_is(node->parent, "li") || r->in_word_item;
-  if (r->leaf || item) push_text(r, r->gap);
-  else end_paragraph(r);
+  if (r->leaf || item)
+    html_push_text(r, r->gap);
+  else
+    html_end_paragraph(r);
 }
 
-static void walk_rule(Reader *r, xmlNode *node) {
+static void walk_rule(HtmlReader *r, xmlNode *node) {
   (void)node;
-  end_block(r);
+  html_end_block(r);
 }
 
 /* A text that only names the file says nothing of the picture. */
 static bool is_file_name(const char *alt) {
-  static const char *const endings[] = {".png", ".jpg", ".jpeg", ".gif", ".svg", ".bmp", ".emf", ".wmf", ".webp"};
+  static const char *const endings[] = {".png", ".jpg", ".jpeg", ".gif", ".svg",
+                                        ".bmp", ".emf", ".wmf",  ".webp"};
   g_autofree char *lower = g_ascii_strdown(alt, -1);
   for (size_t i = 0; i < G_N_ELEMENTS(endings); i++)
     if (g_str_has_suffix(lower, endings[i])) return true;
   return false;
 }
 
-static void walk_image(Reader *r, xmlNode *node) {
+static void walk_image(HtmlReader *r, xmlNode *node) {
   const char *alt = html_attribute(node, "alt");
   if (r->mark || !alt[strspn(alt, " \t\r\n")] || is_file_name(alt)) return;
   g_ptr_array_add(r->figures, g_strdup(alt));
-  if (!r->open && !r->leaf) end_block(r);
+  if (!r->open && !r->leaf) html_end_block(r);
 }
 
-static void walk_deleted(Reader *r, xmlNode *node) {
+static void walk_deleted(HtmlReader *r, xmlNode *node) {
   r->deleted++;
   if (r->reject_changes) walk_children(r, node);
 }
 
-static void walk_inserted(Reader *r, xmlNode *node) {
+static void walk_inserted(HtmlReader *r, xmlNode *node) {
   r->inserted++;
   if (!r->reject_changes) walk_children(r, node);
 }
 
-static void walk_inline(Reader *r, xmlNode *node) {
+static void walk_inline(HtmlReader *r, xmlNode *node) {
   unsigned style = r->style, own = html_own_style(node);
   const char *target = r->target;
   if (is_note_link(node, false) || is_note_link(node, true)) return;
@@ -470,36 +364,31 @@ static void walk_inline(Reader *r, xmlNode *node) {
   r->target = target;
 }
 
-static void walk_any_block(Reader *r, xmlNode *node) {
+static void walk_any_block(HtmlReader *r, xmlNode *node) {
   unsigned level = html_is(node, "p") ? 0 : html_heading_level(&r->page, node);
-  if (html_is(node, "p")) walk_paragraph(r, node);
-  else if (level) walk_heading(r, node, level);
-  else if (!walk_note(r, node)) walk_block(r, node);
+  if (html_is(node, "p"))
+    walk_paragraph(r, node);
+  else if (level)
+    walk_heading(r, node, level);
+  else if (!walk_note(r, node))
+    walk_block(r, node);
 }
 
-static void walk_any_heading(Reader *r, xmlNode *node) { walk_heading(r, node, html_heading_level(&r->page, node)); }
+static void walk_any_heading(HtmlReader *r, xmlNode *node) {
+  walk_heading(r, node, html_heading_level(&r->page, node));
+}
 
-static void walk_nothing(Reader *r, xmlNode *node) { (void)r, (void)node; }
+static void walk_nothing(HtmlReader *r, xmlNode *node) { (void)r, (void)node; }
 
-static void (*const walkers[HTML_KINDS])(Reader *, xmlNode *) = {
-    [HTML_INLINE] = walk_inline,
-    [HTML_BLOCK] = walk_any_block,
-    [HTML_HEADING] = walk_any_heading,
-    [HTML_LIST] = walk_list,
-    [HTML_ITEM] = walk_lone_item,
-    [HTML_TERMS] = walk_term_list,
-    [HTML_TABLE] = walk_table,
-    [HTML_QUOTE] = walk_quote,
-    [HTML_PREFORMATTED] = walk_preformatted,
-    [HTML_BREAK] = walk_break,
-    [HTML_RULE] = walk_rule,
-    [HTML_IMAGE] = walk_image,
-    [HTML_DELETED] = walk_deleted,
-    [HTML_INSERTED] = walk_inserted,
-    [HTML_GONE] = walk_nothing,
+static void (*const walkers[HTML_KINDS])(HtmlReader *, xmlNode *) = {
+    [HTML_INLINE] = walk_inline,   [HTML_BLOCK] = walk_any_block,   [HTML_HEADING] = walk_any_heading,
+    [HTML_LIST] = walk_list,       [HTML_ITEM] = walk_lone_item,    [HTML_TERMS] = walk_term_list,
+    [HTML_TABLE] = walk_table,     [HTML_QUOTE] = walk_quote,       [HTML_PREFORMATTED] = walk_preformatted,
+    [HTML_BREAK] = walk_break,     [HTML_RULE] = walk_rule,         [HTML_IMAGE] = walk_image,
+    [HTML_DELETED] = walk_deleted, [HTML_INSERTED] = walk_inserted, [HTML_GONE] = walk_nothing,
 };
 
-static void walk_element(Reader *r, xmlNode *node) {
+static void walk_element(HtmlReader *r, xmlNode *node) {
   if (html_is_hidden(&r->page, node)) return;
   if (node != r->page.main && html_is_furniture(&r->page, node)) {
     html_record_furniture(r->b, node);
@@ -513,14 +402,16 @@ static void walk_element(Reader *r, xmlNode *node) {
   r->style = style;
 }
 
-static void walk(Reader *r, xmlNode *node) {
-  if (node == r->mark) r->mark = NULL; /* the label ends with this node */
-  else if (node->type == XML_ELEMENT_NODE) walk_element(r, node);
+static void walk(HtmlReader *r, xmlNode *node) {
+  if (node == r->mark)
+    r->mark = NULL; /* the label ends with this node */
+  else if (node->type == XML_ELEMENT_NODE)
+    walk_element(r, node);
   else if ((node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) && node->content)
-    push_text(r, (const char *)node->content);
+    html_push_text(r, (const char *)node->content);
 }
 
-static void walk_children(Reader *r, xmlNode *node) {
+static void walk_children(HtmlReader *r, xmlNode *node) {
   for (xmlNode *child = node->children; child; child = child->next) walk(r, child);
 }
 
@@ -530,24 +421,25 @@ static void take_title(DocBuilder *b, xmlDoc *tree) {
   xmlNode *root = xmlDocGetRootElement(tree);
   for (xmlNode *node = root; node; node = html_next(root, node, false)) {
     if (!html_is(node, "title")) continue;
-    if (node->children && node->children->content) doc_builder_particular(b, "title", (const char *)node->children->content);
+    if (node->children && node->children->content)
+      doc_builder_particular(b, "title", (const char *)node->children->content);
     return;
   }
 }
 
-static void note_tracked(Reader *r) {
+static void note_tracked(HtmlReader *r) {
   if (r->deleted || r->inserted)
     doc_builder_note(r->b, 0, false, "marked changes taken as %s: %u insertions, %u deletions",
                      r->reject_changes ? "rejected" : "accepted", r->inserted, r->deleted);
 }
 
-static void read_tree(Reader *r, xmlDoc *tree) {
+static void read_tree(HtmlReader *r, xmlDoc *tree) {
   html_page_init(&r->page, tree);
   take_title(r->b, tree);
   if (r->page.title) walk(r, r->page.title);
   html_page_outside(&r->page, r->b);
   if (r->page.main) walk(r, r->page.main);
-  end_block(r);
+  html_end_block(r);
   note_tracked(r);
   html_page_clear(&r->page);
 }
@@ -557,8 +449,12 @@ Doc *read_html(GBytes *bytes, const IngestHints *hints, GError **error) {
   g_autoptr(DocBuilder) b = doc_builder_new();
   xmlDoc *tree = html_parse(bytes, b, error);
   if (!tree) return NULL;
-  Reader r = {.b = b, .target = "", .gap = " ", .reject_changes = hints->reject_changes,
-              .indents = g_array_new(FALSE, FALSE, sizeof(int)), .figures = g_ptr_array_new_with_free_func(g_free)};
+  HtmlReader r = {.b = b,
+                  .target = "",
+                  .gap = " ",
+                  .reject_changes = hints->reject_changes,
+                  .indents = g_array_new(FALSE, FALSE, sizeof(int)),
+                  .figures = g_ptr_array_new_with_free_func(g_free)};
   read_tree(&r, tree);
   g_array_unref(r.indents);
   g_ptr_array_unref(r.figures);

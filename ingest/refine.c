@@ -2,17 +2,19 @@
  * builders. */
 #include "ingest/refine.h"
 
+#include "ingest/dates.h"
 #include "model/text.h"
 #include "model/words.h"
 
 #include <string.h>
 
-/* Raw papers say where a reader found that a further paper begins: particulars with keys of this form, and its page. */
+/* Raw papers say where a reader found that a further paper begins: particulars with keys of this form, and
+ * its page. */
 #define PART_KEY "part:"
 
 /* Words of a paper, for line-end hyphens: is the joined form, or the hyphenated one, seen elsewhere in it? */
 typedef struct {
-  GHashTable *words; /* keys of words that no uncertain join touches */
+  GHashTable *words;          /* keys of words that no uncertain join touches */
   guint inside, at_line_ends; /* U+2010 in words: authors write it anywhere, typesetters at line ends */
 } Vocabulary;
 
@@ -40,8 +42,10 @@ static void learn_node(Vocabulary *v, const DocNode *node) {
     const Word *word = &g_array_index(words, Word, w);
     bool hyphen = g_strstr_len(node->text + word->start, word->end - word->start, "\xE2\x80\x90") != NULL;
     bool join = touches_join(node, word);
-    if (hyphen && join) v->at_line_ends++;
-    else if (hyphen) v->inside++;
+    if (hyphen && join)
+      v->at_line_ends++;
+    else if (hyphen)
+      v->inside++;
     if (!join) g_hash_table_add(v->words, text_key(node->text + word->start, word->end - word->start));
   }
 }
@@ -52,20 +56,26 @@ static void learn(Vocabulary *v, const Doc *raw, uint32_t from, uint32_t to) {
   for (uint32_t i = from; i < to; i++) learn_node(v, doc_node(raw, i));
 }
 
+/* A bound on the cost of each hyphen: the longest word of a paper has some 60 bytes, addresses aside. */
+enum { WORD_BYTES_MAX = 256 };
+
 /* Bytes of the word around `at`: letters, digits and hyphens. */
 static void word_around(const char *text, uint32_t at, uint32_t *start, uint32_t *end) {
   const char *p = text + at, *q = text + at;
   for (const char *before = g_utf8_find_prev_char(text, p); before; before = g_utf8_find_prev_char(text, p)) {
     if (!g_unichar_isalnum(g_utf8_get_char(before)) && !text_is_hyphen(g_utf8_get_char(before))) break;
+    if (text + at - before > WORD_BYTES_MAX) break;
     p = before;
   }
-  while (*q && (g_unichar_isalnum(g_utf8_get_char(q)) || text_is_hyphen(g_utf8_get_char(q)))) q = g_utf8_next_char(q);
+  const char *stop = q + WORD_BYTES_MAX;
+  while (*q && q < stop && (g_unichar_isalnum(g_utf8_get_char(q)) || text_is_hyphen(g_utf8_get_char(q))))
+    q = g_utf8_next_char(q);
   *start = (uint32_t)(p - text);
   *end = (uint32_t)(q - text);
 }
 
-/* Whether the hyphen at `at` belongs to the line end and not to the word. Kept by default: 92 of 110 decidable ones in
- * council papers are real. */
+/* Whether the hyphen at `at` belongs to the line end and not to the word. Kept by default: 92 of 110
+ * decidable ones in council papers are real. */
 static bool is_line_end_only(const Vocabulary *v, const char *text, uint32_t at) {
   uint32_t start, end;
   word_around(text, at, &start, &end);
@@ -84,7 +94,9 @@ static void emit_text(const Refiner *r, uint32_t i, uint32_t start) {
   const DocNode *node = doc_node(r->raw, i);
   for (uint32_t j = 0; j < node->join_count; j++) {
     uint32_t at = node->joins[j].at;
-    if (node->joins[j].kind != DOC_JOIN_HYPHEN || at < start || !is_line_end_only(&r->vocabulary, node->text, at)) continue;
+    if (node->joins[j].kind != DOC_JOIN_HYPHEN || at < start ||
+        !is_line_end_only(&r->vocabulary, node->text, at))
+      continue;
     doc_builder_copy_text(r->b, r->raw, i, start, at);
     doc_builder_join(r->b, DOC_JOIN_DROPPED);
     start = (uint32_t)(g_utf8_next_char(node->text + at) - node->text);
@@ -126,8 +138,10 @@ static void emit_tree(const Refiner *r, uint32_t i, uint32_t skip) {
   place(r, node);
   doc_builder_open(r->b, node->kind);
   uint32_t below = 0;
-  if (node->kind == DOC_ITEM) below = emit_item_label(r, i);
-  else if (*node->label) doc_builder_label(r->b, node->label);
+  if (node->kind == DOC_ITEM)
+    below = emit_item_label(r, i);
+  else if (*node->label)
+    doc_builder_label(r->b, node->label);
   if (node->header) doc_builder_header(r->b);
   doc_builder_span(r->b, node->colspan, node->rowspan);
   if (doc_kind_has_text(node->kind)) emit_text(r, i, skip);
@@ -170,7 +184,8 @@ static void emit_paragraph(Refiner *r, uint32_t at, uint32_t to) {
   if (!item) close_list(r);
   r->in_list = item;
   if (r->in_list) {
-    g_autofree char *label = *node->label ? g_strdup(node->label) : g_strndup(node->text, block->label.length);
+    g_autofree char *label =
+        *node->label ? g_strdup(node->label) : g_strndup(node->text, block->label.length);
     doc_builder_open(r->b, DOC_ITEM);
     doc_builder_label(r->b, label);
   }
@@ -187,19 +202,24 @@ static void emit_block(Refiner *r, uint32_t at, uint32_t to) {
   const DocNode *node = doc_node(r->raw, block->node);
   if (block->fate == FLOW_FURNITURE) doc_builder_furniture(r->b, node->page, node->text);
   if (block->fate != FLOW_KEEP) return;
-  bool paragraph = (node->kind == DOC_PARAGRAPH && !block->is_title) || (node->kind == DOC_SECTION && (block->is_date || block->is_entry));
+  bool paragraph = (node->kind == DOC_PARAGRAPH && !block->is_title) ||
+                   (node->kind == DOC_SECTION && (block->is_date || block->is_entry));
   if (!paragraph) close_list(r);
   place(r, node);
-  if (paragraph) emit_paragraph(r, at, to);
-  else if (node->kind == DOC_SECTION || block->is_title) emit_heading(r, block);
-  else emit_tree(r, block->node, 0);
+  if (paragraph)
+    emit_paragraph(r, at, to);
+  else if (node->kind == DOC_SECTION || block->is_title)
+    emit_heading(r, block);
+  else
+    emit_tree(r, block->node, 0);
 }
 
 /* Notes and furniture of the pages that a paper has; what has no page concerns every paper. */
 static void emit_records(const Refiner *r, uint32_t first_page, uint32_t end_page) {
   for (uint32_t i = 0; i < doc_note_count(r->raw); i++) {
     const DocNote *note = doc_note_at(r->raw, i);
-    if (!note->page || (note->page >= first_page && note->page < end_page)) doc_builder_note(r->b, note->page, note->lost, "%s", note->what);
+    if (!note->page || (note->page >= first_page && note->page < end_page))
+      doc_builder_note(r->b, note->page, note->lost, "%s", note->what);
   }
   for (uint32_t i = 0; i < doc_furniture_count(r->raw); i++) {
     const DocFurniture *f = doc_furniture_at(r->raw, i);
@@ -256,12 +276,21 @@ static Doc *read_facts(const Refiner *r, uint32_t from, uint32_t to) {
   return doc_builder_finish(b);
 }
 
+/* Budgets and performance reports are filed by the year that they are for. */
+static void emit_financial_year(const Refiner *r, const Doc *facts) {
+  const char *title = doc_particular(facts, "title"), *subject = doc_particular(facts, "subject");
+  g_autofree char *year = title ? date_find_financial_year(title) : NULL;
+  if (!year && subject) year = date_find_financial_year(subject);
+  if (year) doc_builder_particular(r->b, "financial_year", year);
+}
+
 /* Its own particulars, then what the file, its name, and the pack's agenda say of it. */
 static void emit_facts(const Refiner *r, uint32_t from, uint32_t to) {
   g_autoptr(Doc) facts = read_facts(r, from, to);
   for (uint32_t i = 0; i < doc_particular_count(facts); i++)
     doc_builder_particular(r->b, doc_particular_at(facts, i)->key, doc_particular_at(facts, i)->value);
   if (from == 0) emit_particulars(r);
+  emit_financial_year(r, facts);
   flow_pack_give(r->pack, r->raw, r->flow, from, to, facts, r->b);
   bool several = from || to < r->flow->len;
   if (several && page_at(r, from)) {

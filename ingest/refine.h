@@ -6,7 +6,8 @@
 #include "model/builder.h"
 
 /* The papers in a raw one: a GPtrArray of Doc that frees them, the caller's; at least one.
- *   - page numbers and blank-page marks that stand as blocks become furniture; a paragraph that they cut is joined;
+ *   - page numbers and blank-page marks that stand as blocks become furniture; a paragraph that they cut is
+ * joined;
  *   - numbers of headings and labels of items are set apart from the text;
  *   - line-end hyphens are resolved where the paper itself shows the word;
  *   - particulars are read, and their lines marked;
@@ -30,11 +31,11 @@ typedef struct {
   bool blank_page; /* furniture that says so */
   bool starts_paper;
   uint32_t part_page; /* where the reader said that a paper begins, its first page; else 0 */
-  bool particulars; /* a line that particulars were read from */
-  bool is_date;     /* a line, or heading, that is a date and nothing more */
-  bool is_entry;    /* of the table of contents: a list's item, whatever it looked like */
-  bool is_title;    /* a paragraph that is the paper's title: plain text shows no type */
-  Label label;      /* of a paragraph that is one of a numbered sequence */
+  bool particulars;   /* a line that particulars were read from */
+  bool is_date;       /* a line, or heading, that is a date and nothing more */
+  bool is_entry;      /* of the table of contents: a list's item, whatever it looked like */
+  bool is_title;      /* a paragraph that is the paper's title: plain text shows no type */
+  Label label;        /* of a paragraph that is one of a numbered sequence */
 } FlowBlock;
 
 GArray *flow_collect(const Doc *raw); /* of FlowBlock */
@@ -50,11 +51,12 @@ void flow_contents(const Doc *raw, GArray *flow, uint32_t from, uint32_t to);
 /* Marks where a further paper begins. */
 void flow_part(const Doc *raw, GArray *flow, uint32_t from, uint32_t to);
 
-/* Reads the particulars of blocks from .. to (exclusive), one paper's, into the builder and marks their lines. */
+/* Reads the particulars of blocks from .. to (exclusive), one paper's, into the builder and marks their
+ * lines. */
 void flow_particulars(const Doc *raw, GArray *flow, uint32_t from, uint32_t to, DocBuilder *b);
 
-/* Of those: what agendas and minutes say of their meeting (committee, meeting_date), giving a title to file such a paper
- * under, or NULL where it is neither; and what a report recommends. */
+/* Of those: what agendas and minutes say of their meeting (committee, meeting_date), giving a title to file
+ * such a paper under, or NULL where it is neither; and what a report recommends. */
 char *flow_meeting(const Doc *raw, const GArray *flow, uint32_t from, uint32_t to, DocBuilder *b);
 void flow_recommendation(const Doc *raw, const GArray *flow, uint32_t from, uint32_t to, DocBuilder *b);
 
@@ -64,11 +66,13 @@ bool flow_is_end_matter(const char *key);
 /* True for a key that is the name of a body that meets ("adult care committee"). */
 bool flow_names_body(const char *key);
 
-/* What the papers of one file have in common: the meeting, and the items of its agenda; `name` is the file's, or NULL. */
+/* What the papers of one file have in common: the meeting, and the items of its agenda; `name` is the file's,
+ * or NULL. */
 typedef struct FlowPack FlowPack;
 FlowPack *flow_pack_new(const char *name);
 void flow_pack_free(FlowPack *pack);
 
-/* Gives a paper what its own particulars `facts` do not say (committee, meeting_date, item, title); to be called for the
- * papers in their order, as the first may be the agenda that the rest is on. */
-void flow_pack_give(FlowPack *pack, const Doc *raw, const GArray *flow, uint32_t from, uint32_t to, const Doc *facts, DocBuilder *b);
+/* Gives a paper what its own particulars `facts` do not say (committee, meeting_date, item, title); to be
+ * called for the papers in their order, as the first may be the agenda that the rest is on. */
+void flow_pack_give(FlowPack *pack, const Doc *raw, const GArray *flow, uint32_t from, uint32_t to,
+                    const Doc *facts, DocBuilder *b);

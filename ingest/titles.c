@@ -7,8 +7,10 @@
 
 /* A telling word has at least so many letters; a title of fewer such words tells nothing. */
 enum { WORD_BYTES_MIN = 4, WORDS_MIN = 2, WORDS_MAX = 40 };
-/* Share of the item's words that the title must have, and of the title's that the item must: agendas shorten titles
- * ("Q3" for "Quarter 3"), papers add to them ("(MTFP)"). Body text that mentions an item has many words besides. */
+/* Share of the item's words that the title must have, and of the title's that the item must: agendas shorten
+ * titles
+ * ("Q3" for "Quarter 3"), papers add to them ("(MTFP)"). Body text that mentions an item has many words
+ * besides. */
 static const float OF_ITEM = 0.7f, OF_TITLE = 0.5f;
 
 typedef struct {
@@ -17,9 +19,10 @@ typedef struct {
 } Piece;
 
 static bool is_filler(const char *word, size_t len) {
-  static const char *const fillers[] = {"page", "pages", "report", "item", "with", "from", "that", "this", "attached", "follow",
-                                        "january", "february", "march", "april", "june", "july", "august", "september",
-                                        "october", "november", "december", "held", "meeting"};
+  static const char *const fillers[] = {"page",    "pages",    "report",   "item",   "with",    "from",
+                                        "that",    "this",     "attached", "follow", "january", "february",
+                                        "march",   "april",    "june",     "july",   "august",  "september",
+                                        "october", "november", "december", "held",   "meeting"};
   for (size_t i = 0; i < G_N_ELEMENTS(fillers); i++)
     if (strlen(fillers[i]) == len && strncmp(fillers[i], word, len) == 0) return true;
   return false;
@@ -48,7 +51,8 @@ static unsigned shared_words(const Piece *a, unsigned a_count, const Piece *b, u
   unsigned shared = 0;
   for (unsigned i = 0; i < a_count; i++) {
     bool found = false;
-    for (unsigned j = 0; j < b_count && !found; j++) found = a[i].len == b[j].len && strncmp(a[i].at, b[j].at, a[i].len) == 0;
+    for (unsigned j = 0; j < b_count && !found; j++)
+      found = a[i].len == b[j].len && strncmp(a[i].at, b[j].at, a[i].len) == 0;
     shared += found;
   }
   return shared;
@@ -63,8 +67,10 @@ bool titles_agree(const char *item_key, const char *title_key) {
 }
 
 bool title_is_standing(const char *item_key) {
-  static const char *const standing[] = {"apolog", "declaration", "minutes", "urgent", "any other business", "exclusion of", "public question",
-                                         "date of next", "membership", "substitut", "introduction", "announcement", "webcast", "matters arising"};
+  static const char *const standing[] = {
+      "apolog",       "declaration",     "minutes",      "urgent",         "any other business",
+      "exclusion of", "public question", "date of next", "membership",     "substitut",
+      "introduction", "announcement",    "webcast",      "matters arising"};
   for (size_t i = 0; i < G_N_ELEMENTS(standing); i++)
     if (g_str_has_prefix(item_key, standing[i])) return true;
   return false;

@@ -1,12 +1,21 @@
-/* Members of a zip of papers, by libzip. Its directory's claims are checked first, and what really comes is counted. */
+/* Members of a zip of papers, by libzip. Its directory's claims are checked first, and what really comes is
+ * counted. */
 #include "ingest/zip_archive.h"
 
 #include <string.h>
 #include <zip.h>
 
-/* A council's papers of a year are some 3,000. A member may be as large as a file may be that is given by itself. PDF and
- * DOCX hardly shrink, text by ten: what claims to grow by more than RATIO_MAX, and is not small, is a bomb. */
-enum { MEMBERS_MAX = 20000, MEMBER_MAX_MIB = 1024, ALL_MAX_MIB = 8 * 1024, RATIO_MAX = 200, RATIO_FROM_MIB = 8, CHUNK_BYTES = 1 << 16 };
+/* A council's papers of a year are some 3,000. A member may be as large as a file may be that is given by
+ * itself. PDF and DOCX hardly shrink, text by ten: what claims to grow by more than RATIO_MAX, and is not
+ * small, is a bomb. */
+enum {
+  MEMBERS_MAX = 20000,
+  MEMBER_MAX_MIB = 1024,
+  ALL_MAX_MIB = 8 * 1024,
+  RATIO_MAX = 200,
+  RATIO_FROM_MIB = 8,
+  CHUNK_BYTES = 1 << 16
+};
 
 struct ZipArchive {
   zip_t *zip;
@@ -40,7 +49,9 @@ void zip_archive_free(ZipArchive *archive) {
   g_free(archive);
 }
 
-guint zip_archive_count(const ZipArchive *archive) { return (guint)MAX(0, zip_get_num_entries(archive->zip, 0)); }
+guint zip_archive_count(const ZipArchive *archive) {
+  return (guint)MAX(0, zip_get_num_entries(archive->zip, 0));
+}
 
 char *zip_archive_name(const ZipArchive *archive, guint index) {
   const char *name = zip_get_name(archive->zip, index, ZIP_FL_ENC_GUESS);
@@ -53,8 +64,11 @@ char *zip_archive_name(const ZipArchive *archive, guint index) {
 static const char *check_claims(const ZipArchive *archive, const zip_stat_t *stat) {
   bool sized = stat->valid & ZIP_STAT_SIZE, squeezed = stat->valid & ZIP_STAT_COMP_SIZE;
   if (sized && stat->size > (guint64)MEMBER_MAX_MIB << 20) return "larger than 1 GiB";
-  if (sized && archive->used + stat->size > (guint64)ALL_MAX_MIB << 20) return "the archive's members are larger than 8 GiB together";
-  if (sized && squeezed && stat->size > (guint64)RATIO_FROM_MIB << 20 && stat->size / RATIO_MAX > stat->comp_size) return "it grows too much when unpacked";
+  if (sized && archive->used + stat->size > (guint64)ALL_MAX_MIB << 20)
+    return "the archive's members are larger than 8 GiB together";
+  if (sized && squeezed && stat->size > (guint64)RATIO_FROM_MIB << 20 &&
+      stat->size / RATIO_MAX > stat->comp_size)
+    return "it grows too much when unpacked";
   return NULL;
 }
 

@@ -28,22 +28,28 @@ static int compare_members(gconstpointer a, gconstpointer b) {
 }
 
 /* What is hidden in a folder is so here; "__MACOSX/" holds what a Mac notes of its files. */
-static bool is_hidden(const char *name) { return *name == '.' || strstr(name, "/.") || g_str_has_prefix(name, "__MACOSX/"); }
+static bool is_hidden(const char *name) {
+  return *name == '.' || strstr(name, "/.") || g_str_has_prefix(name, "__MACOSX/");
+}
 
 static GArray *list_members(const ZipArchive *archive) {
   GArray *members = g_array_new(FALSE, FALSE, sizeof(Member));
   g_array_set_clear_func(members, member_clear);
   for (guint i = 0; i < zip_archive_count(archive); i++) {
     Member member = {zip_archive_name(archive, i), i};
-    bool wanted = !g_str_has_suffix(member.name, "/") && !is_hidden(member.name) && pipeline_is_paper_name(member.name);
-    if (wanted) g_array_append_val(members, member);
-    else g_free(member.name);
+    bool wanted =
+        !g_str_has_suffix(member.name, "/") && !is_hidden(member.name) && pipeline_is_paper_name(member.name);
+    if (wanted)
+      g_array_append_val(members, member);
+    else
+      g_free(member.name);
   }
   g_array_sort(members, compare_members);
   return members;
 }
 
-static bool take_member(ZipArchive *archive, const char *path, guint index, PipelineTake take, void *user, GError **error) {
+static bool take_member(ZipArchive *archive, const char *path, guint index, PipelineTake take, void *user,
+                        GError **error) {
   const char *why = NULL;
   g_autoptr(GError) problem = NULL;
   g_autoptr(GBytes) bytes = zip_archive_read(archive, index, &why);
@@ -52,7 +58,8 @@ static bool take_member(ZipArchive *archive, const char *path, guint index, Pipe
   return take(user, path, problem ? NULL : bytes, problem, error);
 }
 
-bool pipeline_each_member(const char *path, GBytes *bytes, const char *password, PipelineTake take, void *user, GError **error) {
+bool pipeline_each_member(const char *path, GBytes *bytes, const char *password, PipelineTake take,
+                          void *user, GError **error) {
   const char *why;
   g_autoptr(ZipArchive) archive = zip_archive_open(bytes, password, &why);
   g_autoptr(GArray) members = archive ? list_members(archive) : NULL;

@@ -28,21 +28,25 @@ static void test_words(void) {
         "paragraph: The Committee met.\nparagraph: It agreed.\nparagraph: One\nparagraph: twofold\n");
   check("<p>Joint <span style='display:block'>commis-\n   sioning</span> short- and long-term</p>",
         "paragraph: Joint\nparagraph join=6h: commis-sioning\nparagraph: short- and long-term\n");
-  check("<p>Kept</p><style>p{}</style><script>var p;</script><noscript>no</noscript><template>no</template><p hidden>no</p>"
+  check("<p>Kept</p><style>p{}</style><script>var "
+        "p;</script><noscript>no</noscript><template>no</template><p hidden>no</p>"
         "<p style='display: none'>no</p>",
         "paragraph: Kept\n");
 }
 
 static void test_lists(void) {
-  check("<ol type=i start=3><li>Three<li value=9>Nine<ul><li>Deep</ul></ol><ol reversed type=A><li>b<li>a</ol>",
-        "list\n  item label=\"iii.\"\n    paragraph: Three\n  item label=\"ix.\"\n    paragraph: Nine\n    list\n"
-        "      item label=\"\xE2\x80\xA2\"\n        paragraph: Deep\n"
-        "list\n  item label=\"B.\"\n    paragraph: b\n  item label=\"A.\"\n    paragraph: a\n");
+  check(
+      "<ol type=i start=3><li>Three<li value=9>Nine<ul><li>Deep</ul></ol><ol reversed type=A><li>b<li>a</ol>",
+      "list\n  item label=\"iii.\"\n    paragraph: Three\n  item label=\"ix.\"\n    paragraph: Nine\n    "
+      "list\n"
+      "      item label=\"\xE2\x80\xA2\"\n        paragraph: Deep\n"
+      "list\n  item label=\"B.\"\n    paragraph: b\n  item label=\"A.\"\n    paragraph: a\n");
   check("<dl><dt>Term<dd>Meaning</dl>", "list\n  item\n    paragraph: Term\n    paragraph: Meaning\n");
 }
 
 static void test_tables(void) {
-  check("<table><caption>Costs</caption><tr><th>Year<th colspan=2>Sum<tr><td rowspan=2>2018/19<td>1<br>2<td></table>",
+  check("<table><caption>Costs</caption><tr><th>Year<th colspan=2>Sum<tr><td "
+        "rowspan=2>2018/19<td>1<br>2<td></table>",
         "paragraph: Costs\ntable\n  row\n    cell header: Year\n    cell header colspan=2: Sum\n  row\n"
         "    cell rowspan=2: 2018/19\n    cell: 1 2\n    cell\n");
   check("<table role=presentation><tr><td><p>Left</p><td><p>Right</p></table><table><tr><td>Box</table>",
@@ -52,28 +56,36 @@ static void test_tables(void) {
 static void test_word(void) {
   check("<html><head><style><!-- p.Sub, li.Sub {mso-outline-level:2;} --></style></head><body>"
         "<!--[if gte mso 9]><xml>no</xml><![endif]--><p class=MsoHeading1><![if !supportLists]>"
-        "<span style='mso-list:Ignore'>1.<span>&nbsp; </span></span><![endif]>Introduction</p><p class=Sub>Aims</p>"
-        "<p style='mso-list:l0 level1 lfo1'><![if !supportLists]><span style='mso-list:Ignore'>(a)<span>&nbsp;</span></span>"
+        "<span style='mso-list:Ignore'>1.<span>&nbsp; </span></span><![endif]>Introduction</p><p "
+        "class=Sub>Aims</p>"
+        "<p style='mso-list:l0 level1 lfo1'><![if !supportLists]><span "
+        "style='mso-list:Ignore'>(a)<span>&nbsp;</span></span>"
         "<![endif]>First<a href=\"#_ftn1\"><sup>[1]</sup></a></p>"
-        "<p style='margin-left:72.0pt'><span style='font-family:Symbol'>\xC2\xB7<span style='font:7.0pt \"Times New Roman\"'>&nbsp;"
+        "<p style='margin-left:72.0pt'><span style='font-family:Symbol'>\xC2\xB7<span style='font:7.0pt "
+        "\"Times New Roman\"'>&nbsp;"
         "</span></span>Deep</p><p>After</p><div id=ftn1><p><a href=\"#_ftnref1\">[1]</a> Said so.</p></div>",
-        "particular title: Aims\nsection level=1 label=\"1.\": Introduction\n  section level=2 particulars: Aims\n    list\n      item label=\"(a)\"\n"
-        "        paragraph: First\n        list\n          item label=\"\xE2\x80\xA2\"\n            paragraph: Deep\n"
+        "particular title: Aims\nsection level=1 label=\"1.\": Introduction\n  section level=2 particulars: "
+        "Aims\n    list\n      item label=\"(a)\"\n"
+        "        paragraph: First\n        list\n          item label=\"\xE2\x80\xA2\"\n            "
+        "paragraph: Deep\n"
         "    paragraph: After\n    note label=\"1\": Said so.\n");
 }
 
 /* A number before a small letter numbers a heading, unless it is an amount. */
 static void test_numbered_headings(void) {
   check("<h3>3.3.2 text property</h3><p>x</p><h3>3.4 uri property</h3><p>x</p><h3>1.5 million homes</h3>",
-        "particular title: 1.5 million homes\nsection level=3 label=\"3.3.2\": text property\n  paragraph: x\nsection level=3 label=\"3.4\": uri property\n  paragraph: x\n"
+        "particular title: 1.5 million homes\nsection level=3 label=\"3.3.2\": text property\n  paragraph: "
+        "x\nsection level=3 label=\"3.4\": uri property\n  paragraph: x\n"
         "section level=3 particulars: 1.5 million homes\n");
 }
 
-static const char site[] =
-    "<!DOCTYPE html><html><head><title>Agenda | Ellenshire</title></head><body><a href='#main'>Skip to main content</a>"
-    "<header><nav><a href=/>Home</a></nav></header><div class='breadcrumb'>Home &gt; Papers</div><h1>Budget</h1>"
-    "<main><p>The text of the paper.</p><figure><img src=a.png alt='Chart of spend'></figure></main><aside>Related</aside>"
-    "<footer>Copyright</footer></body></html>";
+static const char site[] = "<!DOCTYPE html><html><head><title>Agenda | Ellenshire</title></head><body><a "
+                           "href='#main'>Skip to main content</a>"
+                           "<header><nav><a href=/>Home</a></nav></header><div class='breadcrumb'>Home &gt; "
+                           "Papers</div><h1>Budget</h1>"
+                           "<main><p>The text of the paper.</p><figure><img src=a.png alt='Chart of "
+                           "spend'></figure></main><aside>Related</aside>"
+                           "<footer>Copyright</footer></body></html>";
 
 static void test_site(void) {
   g_autoptr(GPtrArray) papers = read_page(NULL, site, NULL);
@@ -87,18 +99,23 @@ static void test_site(void) {
 
 /* A header is the paper's own where there is no site around it, and <title> stands in for a heading. */
 static void test_plain_page(void) {
-  check("<html><head><title>Ferry update</title></head><body><header><p>Ferry Panel</p></header><p>Some text of it.</p></body></html>",
+  check("<html><head><title>Ferry update</title></head><body><header><p>Ferry Panel</p></header><p>Some text "
+        "of it.</p></body></html>",
         "particular title: Ferry update\nparagraph: Ferry Panel\nparagraph: Some text of it.\n");
 }
 
 static void test_tracked(void) {
-  check("<p>The sum is <del>\xC2\xA3" "5</del><ins>\xC2\xA3" "6</ins> and <s>no</s> more</p>",
+  check("<p>The sum is <del>\xC2\xA3"
+        "5</del><ins>\xC2\xA3"
+        "6</ins> and <s>no</s> more</p>",
         "note page=0: marked changes taken as accepted: 1 insertions, 1 deletions\n"
-        "paragraph: The sum is \xC2\xA3" "6 and no more\n");
+        "paragraph: The sum is \xC2\xA3"
+        "6 and no more\n");
 }
 
 static void test_tracked_rejected(void) {
-  g_autoptr(GBytes) bytes = g_bytes_new_static("<p>is <del>5</del><ins>6</ins></p>", 35);
+  static const char html[] = "<p>is <del>5</del><ins>6</ins></p>";
+  g_autoptr(GBytes) bytes = g_bytes_new_static(html, strlen(html));
   IngestHints hints = {.name = "a.html", .reject_changes = true};
   g_autoptr(GPtrArray) papers = ingest_bytes(bytes, &hints, NULL);
   g_autofree char *words = doc_subtree_text(papers->pdata[0], 0, "/");
@@ -137,9 +154,20 @@ static void check_text(const char *html, const char *expected) {
 }
 
 static void test_encodings(void) {
-  check_text("<p>\x93" "Cost\x94 \xA3" "5</p>", "\xE2\x80\x9C" "Cost\xE2\x80\x9D \xC2\xA3" "5");
-  check_text("<meta charset=iso-8859-1><p>\xC2\xA3" "5</p>", "\xC2\xA3" "5");
-  check_text("<meta charset=\"iso-8859-2\"><p>\xB3" "5</p>", "\xC5\x82" "5");
+  check_text("<p>\x93"
+             "Cost\x94 \xA3"
+             "5</p>",
+             "\xE2\x80\x9C"
+             "Cost\xE2\x80\x9D \xC2\xA3"
+             "5");
+  check_text("<meta charset=iso-8859-1><p>\xC2\xA3"
+             "5</p>",
+             "\xC2\xA3"
+             "5");
+  check_text("<meta charset=\"iso-8859-2\"><p>\xB3"
+             "5</p>",
+             "\xC5\x82"
+             "5");
 }
 
 /* Deep nests keep their text; too many open elements are said to be. */

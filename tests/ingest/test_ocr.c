@@ -1,4 +1,5 @@
-/* Scanned pages: the table of words that tesseract prints, a program that fails, and a scan made here and read back. */
+/* Scanned pages: the table of words that tesseract prints, a program that fails, and a scan made here and
+ * read back. */
 #include "ingest/ingest.h"
 #include "ingest/ocr.h"
 #include "tests/ingest/tests_ingest.h"
@@ -40,7 +41,8 @@ static const char *const lines[] = {
 };
 
 static cairo_surface_t *paint_text(void) {
-  cairo_surface_t *picture = cairo_image_surface_create(CAIRO_FORMAT_RGB24, 1654, 2339); /* A4 at 200 dots an inch */
+  cairo_surface_t *picture =
+      cairo_image_surface_create(CAIRO_FORMAT_RGB24, 1654, 2339); /* A4 at 200 dots an inch */
   cairo_t *cr = cairo_create(picture);
   cairo_set_source_rgb(cr, 1, 1, 1);
   cairo_paint(cr);
@@ -62,7 +64,8 @@ static cairo_status_t gather(void *bytes, const unsigned char *data, unsigned le
 
 static GBytes *make_scan(void) {
   GByteArray *bytes = g_byte_array_new();
-  cairo_surface_t *pdf = cairo_pdf_surface_create_for_stream(gather, bytes, 595, 842), *picture = paint_text();
+  cairo_surface_t *pdf = cairo_pdf_surface_create_for_stream(gather, bytes, 595, 842),
+                  *picture = paint_text();
   cairo_t *cr = cairo_create(pdf);
   cairo_scale(cr, 0.36, 0.36);
   cairo_set_source_surface(cr, picture, 0, 0);
@@ -97,7 +100,8 @@ static void test_recognised(void) {
     return;
   }
   g_autoptr(Doc) doc = read_scan(tesseract);
-  g_autofree char *words = doc_subtree_text(doc, 0, "/"), *expected = g_strjoinv(" ", (char **)(uintptr_t)lines);
+  g_autofree char *words = doc_subtree_text(doc, 0, "/"),
+                  *expected = g_strjoinv(" ", (char **)(uintptr_t)lines);
   g_assert_true(doc_complete(doc));
   g_assert_true(g_str_has_prefix(doc_note_at(doc, 0)->what, "recognised by tesseract, confidence "));
   g_assert_cmpuint(doc_note_at(doc, 0)->page, ==, 1);

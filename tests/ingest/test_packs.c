@@ -1,5 +1,5 @@
-/* Packs of several papers, what they say of themselves, and the furniture of their pages. Bodies, people and papers are
- * invented. Pages of plain text are parted by form feeds. */
+/* Packs of several papers, what they say of themselves, and the furniture of their pages. Bodies, people and
+ * papers are invented. Pages of plain text are parted by form feeds. */
 #include "ingest/dates.h"
 #include "ingest/ingest.h"
 #include "ingest/pack.h"
@@ -9,28 +9,28 @@
 
 #include <string.h>
 
-#define AGENDA                                                              \
-  "                    AGENDA\n\n              HARBOUR COMMITTEE\n\n"       \
-  "Tuesday, 4th June, 2024, at 10.00 am\n\n"                                \
-  "1.  Apologies\n\n2.  Minutes of the meeting held on 7 May 2024\n\n"      \
-  "3.  Dredging of the Inner Basin (Pages 5 - 6)\n\n"                       \
+#define AGENDA                                                                                               \
+  "                    AGENDA\n\n              HARBOUR COMMITTEE\n\n"                                        \
+  "Tuesday, 4th June, 2024, at 10.00 am\n\n"                                                                 \
+  "1.  Apologies\n\n2.  Minutes of the meeting held on 7 May 2024\n\n"                                       \
+  "3.  Dredging of the Inner Basin (Pages 5 - 6)\n\n"                                                        \
   "4.  Lighthouse Keepers and their Lodgings\n"
 #define BLANK "\n\n\n          This page is intentionally left blank\n"
-#define MINUTES                                                             \
-  "              HARBOUR COMMITTEE\n\n"                                     \
-  "MINUTES of a meeting of the Harbour Committee held in the Customs House\n" \
-  "on Tuesday, 7 May 2024.\n\n"                                             \
-  "The committee heard from the pilot, who had nothing to report but fog,\n" \
+#define MINUTES                                                                                              \
+  "              HARBOUR COMMITTEE\n\n"                                                                      \
+  "MINUTES of a meeting of the Harbour Committee held in the Customs House\n"                                \
+  "on Tuesday, 7 May 2024.\n\n"                                                                              \
+  "The committee heard from the pilot, who had nothing to report but fog,\n"                                 \
   "and thanked him for it at some length.\n"
-#define REPORT                                                              \
-  "From:     Ada Quayle, Harbour Master\n\n"                                \
-  "To:       Harbour Committee - 4 June 2024\n\n"                           \
-  "Subject:  Dredging of the Inner Basin\n\n"                               \
-  "The inner basin has silted up to a depth of two metres, which is more\n" \
-  "than the ferry draws, and has to be dredged before the autumn.\n\n"      \
+#define REPORT                                                                                               \
+  "From:     Ada Quayle, Harbour Master\n\n"                                                                 \
+  "To:       Harbour Committee - 4 June 2024\n\n"                                                            \
+  "Subject:  Dredging of the Inner Basin\n\n"                                                                \
+  "The inner basin has silted up to a depth of two metres, which is more\n"                                  \
+  "than the ferry draws, and has to be dredged before the autumn.\n\n"                                       \
   "Recommendation: That the basin be dredged in 2024/25.\n"
-#define ANNEX                                                               \
-  "Appendix A\n\nSoundings of the basin were taken at forty places in March\n" \
+#define ANNEX                                                                                                \
+  "Appendix A\n\nSoundings of the basin were taken at forty places in March\n"                               \
   "and are given here in metres under the datum of the harbour.\n"
 
 static GPtrArray *read_text(const char *name, const char *text) {
@@ -52,7 +52,8 @@ static void check(const GPtrArray *papers, guint at, const char *key, const char
 static char *words(const Doc *doc) { return doc_subtree_text(doc, 0, "\n"); }
 
 static void test_pack(void) {
-  g_autoptr(GPtrArray) papers = read_text("a.txt", AGENDA "\f" BLANK "\f" MINUTES "\f" BLANK "\f" REPORT "\f" BLANK);
+  g_autoptr(GPtrArray) papers =
+      read_text("a.txt", AGENDA "\f" BLANK "\f" MINUTES "\f" BLANK "\f" REPORT "\f" BLANK);
   g_assert_cmpuint(papers->len, ==, 3);
   check(papers, 0, "title", "Agenda: Harbour Committee");
   check(papers, 0, "meeting_date", "2024-06-04");
@@ -71,7 +72,8 @@ static void test_pack(void) {
 /* What is taken from a pack has the words and structure of the paper alone, stamps and blank pages or not. */
 static void test_same_as_alone(void) {
   static const char *const alone[] = {AGENDA, MINUTES, REPORT};
-  g_autoptr(GPtrArray) papers = read_text("a.txt", AGENDA "\n\n\nPage 1\n\f" MINUTES "\n\n\nPage 2\n\f" REPORT "\n\n\nPage 3\n");
+  g_autoptr(GPtrArray) papers =
+      read_text("a.txt", AGENDA "\n\n\nPage 1\n\f" MINUTES "\n\n\nPage 2\n\f" REPORT "\n\n\nPage 3\n");
   g_assert_cmpuint(papers->len, ==, 3);
   for (guint i = 0; i < 3; i++) {
     g_autoptr(GPtrArray) one = read_text("a.txt", alone[i]);
@@ -84,8 +86,10 @@ static void test_same_as_alone(void) {
 
 /* An appendix whose page numbers begin anew is a paper for the item of the report before it. */
 static void test_appendix(void) {
-  g_autoptr(GPtrArray) papers = read_text("a.txt", AGENDA "\f" REPORT "\n\n        1\n\f" "More of the report is on this page, which ends the dredging.\n\n        2\n\f" ANNEX
-                                          "\n\n        1\n");
+  g_autoptr(GPtrArray) papers = read_text(
+      "a.txt", AGENDA "\f" REPORT "\n\n        1\n\f"
+                      "More of the report is on this page, which ends the dredging.\n\n        2\n\f" ANNEX
+                      "\n\n        1\n");
   g_assert_cmpuint(papers->len, ==, 3);
   check(papers, 2, "item", "3");
   check(papers, 2, "committee", "Harbour Committee");
@@ -97,41 +101,55 @@ static void test_one_paper(void) {
   g_autoptr(GPtrArray) appendix = read_text("a.txt", REPORT "\n\n        1\n\f" ANNEX "\n\n        2\n");
   g_assert_cmpuint(appendix->len, ==, 1);
   g_assert_null(doc_particular(appendix->pdata[0], "first_page"));
-  g_autoptr(GPtrArray) mail = read_text("a.txt", REPORT "\f" "From: A. Pilot\nSent: 3 May 2024\nTo: A. Quayle\nSubject: Fog\n\nThere is fog in the basin today.\n");
+  g_autoptr(GPtrArray) mail = read_text(
+      "a.txt", REPORT
+      "\f"
+      "From: A. Pilot\nSent: 3 May 2024\nTo: A. Quayle\nSubject: Fog\n\nThere is fog in the basin today.\n");
   g_assert_cmpuint(mail->len, ==, 1);
 }
 
 /* The name of a file says what the paper does not, and nothing else. */
 static void test_file_names(void) {
-  g_autoptr(GPtrArray) silent = read_text("/x/Public reports pack 04th-Jun-2024 10.00 Harbour Committee.txt", "A paper that says nothing of itself at all, but is long.\n");
+  g_autoptr(GPtrArray) silent = read_text("/x/Public reports pack 04th-Jun-2024 10.00 Harbour Committee.txt",
+                                          "A paper that says nothing of itself at all, but is long.\n");
   check(silent, 0, "committee", "Harbour Committee");
   check(silent, 0, "meeting_date", "2024-06-04");
   g_autoptr(GPtrArray) minutes = read_text("Minutes_04th-Jun-2024_10.00_Pier_Board.txt", MINUTES);
   check(minutes, 0, "committee", "Harbour Committee");
   check(minutes, 0, "meeting_date", "2024-05-07");
-  g_autoptr(GPtrArray) other = read_text("Report 4 June 2024.txt", "A paper that says nothing of itself at all, but is long.\n");
+  g_autoptr(GPtrArray) other =
+      read_text("Report 4 June 2024.txt", "A paper that says nothing of itself at all, but is long.\n");
   check(other, 0, "meeting_date", NULL);
 }
 
 static void test_heads(void) {
-  g_autoptr(GPtrArray) papers =
-      read_text("a.md", "# Pier Board\n\n## Repair of the Pier\n\nReport of the Director of Works\n\nDate of meeting: the fourth of June 2024\n\nSome text about the pier.\n\n"
-                        "## Recommendations\n\n1. That it be repaired.\n2. That it be painted.\n\n## Contact details\n\nA. Nother\n");
-  check(papers, 0, "title", "Repair of the Pier");
+  g_autoptr(GPtrArray) papers = read_text(
+      "a.md", "# Pier Board\n\n## Repair of the Pier, 2024-25\n\nReport of the Director of Works\n\nDate of "
+              "meeting: the fourth of June 2024\n\nSome text about the pier.\n\n"
+              "## Recommendations\n\n1. That it be repaired.\n2. That it be painted.\n\n## Contact "
+              "details\n\nA. Nother\n");
+  check(papers, 0, "title", "Repair of the Pier, 2024-25");
+  check(papers, 0, "financial_year", "2024/25");
   check(papers, 0, "from", "Director of Works");
   check(papers, 0, "meeting_date", "2024-06-04");
   check(papers, 0, "recommendation", "That it be repaired. That it be painted.");
 }
 
 static void test_dates_in_words(void) {
-  static const char *const cases[][2] = {{"the twenty-seventh day of April 2018", "2018-04-27"}, {"Fourth March 2025", "2025-03-04"},
-                                         {"4 Mar '25", "2025-03-04"}, {"04/03/25", "2025-03-04"}, {"the second of two", NULL}, {"1/2/25", NULL}};
+  static const char *const cases[][2] = {{"the twenty-seventh day of April 2018", "2018-04-27"},
+                                         {"Fourth March 2025", "2025-03-04"},
+                                         {"4 Mar '25", "2025-03-04"},
+                                         {"04/03/25", "2025-03-04"},
+                                         {"the second of two", NULL},
+                                         {"1/2/25", NULL}};
   for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
     g_autofree char *got = date_find(cases[i][0], NULL, NULL);
     g_assert_cmpstr(got, ==, cases[i][1]);
   }
-  g_autofree char *short_year = date_find_financial_year("Budget 2024-25"), *long_year = date_find_financial_year("in 2024 to 2025,");
-  g_autofree char *range = date_find_financial_year("2019-24"), *number = date_find_financial_year("24/2024-25x");
+  g_autofree char *short_year = date_find_financial_year("Budget 2024-25"),
+                  *long_year = date_find_financial_year("in 2024 to 2025,");
+  g_autofree char *range = date_find_financial_year("2019-24"),
+                  *number = date_find_financial_year("24/2024-25x");
   g_assert_cmpstr(short_year, ==, "2024/25");
   g_assert_cmpstr(long_year, ==, "2024/25");
   g_assert_null(range);
@@ -139,9 +157,12 @@ static void test_dates_in_words(void) {
 }
 
 static void test_titles(void) {
-  g_assert_true(titles_agree("late changes to the 24-25 dredging plan", "late changes to the 2024-25 dredging plan (ldp)"));
+  g_assert_true(titles_agree("late changes to the 24-25 dredging plan",
+                             "late changes to the 2024-25 dredging plan (ldp)"));
   g_assert_false(titles_agree("dredging of the inner basin", "lodgings of the lighthouse keepers"));
-  g_assert_false(titles_agree("dredging of the inner basin", "the harbour master told members that dredging the inner basin would take years of patient labour"));
+  g_assert_false(titles_agree(
+      "dredging of the inner basin",
+      "the harbour master told members that dredging the inner basin would take years of patient labour"));
   g_assert_false(titles_agree("apologies", "apologies"));
 }
 
@@ -149,7 +170,9 @@ static void test_titles(void) {
 
 static void test_line_numbers(void) {
   GString *text = g_string_new(NULL);
-  for (int i = 1; i <= 12; i++) g_string_append_printf(text, "%2d   the %s of the harbour bill says that ships may go\n", i, i % 2 ? "first" : "other");
+  for (int i = 1; i <= 12; i++)
+    g_string_append_printf(text, "%2d   the %s of the harbour bill says that ships may go\n", i,
+                           i % 2 ? "first" : "other");
   g_autoptr(GPtrArray) papers = read_text("a.txt", text->str);
   g_autofree char *got = words(papers->pdata[0]);
   g_assert_true(g_str_has_prefix(got, "the first of the harbour bill says that ships may go the other of"));
@@ -159,13 +182,19 @@ static void test_line_numbers(void) {
 
 /* A numbered list is none: its text is not at every row, and its numbers are labels. */
 static void test_no_line_numbers(void) {
-  g_autoptr(GPtrArray) papers = read_text("a.txt", "1. One thing\n2. Another thing\n3. A third thing\n4. A fourth thing\n5. A fifth\n6. A sixth\n");
+  g_autoptr(GPtrArray) papers = read_text(
+      "a.txt",
+      "1. One thing\n2. Another thing\n3. A third thing\n4. A fourth thing\n5. A fifth\n6. A sixth\n");
   g_assert_cmpuint(doc_furniture_count(papers->pdata[0]), ==, 0);
 }
 
 static void test_contents(void) {
-  static const char body[] = "The harbour was built in the year of the great storm, and has been added to.\n\n";
-  g_autofree char *text = g_strdup_printf("Table of Contents\n\n1. History ....... 2\n2. Tides ......... 3\n3. Pilots ........ 7\n\n1. History\n\n%s2. Tides\n\n%s3. Pilots\n\n%s", body, body, body);
+  static const char body[] =
+      "The harbour was built in the year of the great storm, and has been added to.\n\n";
+  g_autofree char *text =
+      g_strdup_printf("Table of Contents\n\n1. History ....... 2\n2. Tides ......... 3\n3. Pilots ........ "
+                      "7\n\n1. History\n\n%s2. Tides\n\n%s3. Pilots\n\n%s",
+                      body, body, body);
   g_autoptr(GPtrArray) papers = read_text("a.txt", text);
   const Doc *doc = papers->pdata[0];
   unsigned sections = 0, items = 0;
@@ -181,9 +210,12 @@ static void test_contents(void) {
 }
 
 static void test_marks(void) {
-  g_autoptr(GPtrArray) papers = read_text("a.txt", "          DRAFT\n\nThe draft of the harbour bill is confidential until the autumn, when it is read.\n\n     OFFICIAL - SENSITIVE\n\f");
+  g_autoptr(GPtrArray) papers =
+      read_text("a.txt", "          DRAFT\n\nThe draft of the harbour bill is confidential until the autumn, "
+                         "when it is read.\n\n     OFFICIAL - SENSITIVE\n\f");
   g_autofree char *got = words(papers->pdata[0]);
-  g_assert_cmpstr(got, ==, "The draft of the harbour bill is confidential until the autumn, when it is read.");
+  g_assert_cmpstr(got, ==,
+                  "The draft of the harbour bill is confidential until the autumn, when it is read.");
   g_assert_cmpuint(doc_furniture_count(papers->pdata[0]), ==, 2);
 }
 
