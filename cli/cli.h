@@ -38,7 +38,8 @@ typedef struct {
 /* False, having said why, where the arguments are not as `usage` says. --help prints and ends the program. */
 bool cli_parse(const CliUsage *usage, CliArguments *arguments, int argc, char **argv);
 
-/* The pipeline that the shared options ask for. NULL, having said why, where --ocr is given without tesseract. */
+/* The pipeline that the shared options ask for. NULL, having said why, where --ocr is given without
+ * tesseract. */
 Pipeline *cli_pipeline(const CliArguments *arguments);
 
 /* ---- output.c */

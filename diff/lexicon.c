@@ -1,5 +1,5 @@
-/* The word lists, each ended by NULL. Gathered from the classes named in the design and from council papers; a word
- * goes in if it tells its class in most places where it stands. */
+/* The word lists, each ended by NULL. Gathered from the classes named in the design and from council papers;
+ * a word goes in if it tells its class in most places where it stands. */
 #include "diff/lexicon.h"
 
 #include <glib.h>

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK(redraft-ingest-error-quark, ingest_error)
+G_DEFINE_QUARK(redraft - ingest - error - quark, ingest_error)
 
 typedef struct {
   const char *name, *extension;
@@ -53,7 +53,8 @@ static bool knows_text(const char *data, gsize size, const char *name) {
   bool utf16 = size >= 2 && (memcmp(data, "\xFF\xFE", 2) == 0 || memcmp(data, "\xFE\xFF", 2) == 0);
   for (gsize i = 0; i < seen; i++) {
     guchar c = (guchar)data[i];
-    control += c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != 0x1B && c != 0x0B && c != 0x08;
+    control +=
+        c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != 0x1B && c != 0x0B && c != 0x08;
   }
   return utf16 || control * 200 <= seen;
 }
@@ -95,7 +96,8 @@ GPtrArray *ingest_bytes(GBytes *bytes, const IngestHints *hints, GError **error)
   const Reader *reader = choose(bytes, hints);
   if (!reader || is_misnamed(reader, hints->name)) {
     g_set_error(error, INGEST_ERROR, INGEST_ERROR_FORMAT, "%s",
-                reader ? "named .pdf, but not a PDF: there is no %PDF- header" : "not a format that can be read (PDF, DOCX, ODT, HTML, Markdown, text)");
+                reader ? "named .pdf, but not a PDF: there is no %PDF- header"
+                       : "not a format that can be read (PDF, DOCX, ODT, HTML, Markdown, text)");
     return NULL;
   }
   g_autoptr(Doc) raw = reader->read(bytes, hints, error);

@@ -19,10 +19,10 @@ typedef struct {
   bool reject_changes;  /* tracked changes of a word processor are read as rejected, else as accepted */
 } IngestHints;
 
-/* The papers of a file in their order, at least one: a GPtrArray of Doc that frees them, the caller's. The reader is
- * chosen by content, then by name. A paper of which something could not be read is still given, with a note that
- * says so (doc_complete is false). NULL and an error where nothing could be read; the message begins with the
- * format ("pdf: password needed"), the caller prefixes the file's name. */
+/* The papers of a file in their order, at least one: a GPtrArray of Doc that frees them, the caller's. The
+ * reader is chosen by content, then by name. A paper of which something could not be read is still given,
+ * with a note that says so (doc_complete is false). NULL and an error where nothing could be read; the
+ * message begins with the format ("pdf: password needed"), the caller prefixes the file's name. */
 GPtrArray *ingest_bytes(GBytes *bytes, const IngestHints *hints, GError **error);
 
 /* Name of the reader that ingest_bytes would choose ("pdf", "markdown", "text"), NULL if none. It is also the

@@ -1,4 +1,5 @@
-/* Parsing of labels by a small grammar: [ "(" ] ( digits { "." digits } | letter | roman ) [ "." | ")" | ":" ] space. */
+/* Parsing of labels by a small grammar: [ "(" ] ( digits { "." digits } | letter | roman ) [ "." | ")" | ":"
+ * ] space. */
 #include "ingest/labels.h"
 
 #include "model/text.h"
@@ -11,13 +12,14 @@ static unsigned roman_value(const char *s, size_t len) {
   static const struct {
     const char *digits;
     unsigned value;
-  } numerals[] = {{"xxx", 30}, {"xx", 20}, {"xl", 40}, {"x", 10}, {"ix", 9}, {"viii", 8}, {"vii", 7}, {"vi", 6},
-                  {"iv", 4},   {"v", 5},   {"iii", 3}, {"ii", 2}, {"i", 1}};
+  } numerals[] = {{"xxx", 30}, {"xx", 20}, {"xl", 40}, {"x", 10},  {"ix", 9}, {"viii", 8}, {"vii", 7},
+                  {"vi", 6},   {"iv", 4},  {"v", 5},   {"iii", 3}, {"ii", 2}, {"i", 1}};
   unsigned value = 0;
   while (len) {
     size_t i = 0;
-    while (i < G_N_ELEMENTS(numerals) && (strlen(numerals[i].digits) > len ||
-                                          g_ascii_strncasecmp(s, numerals[i].digits, strlen(numerals[i].digits)) != 0))
+    while (i < G_N_ELEMENTS(numerals) &&
+           (strlen(numerals[i].digits) > len ||
+            g_ascii_strncasecmp(s, numerals[i].digits, strlen(numerals[i].digits)) != 0))
       i++;
     if (i == G_N_ELEMENTS(numerals) || (value && numerals[i].value >= 10 && value < 10)) return 0;
     value += numerals[i].value;
@@ -68,10 +70,12 @@ static Label parse_bullet(const char *text) {
   /* a bullet glyph may touch its text ("•Review"); a dash, star or o must stand apart */
   if (!text_is_bullet(c) && !(ascii && *after == ' ' && after[1])) return (Label){0};
   unsigned length = (unsigned)(after - text);
-  return (Label){.kind = LABEL_BULLET, .length = length, .skip = length + (unsigned)strspn(after, " "), .depth = 1};
+  return (Label){
+      .kind = LABEL_BULLET, .length = length, .skip = length + (unsigned)strspn(after, " "), .depth = 1};
 }
 
-/* A space follows a label, or nothing; a bracket may touch the capital that begins the text: "(m)In February". */
+/* A space follows a label, or nothing; a bracket may touch the capital that begins the text: "(m)In
+ * February". */
 static Label finish(const char *text, Label label, size_t at) {
   bool touching = label.style == 'b' && g_ascii_isupper(text[at]) && g_ascii_islower(text[at + 1]);
   if (text[at] != '\0' && text[at] != ' ' && !touching) return (Label){0};
@@ -93,14 +97,17 @@ static Label parse_numbered(const char *text, bool heading) {
     label.style = 'b';
     return finish(text, label, at + 1);
   }
-  if (text[at] == '.' || text[at] == ')' || (text[at] == ':' && label.kind == LABEL_DECIMAL && heading)) label.style = text[at++];
-  else if (label.kind != LABEL_OUTLINE && !(heading && label.kind == LABEL_DECIMAL)) return (Label){0};
+  if (text[at] == '.' || text[at] == ')' || (text[at] == ':' && label.kind == LABEL_DECIMAL && heading))
+    label.style = text[at++];
+  else if (label.kind != LABEL_OUTLINE && !(heading && label.kind == LABEL_DECIMAL))
+    return (Label){0};
   return finish(text, label, at);
 }
 
 /* "Appendix A:", "Item 4 -", "Section 3." at the beginning of a heading. */
 static Label parse_named(const char *text) {
-  static const char *const names[] = {"appendix", "annex", "annexe", "schedule", "section", "part", "chapter", "item", "agenda item"};
+  static const char *const names[] = {"appendix", "annex",   "annexe", "schedule",   "section",
+                                      "part",     "chapter", "item",   "agenda item"};
   for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
     size_t len = strlen(names[i]);
     if (g_ascii_strncasecmp(text, names[i], len) != 0 || text[len] != ' ') continue;
@@ -125,7 +132,9 @@ Label label_parse(const char *text) {
 
 /* "3.3.2 text property" is numbered, "1.5 million homes" begins with an amount. */
 static bool is_amount(const Label *label, const char *text) {
-  static const char *const units[] = {"million", "billion", "thousand", "per ", "percent", "times", "hours", "days", "weeks", "months", "years", "miles", "hectares", "square"};
+  static const char *const units[] = {"million", "billion", "thousand", "per ",  "percent",
+                                      "times",   "hours",   "days",     "weeks", "months",
+                                      "years",   "miles",   "hectares", "square"};
   if (label->kind != LABEL_OUTLINE || label->depth != 2) return label->kind != LABEL_OUTLINE;
   for (size_t i = 0; i < G_N_ELEMENTS(units); i++)
     if (g_str_has_prefix(text, units[i])) return true;

@@ -23,8 +23,9 @@ typedef struct {
   char style;      /* what closes it: '.' ')' 'b' for both brackets, ':' or 0 for nothing */
 } Label;
 
-/* The label that a text begins with; kind LABEL_NONE and zeroes where there is none. What follows a label is a
- * space and more text, or nothing; a bracketed one may touch its text. A lone letter or number without a closing mark is no label here. */
+/* The label that a text begins with; kind LABEL_NONE and zeroes where there is none. What follows a label is
+ * a space and more text, or nothing; a bracketed one may touch its text. A lone letter or number without a
+ * closing mark is no label here. */
 Label label_parse(const char *text);
 
 /* As above for a heading, where "1 Introduction" and "1.2 Scope" are numbers too. */

@@ -20,8 +20,8 @@ typedef struct {
   uint16_t font;  /* a number for the family, the same number for the same family */
   bool glued;
   signed char turned; /* set upwards (1) or downwards (-1); then a whole line, spaces and all, is one word */
-  uint32_t note;  /* of a reference in the text, or the number before a footnote: which footnote, from 1 */
-  uint32_t grid;  /* of a word that stands in for a ruled table: its number from 1; 0 for real words */
+  uint32_t note; /* of a reference in the text, or the number before a footnote: which footnote, from 1 */
+  uint32_t grid; /* of a word that stands in for a ruled table: its number from 1; 0 for real words */
 } LayoutWord;
 
 typedef enum {
@@ -32,18 +32,19 @@ typedef enum {
   LINE_NOTE,      /* of a footnote */
 } LineRole;
 
-/* Words that stand on one baseline with no wide gap between: a line of a paragraph, or a cell's part of a row. */
+/* Words that stand on one baseline with no wide gap between: a line of a paragraph, or a cell's part of a
+ * row. */
 typedef struct {
-  uint32_t page;   /* index into pages */
+  uint32_t page; /* index into pages */
   uint32_t first_word, word_count;
   DocBox box;
-  float size_pt;   /* that most of its characters have */
-  unsigned style;  /* styles that all its words share */
+  float size_pt;  /* that most of its characters have */
+  unsigned style; /* styles that all its words share */
   uint16_t font;
-  uint32_t row;    /* lines of one page on one baseline share the number */
+  uint32_t row;      /* lines of one page on one baseline share the number */
   float left, right; /* of the column it stands in */
   LineRole role;
-  uint32_t note;   /* of a footnote's line: which one, from 1 in the file */
+  uint32_t note; /* of a footnote's line: which one, from 1 in the file */
 } LayoutLine;
 
 /* A line drawn on a page, or the edge of a filled area: level where y0 == y1, else upright. */
@@ -87,7 +88,7 @@ typedef struct {
   GArray *rules; /* LayoutRule, by page */
   GArray *grids; /* LayoutTable: the ruled tables, in reading order once layout_lines has run */
   GStringChunk *strings;
-  bool is_text;  /* plain text: no fonts, and blank lines are weak evidence */
+  bool is_text;   /* plain text: no fonts, and blank lines are weak evidence */
   bool has_pages; /* page numbers mean something */
   float body_size_pt;
 } Layout;
@@ -103,20 +104,21 @@ LayoutWord *layout_word(const Layout *layout, uint32_t i);
 /* The words of a line with a space where two do not touch. Caller frees. */
 char *layout_line_text(const Layout *layout, const LayoutLine *line);
 
-/* Adds a page, and a word or a rule to the page last added. Rows and lines are made of the words by layout_lines. */
+/* Adds a page, and a word or a rule to the page last added. Rows and lines are made of the words by
+ * layout_lines. */
 void layout_add_page(Layout *layout, uint32_t number, float width, float height);
 void layout_add_word(Layout *layout, const LayoutWord *word);
 void layout_add_rule(Layout *layout, const LayoutRule *rule);
 
-/* Whether a level rule at a height from top to bottom runs along most of left .. right: along a row of a table, that is,
- * and not under a word. */
+/* Whether a level rule at a height from top to bottom runs along most of left .. right: along a row of a
+ * table, that is, and not under a word. */
 bool layout_has_rule(const Layout *layout, uint32_t page, float top, float bottom, float left, float right);
 
 /* Whether the words of the page last added stand as those of a table might: worth looking for rules. */
 bool layout_looks_tabular(const Layout *layout);
 
-/* Whether lines of the page last added begin further in than its text does, as the items of a list do; and whether a word
- * has white before it, so that it begins a line. */
+/* Whether lines of the page last added begin further in than its text does, as the items of a list do; and
+ * whether a word has white before it, so that it begins a line. */
 bool layout_looks_indented(const Layout *layout);
 bool layout_starts_line(const Layout *layout, uint32_t word);
 
@@ -128,20 +130,21 @@ void layout_turn(Layout *layout);
 /* Rules that cross -> ruled tables with their cells, in `grids`. */
 void layout_grids(Layout *layout);
 
-/* Words of each page -> lines in reading order: rows by baseline, parted at wide gaps, columns one after the other; the
- * words in a ruled table by cell. */
+/* Words of each page -> lines in reading order: rows by baseline, parted at wide gaps, columns one after the
+ * other; the words in a ruled table by cell. */
 void layout_lines(Layout *layout);
 
 /* Marks furniture, and records it with the builder. */
 void layout_furniture(Layout *layout, DocBuilder *b);
 
-/* All tables in reading order, the ruled ones among them: a GArray of LayoutTable, which clears them; the caller's. The
- * layout's grids are empty after it. Tables without uprights have no cells yet. */
+/* All tables in reading order, the ruled ones among them: a GArray of LayoutTable, which clears them; the
+ * caller's. The layout's grids are empty after it. Tables without uprights have no cells yet. */
 GArray *layout_tables(Layout *layout);
 void layout_table_clear(gpointer table);
 void layout_cell_clear(gpointer cell);
 
-/* Outside of tables, lines on one baseline become one again. Shifts the line numbers, also those in `tables`. */
+/* Outside of tables, lines on one baseline become one again. Shifts the line numbers, also those in
+ * `tables`. */
 void layout_merge_rows(Layout *layout, GArray *tables);
 
 /* Rows and cells of the tables that have none; and rows within the cells of ruled tables. */
@@ -171,11 +174,12 @@ void layout_block_clear(gpointer block);
 /* Lines -> paragraphs, items, headings, tables: a GArray of LayoutBlock that clears them, the caller's. */
 GArray *layout_blocks(const Layout *layout, const GArray *tables);
 
-/* Tables that a page break cut become one block and one table; a head row repeated on the new page is recorded as
- * furniture. */
+/* Tables that a page break cut become one block and one table; a head row repeated on the new page is
+ * recorded as furniture. */
 void layout_join_tables(const Layout *layout, GArray *tables, GArray *blocks, DocBuilder *b);
 
-/* Finds which paragraphs are headings and gives them levels: size and style clusters, then the depth of numbers. */
+/* Finds which paragraphs are headings and gives them levels: size and style clusters, then the depth of
+ * numbers. */
 void layout_headings(const Layout *layout, GArray *blocks);
 
 /* Blocks -> builder. */

@@ -1,9 +1,9 @@
 /* Lines -> paragraphs and list items: where one ends and the next begins.
  *
- * A block ends at a gap, a change of type, a label, an indent, or a line that its author ended (the next word would
- * still have fitted). A block goes on across a page, a column or, in plain text, blank lines, if its sentence does.
- * Labels are believed where a sequence confirms them ("2." after "1." at the same x), or where a block begins
- * anyway. Linear, but for a bounded look around for the neighbours of a label. */
+ * A block ends at a gap, a change of type, a label, an indent, or a line that its author ended (the next
+ * word would still have fitted). A block goes on across a page, a column or, in plain text, blank lines, if
+ * its sentence does. Labels are believed where a sequence confirms them ("2." after "1." at the same x), or
+ * where a block begins anyway. Linear, but for a bounded look around for the neighbours of a label. */
 #include "ingest/labels.h"
 #include "ingest/layout.h"
 #include "model/text.h"
@@ -11,15 +11,16 @@
 #include <math.h>
 #include <string.h>
 
-/* A pitch between lines larger than the usual one by this factor parts blocks: word processors set paragraphs apart
- * by 0.4 lines or more, and lines within one vary by less than 0.15. */
+/* A pitch between lines larger than the usual one by this factor parts blocks: word processors set
+ * paragraphs apart by 0.4 lines or more, and lines within one vary by less than 0.15. */
 static const float PITCH_SPREAD = 1.22f, LOOSE_PITCH = 1.6f;
 /* Sizes that differ by more are different type. */
 static const float SIZE_SPREAD = 0.06f;
 /* An indent counts from this share of the font size on. */
 static const float INDENT_EM = 0.8f;
-/* How much room beyond the next word says that a line was ended by its author: a space and a bit, in font sizes; in
- * plain text, made from proportional type, the width of a line is less sure: a share of the column. */
+/* How much room beyond the next word says that a line was ended by its author: a space and a bit, in font
+ * sizes; in plain text, made from proportional type, the width of a line is less sure: a share of the
+ * column. */
 static const float ROOM_EM = 0.5f, ROOM_TEXT_SHARE = 0.08f;
 /* Same place for two labels. */
 static const float LABEL_PLACE_PT = 7;
@@ -42,8 +43,8 @@ typedef struct {
   const Layout *layout;
   LineFacts *facts;
   const uint32_t *table_of; /* by line: number of its table from 1, 0 none */
-  float pitch_em;   /* usual distance of lines, in font sizes */
-  float body_left;  /* of plain text: where lines begin that nothing indents */
+  float pitch_em;           /* usual distance of lines, in font sizes */
+  float body_left;          /* of plain text: where lines begin that nothing indents */
   GArray *blocks;
 } Blocker;
 
@@ -70,7 +71,8 @@ static bool ends_sentence(const char *text) {
   for (const char *p = g_utf8_find_prev_char(text, end); p; p = g_utf8_find_prev_char(text, p)) {
     gunichar c = g_utf8_get_char(p);
     if (c == '.' || c == '?' || c == '!') return true;
-    if (c != ')' && c != ']' && c != '"' && c != '\'' && c != 0x2019 && c != 0x201D) return c == ':' && p + 1 == end;
+    if (c != ')' && c != ']' && c != '"' && c != '\'' && c != 0x2019 && c != 0x201D)
+      return c == ':' && p + 1 == end;
   }
   return false;
 }
@@ -92,13 +94,16 @@ static bool sentence_goes_on(const char *before, const char *after) {
 
 /* ---- labels */
 
-static bool same_place(const LayoutLine *a, const LayoutLine *b) { return fabsf(a->box.x0 - b->box.x0) < LABEL_PLACE_PT; }
+static bool same_place(const LayoutLine *a, const LayoutLine *b) {
+  return fabsf(a->box.x0 - b->box.x0) < LABEL_PLACE_PT;
+}
 
 /* "h) i)": a lone i, v or x may be a letter. */
 static bool label_continues(const Label *a, const Label *b, const char *b_text) {
   if (label_follows(a, b)) return true;
   const char *mark = b_text + (*b_text == '(');
-  if (a->kind != LABEL_LETTER || b->kind != LABEL_ROMAN || a->style != b->style || g_ascii_isalpha(mark[1])) return false;
+  if (a->kind != LABEL_LETTER || b->kind != LABEL_ROMAN || a->style != b->style || g_ascii_isalpha(mark[1]))
+    return false;
   return (unsigned)(g_ascii_tolower(*mark) - 'a') + 1 == a->value + 1;
 }
 
@@ -117,8 +122,10 @@ static bool outline_advances(const char *a, const char *b) {
 
 static bool are_neighbours(const Blocker *k, uint32_t i, uint32_t j) {
   const LineFacts *a = &k->facts[i], *b = &k->facts[j];
-  if (a->label.kind == LABEL_OUTLINE && b->label.kind == LABEL_OUTLINE) return outline_advances(a->text, b->text);
-  return same_place(layout_line(k->layout, i), layout_line(k->layout, j)) && label_continues(&a->label, &b->label, b->text);
+  if (a->label.kind == LABEL_OUTLINE && b->label.kind == LABEL_OUTLINE)
+    return outline_advances(a->text, b->text);
+  return same_place(layout_line(k->layout, i), layout_line(k->layout, j)) &&
+         label_continues(&a->label, &b->label, b->text);
 }
 
 /* Whether the numbered line at `at` in `numbered` has its neighbour before or after it in the sequence. */
@@ -126,7 +133,8 @@ static bool is_confirmed(const Blocker *k, const GArray *numbered, uint32_t at) 
   uint32_t line = g_array_index(numbered, uint32_t, at);
   for (uint32_t d = 1; d <= LABEL_REACH; d++) {
     if (at >= d && are_neighbours(k, g_array_index(numbered, uint32_t, at - d), line)) return true;
-    if (at + d < numbered->len && are_neighbours(k, line, g_array_index(numbered, uint32_t, at + d))) return true;
+    if (at + d < numbered->len && are_neighbours(k, line, g_array_index(numbered, uint32_t, at + d)))
+      return true;
   }
   return false;
 }
@@ -139,7 +147,8 @@ static bool same_flow(const LayoutLine *a, const LayoutLine *b) {
   return a->page == b->page && a->left == b->left && b->box.y0 > a->box.y0;
 }
 
-/* A label whose sequence is not seen is believed at the beginning of a block, if a sequence could begin there. */
+/* A label whose sequence is not seen is believed at the beginning of a block, if a sequence could begin
+ * there. */
 static bool begins_block(const Blocker *k, uint32_t i) {
   if (i == 0) return true;
   const LayoutLine *line = layout_line(k->layout, i), *above = layout_line(k->layout, i - 1);
@@ -158,7 +167,8 @@ static bool believe_bullet(const Blocker *k, uint32_t i) {
 
 static void drop_label(LineFacts *f) { f->label = (Label){0}; }
 
-/* A label with nothing after it has its words on the next line, if that is no label, too: figures on an axis are none. */
+/* A label with nothing after it has its words on the next line, if that is no label, too: figures on an axis
+ * are none. */
 static bool is_bare(const Blocker *k, uint32_t i) { return !k->facts[i].text[k->facts[i].label.skip]; }
 
 static bool has_words(const Blocker *k, uint32_t i) {
@@ -178,7 +188,8 @@ static void believe_labels(Blocker *k) {
     if (k->facts[i].doubted) drop_label(&k->facts[i]);
     if (k->facts[i].label.kind > LABEL_BULLET) g_array_append_val(numbered, i);
   }
-  for (uint32_t j = 0; j < numbered->len; j++) confirmed[g_array_index(numbered, uint32_t, j)] = is_confirmed(k, numbered, j);
+  for (uint32_t j = 0; j < numbered->len; j++)
+    confirmed[g_array_index(numbered, uint32_t, j)] = is_confirmed(k, numbered, j);
   for (uint32_t i = 0; i < n; i++) {
     LineFacts *f = &k->facts[i];
     if (f->label.kind == LABEL_BULLET && !believe_bullet(k, i)) drop_label(f);
@@ -208,10 +219,12 @@ static float left_of_byte(const Layout *layout, const LayoutLine *line, const ch
 /* "From:      Name, office": bytes of the key with its colon, if a gap of a column follows. */
 static unsigned key_length(const Layout *layout, const LayoutLine *line) {
   unsigned bytes = 0;
-  for (uint32_t w = line->first_word; w + 1 < line->first_word + line->word_count && bytes < KEY_BYTES_MAX; w++) {
+  for (uint32_t w = line->first_word; w + 1 < line->first_word + line->word_count && bytes < KEY_BYTES_MAX;
+       w++) {
     const LayoutWord *word = layout_word(layout, w), *next = word + 1;
     bytes += (unsigned)strlen(word->text);
-    if (g_str_has_suffix(word->text, ":")) return next->box.x0 - word->box.x1 > KEY_GAP_EM * line->size_pt ? bytes : 0;
+    if (g_str_has_suffix(word->text, ":"))
+      return next->box.x0 - word->box.x1 > KEY_GAP_EM * line->size_pt ? bytes : 0;
     bytes += !next->glued;
   }
   return 0;
@@ -226,7 +239,8 @@ static float first_word_width(const Layout *layout, const LayoutLine *line) {
 
 /* The next line's first word would have fitted: the line was ended on purpose. */
 static bool has_room(const Blocker *k, const LayoutLine *line, const LayoutLine *next) {
-  float slack = k->layout->is_text ? TEXT_CELL_PT + ROOM_TEXT_SHARE * (line->right - line->left) : ROOM_EM * line->size_pt;
+  float slack = k->layout->is_text ? TEXT_CELL_PT + ROOM_TEXT_SHARE * (line->right - line->left)
+                                   : ROOM_EM * line->size_pt;
   return line->box.x1 + first_word_width(k->layout, next) + slack < line->right;
 }
 
@@ -257,7 +271,8 @@ static float block_pitch(const Blocker *k, const LayoutBlock *block) {
   return same_flow(a, b) ? MAX(pitch_em(a, b), 1) : k->pitch_em;
 }
 
-/* The line stands where a new paragraph would: further in than the lines of this block, or left of an item's words. */
+/* The line stands where a new paragraph would: further in than the lines of this block, or left of an item's
+ * words. */
 static bool is_shifted(const LayoutBlock *block, const LayoutLine *above, const LayoutLine *line) {
   float step = INDENT_EM * line->size_pt;
   if (block->kind == BLOCK_ITEM)
@@ -273,10 +288,12 @@ static bool is_centred(const LayoutLine *a, const LayoutLine *b) {
 
 /* The line stands under the value of a "Key:   value" line. */
 static bool hangs_under(const Blocker *k, const LayoutBlock *block, const LayoutLine *line) {
-  return k->facts[g_array_index(block->lines, uint32_t, 0)].hangs && fabsf(line->box.x0 - block->text_left) < 3;
+  return k->facts[g_array_index(block->lines, uint32_t, 0)].hangs &&
+         fabsf(line->box.x0 - block->text_left) < 3;
 }
 
-/* A line set a little further down than its neighbours, in the middle of a sentence that filled the line above. */
+/* A line set a little further down than its neighbours, in the middle of a sentence that filled the line
+ * above. */
 static bool is_loose_line(const Blocker *k, const LayoutBlock *block, uint32_t above, uint32_t below) {
   const LayoutLine *a = layout_line(k->layout, above), *b = layout_line(k->layout, below);
   const char *before = k->facts[above].text, *after = k->facts[below].text;
@@ -294,7 +311,9 @@ static bool breaks_on_page(const Blocker *k, const LayoutBlock *block, uint32_t 
   if (k->facts[below].hangs) return true;
   if (hangs_under(k, block, b)) return false;
   bool room = has_room(k, a, b), lower = starts_lower(after);
-  if (is_bold(a) != is_bold(b) && (room || (is_bold(a) && !ends_sentence(before) && block->lines->len == 1 && !is_full(a)))) return !lower || is_bold(b);
+  if (is_bold(a) != is_bold(b) &&
+      (room || (is_bold(a) && !ends_sentence(before) && block->lines->len == 1 && !is_full(a))))
+    return !lower || is_bold(b);
   if (is_centred(a, b)) return ends_sentence(before) && room;
   if (is_shifted(block, a, b)) return !sentence_goes_on(before, after);
   if (!room || lower) return false;
@@ -303,7 +322,8 @@ static bool breaks_on_page(const Blocker *k, const LayoutBlock *block, uint32_t 
 
 static bool breaks(const Blocker *k, const LayoutBlock *block, uint32_t above, uint32_t below) {
   if (k->facts[below].label.kind) return true;
-  if (same_flow(layout_line(k->layout, above), layout_line(k->layout, below))) return breaks_on_page(k, block, above, below);
+  if (same_flow(layout_line(k->layout, above), layout_line(k->layout, below)))
+    return breaks_on_page(k, block, above, below);
   return !goes_on_across(k, above, below);
 }
 
@@ -315,7 +335,8 @@ static bool is_lost_bullet(const Blocker *k, const LayoutBlock *block, uint32_t 
   if (indent < 0.5f * TEXT_CELL_PT || indent > 1.5f * TEXT_CELL_PT) return false;
   uint32_t above = g_array_index(block->lines, uint32_t, block->lines->len - 1);
   bool announced = last_character(k->facts[above].text) == ':';
-  bool in_list = block->kind == BLOCK_ITEM && g_strcmp0(block->label, "\xE2\x80\xA2") == 0 && block->skip == 0;
+  bool in_list =
+      block->kind == BLOCK_ITEM && g_strcmp0(block->label, "\xE2\x80\xA2") == 0 && block->skip == 0;
   return announced || in_list;
 }
 
@@ -343,7 +364,8 @@ static bool continues_item(const LayoutBlock *item, const LayoutBlock *block) {
 /* "(a)" alone on its line: its words follow on the next. */
 static bool is_bare_label(const Blocker *k, const LayoutBlock *block) {
   uint32_t first = g_array_index(block->lines, uint32_t, 0);
-  return block->kind == BLOCK_ITEM && block->lines->len == 1 && block->skip && !k->facts[first].text[block->skip];
+  return block->kind == BLOCK_ITEM && block->lines->len == 1 && block->skip &&
+         !k->facts[first].text[block->skip];
 }
 
 static void take_line(Blocker *k, uint32_t i, LayoutBlock **open) {
@@ -468,14 +490,16 @@ static void insert_notes(Blocker *k) {
     const LayoutLine *line = i < k->layout->lines->len ? layout_line(k->layout, i) : NULL;
     if (line && line->role != LINE_NOTE) continue;
     if (open && (!line || line->note != open->note)) {
-      uint32_t at = place_of_note(k, block.note, layout_line(k->layout, g_array_index(block.lines, uint32_t, 0))->page);
+      uint32_t at =
+          place_of_note(k, block.note, layout_line(k->layout, g_array_index(block.lines, uint32_t, 0))->page);
       while (at < k->blocks->len && g_array_index(k->blocks, LayoutBlock, at).kind == BLOCK_NOTE) at++;
       g_array_insert_val(k->blocks, at, block);
       open = NULL;
     }
     if (!line) return;
     if (!open) {
-      block = (LayoutBlock){.kind = BLOCK_NOTE, .note = line->note, .lines = g_array_new(FALSE, FALSE, sizeof(uint32_t))};
+      block = (LayoutBlock){
+          .kind = BLOCK_NOTE, .note = line->note, .lines = g_array_new(FALSE, FALSE, sizeof(uint32_t))};
       block.label = g_strdup(layout_word(k->layout, line->first_word)->text);
       open = &block;
     }
@@ -485,7 +509,10 @@ static void insert_notes(Blocker *k) {
 
 GArray *layout_blocks(const Layout *layout, const GArray *tables) {
   g_autofree uint32_t *table_of = number_tables(layout, tables);
-  Blocker k = {.layout = layout, .table_of = table_of, .pitch_em = usual_pitch(layout), .body_left = usual_left(layout)};
+  Blocker k = {.layout = layout,
+               .table_of = table_of,
+               .pitch_em = usual_pitch(layout),
+               .body_left = usual_left(layout)};
   k.facts = collect_facts(layout, table_of);
   k.blocks = g_array_new(FALSE, TRUE, sizeof(LayoutBlock));
   g_array_set_clear_func(k.blocks, layout_block_clear);

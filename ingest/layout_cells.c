@@ -13,8 +13,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Steps between baselines larger than the closest by this factor part rows; and where even the closest is larger
- * than this many font sizes, no cell has two lines. */
+/* Steps between baselines larger than the closest by this factor part rows; and where even the closest is
+ * larger than this many font sizes, no cell has two lines. */
 static const float ROW_STEP = 1.3f, LOOSE_STEP_EM = 1.9f;
 /* Least space between the words of neighbouring columns, in font sizes. */
 static const float COLUMN_SPACE_EM = 0.8f;
@@ -32,7 +32,9 @@ typedef struct {
 } Baseline;
 
 static const LayoutLine *line_at(const Grid *g, uint32_t i) { return layout_line(g->layout, i); }
-static const Baseline *baseline_at(const Grid *g, uint32_t i) { return &g_array_index(g->baselines, Baseline, i); }
+static const Baseline *baseline_at(const Grid *g, uint32_t i) {
+  return &g_array_index(g->baselines, Baseline, i);
+}
 static float bottom_of(const Grid *g, uint32_t i) { return line_at(g, baseline_at(g, i)->first)->box.y1; }
 
 static void collect_baselines(Grid *g) {
@@ -94,13 +96,16 @@ static const LayoutLine *piece_above(const Grid *g, uint32_t from, uint32_t at, 
 
 /* A rule between the middles of two baselines parts them. */
 static bool ruled_apart(const Grid *g, uint32_t above, uint32_t below) {
-  const LayoutLine *a = line_at(g, baseline_at(g, above)->first), *b = line_at(g, baseline_at(g, below)->first);
+  const LayoutLine *a = line_at(g, baseline_at(g, above)->first),
+                   *b = line_at(g, baseline_at(g, below)->first);
   float left = g_array_index(g->table->columns, LayoutColumn, 0).left;
   float right = g_array_index(g->table->columns, LayoutColumn, g->table->columns->len - 1).right;
-  return layout_has_rule(g->layout, a->page, (a->box.y0 + a->box.y1) / 2, (b->box.y0 + b->box.y1) / 2, left, right);
+  return layout_has_rule(g->layout, a->page, (a->box.y0 + a->box.y1) / 2, (b->box.y0 + b->box.y1) / 2, left,
+                         right);
 }
 
-/* Rules part the rows of a table if they stand between more of its baselines than a head and a foot would have. */
+/* Rules part the rows of a table if they stand between more of its baselines than a head and a foot would
+ * have. */
 static bool has_row_rules(const Grid *g) {
   uint32_t rules = 0;
   for (uint32_t i = 1; i < g->baselines->len; i++) rules += ruled_apart(g, i - 1, i);
@@ -120,8 +125,9 @@ static float closest_step(const Grid *g) {
 static bool would_fit(const Grid *g, const LayoutLine *above, const LayoutLine *piece, uint32_t column) {
   const GArray *columns = g->table->columns;
   const LayoutWord *word = layout_word(g->layout, piece->first_word);
-  float right = column + 1 < columns->len ? g_array_index(columns, LayoutColumn, column + 1).left - COLUMN_SPACE_EM * piece->size_pt
-                                          : g_array_index(columns, LayoutColumn, column).right;
+  float right = column + 1 < columns->len
+                    ? g_array_index(columns, LayoutColumn, column + 1).left - COLUMN_SPACE_EM * piece->size_pt
+                    : g_array_index(columns, LayoutColumn, column).right;
   float space = g->layout->is_text ? TEXT_CELL_PT : 0.25f * piece->size_pt;
   return above->box.x1 + space + word->box.x1 - word->box.x0 < right;
 }
@@ -157,7 +163,8 @@ static Signs read_signs(const Grid *g, uint32_t row, uint32_t at) {
 /* Whether baseline `at` begins a row, where the open one began with baseline `row`. */
 static bool begins_row(const Grid *g, uint32_t row, uint32_t at) {
   float step = bottom_of(g, at) - bottom_of(g, at - 1), size = line_at(g, baseline_at(g, at)->first)->size_pt;
-  if (line_at(g, baseline_at(g, at)->first)->page != line_at(g, baseline_at(g, at - 1)->first)->page) return true;
+  if (line_at(g, baseline_at(g, at)->first)->page != line_at(g, baseline_at(g, at - 1)->first)->page)
+    return true;
   if (g->ruled) return ruled_apart(g, at - 1, at);
   if (ruled_apart(g, at - 1, at)) return true; /* the rule under a head */
   Signs signs = read_signs(g, row, at);
@@ -199,7 +206,8 @@ static void make_row(Grid *g, uint32_t from, uint32_t to) {
   uint32_t first_cell = g->table->cells->len, row = g->table->rows++;
   for (uint32_t c = 0; c < g->table->columns->len; c++) add_cell(g, row, c);
   for (uint32_t b = from; b < to; b++) {
-    for (uint32_t i = baseline_at(g, b)->first; i < baseline_at(g, b)->first + baseline_at(g, b)->count; i++) {
+    for (uint32_t i = baseline_at(g, b)->first; i < baseline_at(g, b)->first + baseline_at(g, b)->count;
+         i++) {
       uint32_t first, last;
       columns_of(g, &line_at(g, i)->box, &first, &last);
       LayoutCell *cell = cell_at(g, first_cell, first);
@@ -228,7 +236,9 @@ static void make_cells(const Layout *layout, LayoutTable *table) {
 void layout_cells(const Layout *layout, GArray *tables) {
   for (uint32_t t = 0; t < tables->len; t++) {
     LayoutTable *table = &g_array_index(tables, LayoutTable, t);
-    if (table->cells->len) layout_split_rows(layout, table);
-    else make_cells(layout, table);
+    if (table->cells->len)
+      layout_split_rows(layout, table);
+    else
+      make_cells(layout, table);
   }
 }

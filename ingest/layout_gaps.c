@@ -39,7 +39,8 @@ static GArray *wide_gaps(const Region *r, uint32_t from, uint32_t to) {
 
 static uint32_t count_over(const GArray *gaps, float x) {
   uint32_t n = 0;
-  for (uint32_t i = 0; i < gaps->len; i++) n += g_array_index(gaps, Span, i).left < x && g_array_index(gaps, Span, i).right > x;
+  for (uint32_t i = 0; i < gaps->len; i++)
+    n += g_array_index(gaps, Span, i).left < x && g_array_index(gaps, Span, i).right > x;
   return n;
 }
 
@@ -123,15 +124,16 @@ static float middle_of(const Region *r, const Row *row, uint32_t i) {
   return (span.left + span.right) / 2;
 }
 
-/* The word of a row that begins behind the gap. Where a word lies over x, as a centred cell wider than the others does, the
- * nearer of the spaces around it that is within the gap's reach. 0 for none. */
+/* The word of a row that begins behind the gap. Where a word lies over x, as a centred cell wider than the
+ * others does, the nearer of the spaces around it that is within the gap's reach. 0 for none. */
 static uint32_t word_behind(const Region *r, const Row *row, const LayoutGap *gap) {
   uint32_t i = 0;
   while (i < row->count && region_word(r, row->first + i)->box.x1 <= gap->x) i++;
   if (i == row->count) return 0;
   if (region_word(r, row->first + i)->box.x0 >= gap->x) return i;
   uint32_t after = i + 1 < row->count ? i + 1 : 0, nearest = i;
-  if (!i || (after && fabsf(middle_of(r, row, after) - gap->x) < fabsf(middle_of(r, row, i) - gap->x))) nearest = after;
+  if (!i || (after && fabsf(middle_of(r, row, after) - gap->x) < fabsf(middle_of(r, row, i) - gap->x)))
+    nearest = after;
   if (!nearest) return 0;
   float middle = middle_of(r, row, nearest);
   return middle > gap->low && middle < gap->high ? nearest : 0;

@@ -13,8 +13,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Rules nearer than this are one line; rules that miss each other by less meet. Double borders are 2 to 3 points apart, and
- * the flattest rows of real tables 7 points high. */
+/* Rules nearer than this are one line; rules that miss each other by less meet. Double borders are 2 to 3
+ * points apart, and the flattest rows of real tables 7 points high. */
 static const float SAME_LINE_PT = 3.5f, MEET_PT = 2;
 /* Share of a cell's side that a rule must cover to part it from its neighbour. */
 static const float COVERS = 0.55f;
@@ -39,8 +39,8 @@ static uint32_t find(Rules *r, uint32_t i) {
 }
 
 static bool meet(const LayoutRule *level, const LayoutRule *upright) {
-  return upright->x0 > level->x0 - MEET_PT && upright->x0 < level->x1 + MEET_PT && level->y0 > upright->y0 - MEET_PT &&
-         level->y0 < upright->y1 + MEET_PT;
+  return upright->x0 > level->x0 - MEET_PT && upright->x0 < level->x1 + MEET_PT &&
+         level->y0 > upright->y0 - MEET_PT && level->y0 < upright->y1 + MEET_PT;
 }
 
 /* An upright of a table stands between level rules; the stem of a letter reaches none, or one. */
@@ -83,7 +83,8 @@ static GArray *cluster(GArray *values) {
   for (uint32_t i = 0; i < values->len;) {
     float sum = 0, first = g_array_index(values, float, i);
     uint32_t n = 0;
-    for (; i < values->len && g_array_index(values, float, i) - first < SAME_LINE_PT; i++, n++) sum += g_array_index(values, float, i);
+    for (; i < values->len && g_array_index(values, float, i) - first < SAME_LINE_PT; i++, n++)
+      sum += g_array_index(values, float, i);
     float mean = sum / (float)n;
     g_array_append_val(lines, mean);
   }
@@ -103,14 +104,17 @@ static void add_open_sides(GArray *values, float low, float high) {
 
 static Lattice lattice_new(Rules *r, uint32_t root) {
   Lattice l = {.rules = g_ptr_array_new()};
-  g_autoptr(GArray) xs = g_array_new(FALSE, FALSE, sizeof(float)), ys = g_array_new(FALSE, FALSE, sizeof(float));
+  g_autoptr(GArray) xs = g_array_new(FALSE, FALSE, sizeof(float)),
+                    ys = g_array_new(FALSE, FALSE, sizeof(float));
   float x0 = INFINITY, x1 = -INFINITY, y0 = INFINITY, y1 = -INFINITY;
   for (uint32_t i = 0; i < r->count; i++) {
     const LayoutRule *rule = &r->rules[i];
     if (find(r, i) != root) continue;
     g_ptr_array_add(l.rules, (gpointer)rule);
-    if (is_level(rule)) g_array_append_val(ys, rule->y0);
-    else g_array_append_val(xs, rule->x0);
+    if (is_level(rule))
+      g_array_append_val(ys, rule->y0);
+    else
+      g_array_append_val(xs, rule->x0);
     x0 = MIN(x0, rule->x0);
     x1 = MAX(x1, rule->x1);
     y0 = MIN(y0, rule->y0);
@@ -161,7 +165,8 @@ static void add_cell(const Lattice *l, LayoutTable *table, bool *taken, uint32_t
   uint32_t right = column + 1, below = row + 1;
   while (right < l->columns && !taken[row * l->columns + right] && !closed_right(l, row, right - 1)) right++;
   for (bool open = true; open && below < l->rows;) {
-    for (uint32_t c = column; c < right; c++) open = open && !closed_below(l, below - 1, c) && !taken[below * l->columns + c];
+    for (uint32_t c = column; c < right; c++)
+      open = open && !closed_below(l, below - 1, c) && !taken[below * l->columns + c];
     if (open) below++;
   }
   for (uint32_t r = row; r < below; r++)
@@ -177,7 +182,8 @@ static bool holds(const DocBox *box, const DocBox *word) {
   return x > box->x0 && x < box->x1 && y > box->y0 && y < box->y1;
 }
 
-/* What the words in a table's cells show: cells with words, and rows of words, those in several pieces among them. */
+/* What the words in a table's cells show: cells with words, and rows of words, those in several pieces among
+ * them. */
 typedef struct {
   uint32_t filled, rows, parted;
 } Content;
@@ -194,11 +200,12 @@ static void look_into(const Layout *layout, const LayoutPage *page, const DocBox
   g_free(r.words);
 }
 
-/* Few empty cells, as a chart's grid would have; and few rows in pieces within a cell: then the rules part only some of the
- * columns, and what the words show is the better evidence. */
+/* Few empty cells, as a chart's grid would have; and few rows in pieces within a cell: then the rules part
+ * only some of the columns, and what the words show is the better evidence. */
 static bool is_table(const Layout *layout, const LayoutPage *page, const GArray *cells) {
   Content content = {0};
-  for (uint32_t c = 0; c < cells->len; c++) look_into(layout, page, &g_array_index(cells, LayoutCell, c).box, &content);
+  for (uint32_t c = 0; c < cells->len; c++)
+    look_into(layout, page, &g_array_index(cells, LayoutCell, c).box, &content);
   return content.filled >= 2 && (float)content.filled >= FILLED_MIN * (float)cells->len &&
          (float)content.parted <= PARTED_MAX * (float)content.rows;
 }
@@ -219,8 +226,10 @@ static void take_lattice(Layout *layout, uint32_t page, const Lattice *l) {
   for (uint32_t r = 0; r < l->rows; r++)
     for (uint32_t c = 0; c < l->columns; c++)
       if (!taken[r * l->columns + c]) add_cell(l, &table, taken, r, c);
-  if (is_table(layout, layout_page(layout, page), table.cells)) g_array_append_val(layout->grids, table);
-  else layout_table_clear(&table);
+  if (is_table(layout, layout_page(layout, page), table.cells))
+    g_array_append_val(layout->grids, table);
+  else
+    layout_table_clear(&table);
 }
 
 static void grids_on_page(Layout *layout, uint32_t number) {

@@ -1,9 +1,9 @@
 /* Which blocks are headings, and their levels.
  *
- * A heading is short, ends as no sentence does, and stands before text. In typeset pages it also differs from the
- * body: larger, bold, or numbered and alone; in plain text it stands alone on its line before prose. Levels are the
- * ranks of the styles that headings have (size, then weight, then capitals), and within a style the depth of the
- * number. Linear in blocks; the styles are few. */
+ * A heading is short, ends as no sentence does, and stands before text. In typeset pages it also differs
+ * from the body: larger, bold, or numbered and alone; in plain text it stands alone on its line before
+ * prose. Levels are the ranks of the styles that headings have (size, then weight, then capitals), and
+ * within a style the depth of the number. Linear in blocks; the styles are few. */
 #include "ingest/labels.h"
 #include "ingest/layout.h"
 
@@ -28,7 +28,9 @@ typedef struct {
   GArray *blocks;
 } Finder;
 
-static LayoutBlock *block_at(const Finder *f, uint32_t i) { return &g_array_index(f->blocks, LayoutBlock, i); }
+static LayoutBlock *block_at(const Finder *f, uint32_t i) {
+  return &g_array_index(f->blocks, LayoutBlock, i);
+}
 
 static const LayoutLine *first_line(const Finder *f, const LayoutBlock *block) {
   return layout_line(f->layout, g_array_index(block->lines, uint32_t, 0));
@@ -37,7 +39,8 @@ static const LayoutLine *first_line(const Finder *f, const LayoutBlock *block) {
 static char *block_text(const Finder *f, const LayoutBlock *block) {
   GString *out = g_string_new(NULL);
   for (uint32_t i = 0; i < block->lines->len; i++) {
-    g_autofree char *text = layout_line_text(f->layout, layout_line(f->layout, g_array_index(block->lines, uint32_t, i)));
+    g_autofree char *text =
+        layout_line_text(f->layout, layout_line(f->layout, g_array_index(block->lines, uint32_t, i)));
     g_string_append_printf(out, "%s%s", i ? " " : "", i ? text : text + MIN(block->skip, strlen(text)));
   }
   return g_string_free(out, FALSE);
@@ -71,7 +74,9 @@ static bool is_capitals(const char *text) {
 
 static Style style_of(const Finder *f, const LayoutBlock *block, const char *text) {
   const LayoutLine *line = first_line(f, block);
-  Style style = {.size_pt = roundf(line->size_pt * 2) / 2, .bold = is_text_bold(f, block), .italic = (line->style & DOC_EMPHASIS) != 0};
+  Style style = {.size_pt = roundf(line->size_pt * 2) / 2,
+                 .bold = is_text_bold(f, block),
+                 .italic = (line->style & DOC_EMPHASIS) != 0};
   style.capitals = is_capitals(text);
   if (block->label) style.depth = label_parse_heading(block->label).depth;
   return style;
@@ -106,8 +111,10 @@ static bool is_heading_label(const char *label) {
 
 static bool can_be_heading(const LayoutBlock *block, const char *text) {
   if (block->kind != BLOCK_PARAGRAPH && block->kind != BLOCK_ITEM) return false;
-  if (block->continues || block->lines->len > HEADING_LINES_MAX || strlen(text) > HEADING_BYTES_MAX) return false;
-  return has_letter(text) && ends_as_heading(text) && starts_as_heading(text) && is_heading_label(block->label);
+  if (block->continues || block->lines->len > HEADING_LINES_MAX || strlen(text) > HEADING_BYTES_MAX)
+    return false;
+  return has_letter(text) && ends_as_heading(text) && starts_as_heading(text) &&
+         is_heading_label(block->label);
 }
 
 /* What a heading of plain text stands before: prose, a table, or a list. */
@@ -119,7 +126,9 @@ static bool is_prose(const Finder *f, const LayoutBlock *block) {
   return ended || (len >= PROSE_BYTES_MIN && (block->lines->len > 1 || !f->layout->is_text));
 }
 
-static const LayoutBlock *after(const Finder *f, uint32_t i) { return i + 1 < f->blocks->len ? block_at(f, i + 1) : NULL; }
+static const LayoutBlock *after(const Finder *f, uint32_t i) {
+  return i + 1 < f->blocks->len ? block_at(f, i + 1) : NULL;
+}
 
 /* The next block is prose, or begins a list of another kind of label: "2. Next steps" before "(a) ...". */
 static bool has_own_text(const Finder *f, const LayoutBlock *block, const LayoutBlock *next) {
@@ -129,20 +138,24 @@ static bool has_own_text(const Finder *f, const LayoutBlock *block, const Layout
   return at_margin && below.value <= 1 && (own.kind != below.kind || own.style != below.style);
 }
 
-/* A heading in plain text: alone on its line, before prose; or numbered, and before something numbered otherwise. */
+/* A heading in plain text: alone on its line, before prose; or numbered, and before something numbered
+ * otherwise. */
 static bool is_text_heading(const Finder *f, uint32_t i, const char *text) {
   const LayoutBlock *block = block_at(f, i), *next = after(f, i);
   size_t len = strlen(text);
   if (!next || len > TEXT_HEADING_BYTES_MAX || text[len - 1] == ':') return false;
   if (block->kind == BLOCK_ITEM) return block->skip && has_own_text(f, block, next);
-  return first_line(f, block)->box.x0 - first_line(f, block)->left < 2 * TEXT_CELL_PT && next->kind != BLOCK_ITEM && is_prose(f, next);
+  return first_line(f, block)->box.x0 - first_line(f, block)->left < 2 * TEXT_CELL_PT &&
+         next->kind != BLOCK_ITEM && is_prose(f, next);
 }
 
 /* A line of a letter head or contact block is bold, too: a heading has text after it before long. */
 static bool leads_somewhere(const Finder *f, uint32_t i) {
   for (uint32_t j = i + 1; j < f->blocks->len && j <= i + 3; j++) {
     if (block_at(f, j)->kind != BLOCK_PARAGRAPH || is_prose(f, block_at(f, j))) return true;
-    if (!is_text_bold(f, block_at(f, j)) && first_line(f, block_at(f, j))->size_pt <= f->layout->body_size_pt * LARGER) return true;
+    if (!is_text_bold(f, block_at(f, j)) &&
+        first_line(f, block_at(f, j))->size_pt <= f->layout->body_size_pt * LARGER)
+      return true;
   }
   return false;
 }
@@ -183,8 +196,10 @@ static GArray *rank_styles(const GArray *styles) {
   for (uint32_t i = 0; i < sorted->len; i++) {
     const Style *style = &g_array_index(sorted, Style, i);
     Style *last = ranks->len ? &g_array_index(ranks, Style, ranks->len - 1) : NULL;
-    if (!last || compare_styles(last, style) != 0) g_array_append_val(ranks, *style);
-    else if (style->depth && (!last->depth || style->depth < last->depth)) last->depth = style->depth;
+    if (!last || compare_styles(last, style) != 0)
+      g_array_append_val(ranks, *style);
+    else if (style->depth && (!last->depth || style->depth < last->depth))
+      last->depth = style->depth;
   }
   return ranks;
 }
@@ -213,7 +228,8 @@ static void take_number(LayoutBlock *block, const char *text) {
 
 void layout_headings(const Layout *layout, GArray *blocks) {
   Finder f = {layout, blocks};
-  g_autoptr(GArray) headings = g_array_new(FALSE, FALSE, sizeof(uint32_t)), styles = g_array_new(FALSE, FALSE, sizeof(Style));
+  g_autoptr(GArray) headings = g_array_new(FALSE, FALSE, sizeof(uint32_t)),
+                    styles = g_array_new(FALSE, FALSE, sizeof(Style));
   for (uint32_t i = 0; i < blocks->len; i++) {
     LayoutBlock *block = block_at(&f, i);
     if (block->kind == BLOCK_TABLE || block->kind == BLOCK_NOTE) continue;

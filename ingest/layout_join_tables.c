@@ -1,4 +1,5 @@
-/* Tables that go on over a page break: one block and one table, without the head rows that the new page repeats. Linear. */
+/* Tables that go on over a page break: one block and one table, without the head rows that the new page
+ * repeats. Linear. */
 #include "ingest/layout.h"
 
 #include <math.h>
@@ -7,14 +8,21 @@
 /* The same column on two pages begins, or ends, within so much. */
 static const float COLUMN_PLACE_PT = 8;
 
-static LayoutBlock *block_at(const GArray *blocks, uint32_t i) { return &g_array_index(blocks, LayoutBlock, i); }
-static LayoutTable *table_at(const GArray *tables, uint32_t i) { return &g_array_index(tables, LayoutTable, i); }
-static LayoutCell *cell_at(const LayoutTable *table, uint32_t i) { return &g_array_index(table->cells, LayoutCell, i); }
+static LayoutBlock *block_at(const GArray *blocks, uint32_t i) {
+  return &g_array_index(blocks, LayoutBlock, i);
+}
+static LayoutTable *table_at(const GArray *tables, uint32_t i) {
+  return &g_array_index(tables, LayoutTable, i);
+}
+static LayoutCell *cell_at(const LayoutTable *table, uint32_t i) {
+  return &g_array_index(table->cells, LayoutCell, i);
+}
 
 static char *cell_text(const Layout *layout, const LayoutCell *cell) {
   GString *out = g_string_new(NULL);
   for (uint32_t i = 0; i < cell->lines->len; i++) {
-    g_autofree char *text = layout_line_text(layout, layout_line(layout, g_array_index(cell->lines, uint32_t, i)));
+    g_autofree char *text =
+        layout_line_text(layout, layout_line(layout, g_array_index(cell->lines, uint32_t, i)));
     g_string_append_printf(out, "%s ", text);
   }
   return g_string_free(out, FALSE);
@@ -28,7 +36,8 @@ static bool same_cell(const Layout *layout, const LayoutCell *a, const LayoutCel
 /* Number of cells at the beginning of `next` that repeat those of `table`, whole rows with words only. */
 static uint32_t repeated_cells(const Layout *layout, const LayoutTable *table, const LayoutTable *next) {
   uint32_t same = 0, most = MIN(table->cells->len, next->cells->len), words = 0;
-  while (same < most && same_cell(layout, cell_at(table, same), cell_at(next, same))) words += cell_at(next, same++)->lines->len;
+  while (same < most && same_cell(layout, cell_at(table, same), cell_at(next, same)))
+    words += cell_at(next, same++)->lines->len;
   while (same && same < next->cells->len && cell_at(next, same)->row == cell_at(next, same - 1)->row) same--;
   return words ? same : 0;
 }
@@ -37,12 +46,14 @@ static bool same_columns(const GArray *a, const GArray *b) {
   if (a->len != b->len) return false;
   for (uint32_t c = 0; c < a->len; c++) {
     const LayoutColumn *x = &g_array_index(a, LayoutColumn, c), *y = &g_array_index(b, LayoutColumn, c);
-    if (fabsf(x->left - y->left) > COLUMN_PLACE_PT && fabsf(x->right - y->right) > COLUMN_PLACE_PT) return false;
+    if (fabsf(x->left - y->left) > COLUMN_PLACE_PT && fabsf(x->right - y->right) > COLUMN_PLACE_PT)
+      return false;
   }
   return true;
 }
 
-static void record_cells(const Layout *layout, const LayoutTable *table, uint32_t cells, uint32_t page, DocBuilder *b) {
+static void record_cells(const Layout *layout, const LayoutTable *table, uint32_t cells, uint32_t page,
+                         DocBuilder *b) {
   for (uint32_t c = 0; c < cells; c++) {
     g_autofree char *text = cell_text(layout, cell_at(table, c));
     doc_builder_furniture(b, page, text);
@@ -59,12 +70,14 @@ static bool is_next_page(const Layout *layout, const LayoutBlock *block, const L
   return page_of(layout, next, false) == page_of(layout, block, true) + 1;
 }
 
-/* A cell that a page break cut: the row goes on where its first cell is empty and the words of others are not at an end. */
+/* A cell that a page break cut: the row goes on where its first cell is empty and the words of others are
+ * not at an end. */
 static bool goes_on(const LayoutTable *table, const LayoutTable *next, uint32_t first) {
   const LayoutCell *cell = cell_at(next, first);
   bool any = false;
   if (cell->lines->len || table->rows == 0) return false;
-  for (uint32_t c = first; c < next->cells->len && cell_at(next, c)->row == cell->row; c++) any = any || cell_at(next, c)->lines->len;
+  for (uint32_t c = first; c < next->cells->len && cell_at(next, c)->row == cell->row; c++)
+    any = any || cell_at(next, c)->lines->len;
   return any;
 }
 
@@ -98,12 +111,14 @@ static void append_cells(LayoutTable *table, LayoutTable *next, uint32_t first) 
   }
 }
 
-static bool join(const Layout *layout, const GArray *tables, LayoutBlock *block, LayoutBlock *next, DocBuilder *b) {
+static bool join(const Layout *layout, const GArray *tables, LayoutBlock *block, LayoutBlock *next,
+                 DocBuilder *b) {
   if (!is_next_page(layout, block, next)) return false;
   LayoutTable *table = table_at(tables, block->table), *more = table_at(tables, next->table);
   uint32_t head = repeated_cells(layout, table, more);
   if (head == more->cells->len) head = 0;
-  if (table->columns->len != more->columns->len || (!head && !same_columns(table->columns, more->columns))) return false;
+  if (table->columns->len != more->columns->len || (!head && !same_columns(table->columns, more->columns)))
+    return false;
   record_cells(layout, more, head, layout_page(layout, page_of(layout, next, false))->number, b);
   append_cells(table, more, head);
   g_array_append_vals(block->lines, next->lines->data, next->lines->len);
@@ -114,8 +129,10 @@ void layout_join_tables(const Layout *layout, GArray *tables, GArray *blocks, Do
   uint32_t kept = 0;
   for (uint32_t i = 1; i < blocks->len; i++) {
     LayoutBlock *next = block_at(blocks, i);
-    if (join(layout, tables, block_at(blocks, kept), next, b)) layout_block_clear(next);
-    else *block_at(blocks, ++kept) = *next;
+    if (join(layout, tables, block_at(blocks, kept), next, b))
+      layout_block_clear(next);
+    else
+      *block_at(blocks, ++kept) = *next;
   }
   g_array_set_clear_func(blocks, NULL);
   g_array_set_size(blocks, MIN(kept + 1, blocks->len));

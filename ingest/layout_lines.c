@@ -21,18 +21,18 @@ static const float TEXT_GAP_CELLS = 1.5f;
 static const float TOUCH_EM = 0.3f;
 /* A word smaller than the one before by this, and higher, is raised. */
 static const float SCRIPT_SIZE = 0.8f;
-/* A gutter between columns: narrowest width in font sizes, fewest rows beside it, fewest lines on each side, how unlike
- * the columns' widths may be (share of the wider), where it is looked for (share of the region's width), and how
- * finely. Chosen on two- and three-column papers set by five programs. */
+/* A gutter between columns: narrowest width in font sizes, fewest rows beside it, fewest lines on each side,
+ * how unlike the columns' widths may be (share of the wider), where it is looked for (share of the region's
+ * width), and how finely. Chosen on two- and three-column papers set by five programs. */
 static const float GUTTER_EM = 0.6f, NARROW_GUTTER_EM = 0.3f;
 enum { GUTTER_ROWS_MIN = 5, NARROW_GUTTER_ROWS_MIN = 12, GUTTER_SIDE_LINES_MIN = 4, CUTS_MAX = 6 };
 static const float COLUMN_WIDTH_SPREAD = 0.2f;
 static const float GUTTER_FROM = 0.25f, GUTTER_TO = 0.75f, GUTTER_STEP_PT = 2;
-/* A line across the columns above or below them: its words do not begin where the right column does, to so much,
- * or stand further in than an indent, and what stands over the gutter is no wider than a space. */
+/* A line across the columns above or below them: its words do not begin where the right column does, to so
+ * much, or stand further in than an indent, and what stands over the gutter is no wider than a space. */
 static const float EDGE_PT = 2, SPACE_EM = 0.5f, INDENT_MAX_EM = 6;
-/* Gaps between paragraphs stand at the same heights on both sides of a column border of a table, and at unlike ones
- * in columns of prose: share from which on they are a table's. */
+/* Gaps between paragraphs stand at the same heights on both sides of a column border of a table, and at
+ * unlike ones in columns of prose: share from which on they are a table's. */
 static const float ALIGNED_GAPS = 0.7f;
 static const float PARAGRAPH_GAP_EM = 0.7f, ALIGNED_PT = 3;
 /* Share of a column's width that its lines fill on average in prose; cells of a table fill less. */
@@ -62,7 +62,8 @@ static uint32_t words_left_of(const Region *r, const Row *row, float x, bool *fr
   return n;
 }
 
-/* Takes a row into a run that leaves x free. False, and the run as it was, if too little of the gutter would be left. */
+/* Takes a row into a run that leaves x free. False, and the run as it was, if too little of the gutter would
+ * be left. */
 static bool extend_run(const Region *r, uint32_t at, float x, Gutter *run) {
   const Row *row = region_row(r, at);
   bool free;
@@ -81,13 +82,14 @@ typedef struct {
   float left, right; /* extent of the words on this side */
   float filled;      /* sum of line widths */
   uint32_t lines, words;
-  uint32_t parted;   /* lines in pieces, as rows of a table are */
-  GArray *gaps;      /* float: tops of lines after a paragraph's gap */
+  uint32_t parted; /* lines in pieces, as rows of a table are */
+  GArray *gaps;    /* float: tops of lines after a paragraph's gap */
   float bottom;
 } Side;
 
 static void side_add(Side *side, const DocBox *box, float size_pt) {
-  if (side->lines && box->y0 - side->bottom > PARAGRAPH_GAP_EM * size_pt) g_array_append_val(side->gaps, box->y0);
+  if (side->lines && box->y0 - side->bottom > PARAGRAPH_GAP_EM * size_pt)
+    g_array_append_val(side->gaps, box->y0);
   side->left = side->lines ? MIN(side->left, box->x0) : box->x0;
   side->right = side->lines ? MAX(side->right, box->x1) : box->x1;
   side->filled += box->x1 - box->x0;
@@ -106,8 +108,10 @@ static void side_add_words(const Region *r, Side *side, uint32_t from, uint32_t 
 }
 
 static bool is_prose(const Side *side) {
-  if (side->words < PROSE_WORDS * side->lines || (float)side->parted > PROSE_PARTED * (float)side->lines) return false;
-  return side->lines >= GUTTER_SIDE_LINES_MIN && side->filled / (float)side->lines >= PROSE_FILL * (side->right - side->left);
+  if (side->words < PROSE_WORDS * side->lines || (float)side->parted > PROSE_PARTED * (float)side->lines)
+    return false;
+  return side->lines >= GUTTER_SIDE_LINES_MIN &&
+         side->filled / (float)side->lines >= PROSE_FILL * (side->right - side->left);
 }
 
 static uint32_t aligned_gaps(const Side *a, const Side *b) {
@@ -115,8 +119,10 @@ static uint32_t aligned_gaps(const Side *a, const Side *b) {
   for (uint32_t i = 0, j = 0; i < a->gaps->len && j < b->gaps->len;) {
     float x = g_array_index(a->gaps, float, i), y = g_array_index(b->gaps, float, j);
     n += fabsf(x - y) < ALIGNED_PT;
-    if (x < y) i++;
-    else j++;
+    if (x < y)
+      i++;
+    else
+      j++;
   }
   return n;
 }
@@ -128,7 +134,8 @@ static bool is_of_table(const Side *a, const Side *b) {
 
 /* The run parts two columns of prose of like width. */
 static bool is_gutter(const Region *r, const Gutter *run) {
-  Side left = {.gaps = g_array_new(FALSE, FALSE, sizeof(float))}, right = {.gaps = g_array_new(FALSE, FALSE, sizeof(float))};
+  Side left = {.gaps = g_array_new(FALSE, FALSE, sizeof(float))},
+       right = {.gaps = g_array_new(FALSE, FALSE, sizeof(float))};
   for (uint32_t i = run->from; i < run->to; i++) {
     const Row *row = region_row(r, i);
     bool free;
@@ -169,7 +176,8 @@ static float right_edge(const Region *r, const Gutter *run) {
   for (uint32_t i = run->from; i < run->to; i++) {
     bool free;
     uint32_t n = words_left_of(r, region_row(r, i), (run->left + run->right) / 2, &free);
-    if (n < region_row(r, i)->count) g_array_append_val(edges, region_word(r, region_row(r, i)->first + n)->box.x0);
+    if (n < region_row(r, i)->count)
+      g_array_append_val(edges, region_word(r, region_row(r, i)->first + n)->box.x0);
   }
   g_array_sort(edges, by_float);
   return edges->len ? g_array_index(edges, float, edges->len / 2) : run->right;
@@ -181,7 +189,8 @@ static float left_end(const Region *r) {
   return left;
 }
 
-/* A line across both columns may have a word space over the gutter: it does not begin anew where the column does. */
+/* A line across both columns may have a word space over the gutter: it does not begin anew where the column
+ * does. */
 static bool spans(const Region *r, uint32_t at, const Gutter *run, float edge) {
   const Row *row = region_row(r, at);
   bool free;
@@ -189,7 +198,8 @@ static bool spans(const Region *r, uint32_t at, const Gutter *run, float edge) {
   if (n == 0 || n == row->count) return false;
   const LayoutWord *left = region_word(r, row->first + n - 1), *right = region_word(r, row->first + n);
   if (right->box.x0 - left->box.x1 >= SPACE_EM * right->size_pt) return false;
-  bool centred = row->box.x0 > left_end(r) + INDENT_MAX_EM * right->size_pt; /* no line of the left column begins there */
+  bool centred = row->box.x0 >
+                 left_end(r) + INDENT_MAX_EM * right->size_pt; /* no line of the left column begins there */
   return centred || fabsf(right->box.x0 - edge) > EDGE_PT;
 }
 
@@ -207,7 +217,8 @@ static bool find_gutter(const Region *r, Gutter *gutter) {
   }
   *gutter = (Gutter){0};
   if (r->rows->len < GUTTER_ROWS_MIN) return false;
-  for (float x = left + GUTTER_FROM * (right - left); x < left + GUTTER_TO * (right - left); x += GUTTER_STEP_PT) {
+  for (float x = left + GUTTER_FROM * (right - left); x < left + GUTTER_TO * (right - left);
+       x += GUTTER_STEP_PT) {
     Gutter run = longest_run(r, x);
     if (run.both <= gutter->both) continue;
     trim_spanning(r, &run);
@@ -221,8 +232,8 @@ static bool find_gutter(const Region *r, Gutter *gutter) {
 typedef struct {
   Layout *layout;
   GArray *words; /* the layout's words in their new order */
-  GArray *order;   /* uint32_t: the grids as they are met */
-  int *grid_of;    /* of the page's words, the ruled table that holds each; -1 for none */
+  GArray *order; /* uint32_t: the grids as they are met */
+  int *grid_of;  /* of the page's words, the ruled table that holds each; -1 for none */
   uint32_t page, row;
   LineRole role;
 } LineMaker;
@@ -235,7 +246,13 @@ static float dominant_size(const Layout *layout, const LayoutLine *line) {
 }
 
 static void start_line(LineMaker *m, const LayoutWord *word) {
-  LayoutLine line = {.page = m->page, .row = m->row, .role = m->role, .first_word = m->words->len, .box = word->box, .style = ~0u, .font = word->font};
+  LayoutLine line = {.page = m->page,
+                     .row = m->row,
+                     .role = m->role,
+                     .first_word = m->words->len,
+                     .box = word->box,
+                     .style = ~0u,
+                     .font = word->font};
   g_array_append_val(m->layout->lines, line);
 }
 
@@ -262,7 +279,8 @@ static void make_lines(LineMaker *m, const Region *r, uint32_t index, const GArr
       before = NULL;
       continue;
     }
-    float limit = m->layout->is_text ? TEXT_GAP_CELLS * TEXT_CELL_PT : LAYOUT_PIECE_GAP_EM * MAX(word.size_pt, before ? before->size_pt : 0);
+    float limit = m->layout->is_text ? TEXT_GAP_CELLS * TEXT_CELL_PT
+                                     : LAYOUT_PIECE_GAP_EM * MAX(word.size_pt, before ? before->size_pt : 0);
     float gap = before ? word.box.x0 - before->box.x1 : 0;
     if (!before || gap > limit || parts[i - row->first]) start_line(m, &word);
     bool script = before && word.size_pt < SCRIPT_SIZE * before->size_pt && word.box.y1 < before->box.y1;
@@ -294,7 +312,8 @@ static void make_column(LineMaker *m, const Region *r) {
 }
 
 /* The words of rows from .. to that lie on one side of x, or all of them for an x of infinity. */
-static void make_part(LineMaker *m, const Region *r, uint32_t from, uint32_t to, float x, bool on_left, unsigned cuts) {
+static void make_part(LineMaker *m, const Region *r, uint32_t from, uint32_t to, float x, bool on_left,
+                      unsigned cuts) {
   g_autoptr(GArray) part = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   for (uint32_t i = from; i < to; i++) {
     for (uint32_t w = region_row(r, i)->first; w < region_row(r, i)->first + region_row(r, i)->count; w++)
@@ -335,7 +354,8 @@ static int find_grid(const LineMaker *m, const DocBox *word) {
   for (uint32_t g = 0; g < m->layout->grids->len; g++) {
     const LayoutTable *grid = &g_array_index(m->layout->grids, LayoutTable, g);
     if (grid->page != m->page || !holds(&grid->box, word)) continue;
-    if (found < 0 || area(&grid->box) < area(&g_array_index(m->layout->grids, LayoutTable, found).box)) found = (int)g;
+    if (found < 0 || area(&grid->box) < area(&g_array_index(m->layout->grids, LayoutTable, found).box))
+      found = (int)g;
   }
   return found;
 }
@@ -345,7 +365,8 @@ static GArray *words_of_cell(LineMaker *m, uint32_t grid, const LayoutCell *cell
   const LayoutPage *page = layout_page(m->layout, m->page);
   for (uint32_t i = 0; i < page->word_count; i++) {
     uint32_t w = page->first_word + i;
-    if (m->grid_of[i] == (int)grid && holds(&cell->box, &layout_word(m->layout, w)->box)) g_array_append_val(words, w);
+    if (m->grid_of[i] == (int)grid && holds(&cell->box, &layout_word(m->layout, w)->box))
+      g_array_append_val(words, w);
   }
   return words;
 }
@@ -417,7 +438,8 @@ static float body_size(const Layout *layout) {
   g_autoptr(GArray) sizes = g_array_new(FALSE, FALSE, sizeof(float));
   for (uint32_t w = 0; w < layout->words->len; w++) {
     const LayoutWord *word = layout_word(layout, w);
-    for (glong c = 0; c < MIN(g_utf8_strlen(word->text, -1), 20); c++) g_array_append_val(sizes, word->size_pt);
+    for (glong c = 0; c < MIN(g_utf8_strlen(word->text, -1), 20); c++)
+      g_array_append_val(sizes, word->size_pt);
   }
   if (!sizes->len) return TEXT_LINE_PT;
   g_array_sort(sizes, by_float);
@@ -446,5 +468,6 @@ void layout_lines(Layout *layout) {
   g_array_unref(m.order);
   g_array_unref(layout->words);
   layout->words = m.words;
-  for (uint32_t i = 0; i < layout->lines->len; i++) layout_line(layout, i)->size_pt = dominant_size(layout, layout_line(layout, i));
+  for (uint32_t i = 0; i < layout->lines->len; i++)
+    layout_line(layout, i)->size_pt = dominant_size(layout, layout_line(layout, i));
 }

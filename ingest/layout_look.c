@@ -1,4 +1,5 @@
-/* A first look at the page last added, while its reader has it at hand: is its picture worth rendering? Two sorts a page. */
+/* A first look at the page last added, while its reader has it at hand: is its picture worth rendering? Two
+ * sorts a page. */
 #include "ingest/labels.h"
 #include "ingest/layout_rows.h"
 
@@ -68,7 +69,8 @@ static bool goes_on(const Region *r, const Row *above, float x) {
          fabsf(region_word(r, above->first + 1)->box.x0 - x) < SAME_EDGE_PT;
 }
 
-/* A line further in than the text, without a label, that begins something: an item whose bullet is not text, perhaps. */
+/* A line further in than the text, without a label, that begins something: an item whose bullet is not text,
+ * perhaps. */
 bool layout_looks_indented(const Layout *layout) {
   Region r = last_page(layout);
   float left = left_edge(&r);
@@ -89,7 +91,9 @@ bool layout_starts_line(const Layout *layout, uint32_t index) {
   for (uint32_t w = page->first_word; w < page->first_word + page->word_count; w++) {
     const DocBox *other = &layout_word(layout, w)->box;
     bool level = other->y0 < word->box.y1 && other->y1 > word->box.y0;
-    if (w != index && level && other->x0 < word->box.x0 && other->x1 > word->box.x0 - WHITE_EM * word->size_pt) return false;
+    if (w != index && level && other->x0 < word->box.x0 &&
+        other->x1 > word->box.x0 - WHITE_EM * word->size_pt)
+      return false;
   }
   return true;
 }

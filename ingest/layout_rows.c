@@ -4,12 +4,13 @@
 #include <math.h>
 #include <string.h>
 
-/* Two words are on one row if the middle of the smaller is within the other, less this share of its height at both
- * edges: superscripts stay in, the next line stays out even when set solid. */
+/* Two words are on one row if the middle of the smaller is within the other, less this share of its height
+ * at both edges: superscripts stay in, the next line stays out even when set solid. */
 static const float ROW_INSET = 0.12f;
 
-/* Words raised or lowered: how much smaller than their neighbours, how far into their height, how near beside a word (in font
- * sizes), how near before one, and how many in a row. Ordinals and note references in council papers are 0.58 to 0.7 of their line. */
+/* Words raised or lowered: how much smaller than their neighbours, how far into their height, how near
+ * beside a word (in font sizes), how near before one, and how many in a row. Ordinals and note references in
+ * council papers are 0.58 to 0.7 of their line. */
 static const float SCRIPT_SIZE = 0.8f, SCRIPT_REACH = 0.12f, BESIDE_EM = 0.3f, BEFORE_EM = 1.4f;
 enum { SCRIPTS_MAX = 8 };
 /* Longest label: "1.1.1", "(viii)". */
@@ -28,14 +29,16 @@ const LayoutWord *region_word(const Region *r, uint32_t i) { return layout_word(
 const Row *region_row(const Region *r, uint32_t i) { return &g_array_index(r->rows, Row, i); }
 
 static gint by_middle(gconstpointer a, gconstpointer b, gpointer layout) {
-  const LayoutWord *x = layout_word(layout, *(const uint32_t *)a), *y = layout_word(layout, *(const uint32_t *)b);
+  const LayoutWord *x = layout_word(layout, *(const uint32_t *)a),
+                   *y = layout_word(layout, *(const uint32_t *)b);
   float mx = middle(&x->box), my = middle(&y->box);
   if (mx != my) return mx < my ? -1 : 1;
   return *(const uint32_t *)a < *(const uint32_t *)b ? -1 : 1;
 }
 
 static gint by_left(gconstpointer a, gconstpointer b, gpointer layout) {
-  const LayoutWord *x = layout_word(layout, *(const uint32_t *)a), *y = layout_word(layout, *(const uint32_t *)b);
+  const LayoutWord *x = layout_word(layout, *(const uint32_t *)a),
+                   *y = layout_word(layout, *(const uint32_t *)b);
   if (x->box.x0 != y->box.x0) return x->box.x0 < y->box.x0 ? -1 : 1;
   return *(const uint32_t *)a < *(const uint32_t *)b ? -1 : 1;
 }
@@ -52,7 +55,8 @@ static bool on_row(const DocBox *tallest, const DocBox *word) {
 
 static float row_size(const Region *r, const Row *row) {
   float size = 0;
-  for (uint32_t i = row->first; i < row->first + row->count; i++) size = MAX(size, region_word(r, i)->size_pt);
+  for (uint32_t i = row->first; i < row->first + row->count; i++)
+    size = MAX(size, region_word(r, i)->size_pt);
   return size;
 }
 
@@ -66,11 +70,14 @@ static bool stands_beside(const Region *r, const LayoutWord *small, const Row *r
   return false;
 }
 
-/* Whether a row holds nothing but small words that stand beside words of its neighbour and reach into its height. */
+/* Whether a row holds nothing but small words that stand beside words of its neighbour and reach into its
+ * height. */
 static bool is_script_of(const Region *r, const Row *row, const Row *neighbour) {
   float height = neighbour->box.y1 - neighbour->box.y0;
   if (row->count > SCRIPTS_MAX || row_size(r, row) > SCRIPT_SIZE * row_size(r, neighbour)) return false;
-  if (row->box.y1 < neighbour->box.y0 + SCRIPT_REACH * height || row->box.y0 > neighbour->box.y1 - SCRIPT_REACH * height) return false;
+  if (row->box.y1 < neighbour->box.y0 + SCRIPT_REACH * height ||
+      row->box.y0 > neighbour->box.y1 - SCRIPT_REACH * height)
+    return false;
   for (uint32_t i = row->first; i < row->first + row->count; i++)
     if (!stands_beside(r, region_word(r, i), neighbour)) return false;
   return true;
@@ -110,7 +117,8 @@ void layout_find_rows(Region *r) {
   }
   merge_scripts(r);
   for (uint32_t i = 0; i < r->rows->len; i++)
-    g_qsort_with_data(r->words + region_row(r, i)->first, (gint)region_row(r, i)->count, sizeof(uint32_t), by_left, (gpointer)r->layout);
+    g_qsort_with_data(r->words + region_row(r, i)->first, (gint)region_row(r, i)->count, sizeof(uint32_t),
+                      by_left, (gpointer)r->layout);
 }
 
 uint32_t region_pieces(const Region *r, const Row *row) {

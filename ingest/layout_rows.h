@@ -3,7 +3,8 @@
 
 #include "ingest/layout.h"
 
-/* Narrowest gap that parts a row, in font sizes: word spaces of justified lines reach 0.8, cell borders begin at 0.9. */
+/* Narrowest gap that parts a row, in font sizes: word spaces of justified lines reach 0.8, cell borders
+ * begin at 0.9. */
 #define LAYOUT_PIECE_GAP_EM 0.95f
 
 /* Words on one baseline: a stretch of a region's words, from left to right. */
@@ -12,7 +13,8 @@ typedef struct {
   DocBox box;
 } Row;
 
-/* Words of a page, as indices; layout_find_rows brings them into order by row and fills `rows` (of Row), the caller's. */
+/* Words of a page, as indices; layout_find_rows brings them into order by row and fills `rows` (of Row), the
+ * caller's. */
 typedef struct {
   const Layout *layout;
   uint32_t *words;
@@ -29,8 +31,8 @@ uint32_t region_pieces(const Region *r, const Row *row);
 
 void layout_box_include(DocBox *box, const DocBox *by);
 
-/* A place x that a run of rows, from .. to (exclusive), leaves free between columns, and how far the free space there
- * reaches in any of them. */
+/* A place x that a run of rows, from .. to (exclusive), leaves free between columns, and how far the free
+ * space there reaches in any of them. */
 typedef struct {
   uint32_t from, to;
   float x, low, high;

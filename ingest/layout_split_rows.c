@@ -28,7 +28,9 @@ static const LayoutLine *line_of(const RowSplit *s, const LayoutCell *cell, uint
   return layout_line(s->layout, g_array_index(cell->lines, uint32_t, i));
 }
 
-static LayoutCell *cell_of(const RowSplit *s, uint32_t i) { return &g_array_index(s->table->cells, LayoutCell, s->first + i); }
+static LayoutCell *cell_of(const RowSplit *s, uint32_t i) {
+  return &g_array_index(s->table->cells, LayoutCell, s->first + i);
+}
 
 static gint by_value(gconstpointer a, gconstpointer b) {
   float x = *(const float *)a, y = *(const float *)b;
@@ -47,14 +49,17 @@ static void collect_feet(RowSplit *s) {
   g_array_sort(all, by_value);
   for (uint32_t i = 0; i < all->len; i++) {
     float foot = g_array_index(all, float, i);
-    if (!s->feet->len || foot - g_array_index(s->feet, float, s->feet->len - 1) > LEVEL_EM * size) g_array_append_val(s->feet, foot);
+    if (!s->feet->len || foot - g_array_index(s->feet, float, s->feet->len - 1) > LEVEL_EM * size)
+      g_array_append_val(s->feet, foot);
   }
 }
 
 static uint32_t foot_of(const RowSplit *s, const LayoutLine *line) {
   uint32_t nearest = 0;
   for (uint32_t i = 1; i < s->feet->len; i++)
-    if (fabsf(g_array_index(s->feet, float, i) - line->box.y1) < fabsf(g_array_index(s->feet, float, nearest) - line->box.y1)) nearest = i;
+    if (fabsf(g_array_index(s->feet, float, i) - line->box.y1) <
+        fabsf(g_array_index(s->feet, float, nearest) - line->box.y1))
+      nearest = i;
   return nearest;
 }
 
@@ -62,11 +67,12 @@ static uint32_t foot_of(const RowSplit *s, const LayoutLine *line) {
 static bool was_ended(const RowSplit *s, const LayoutCell *cell, uint32_t i) {
   const LayoutLine *line = line_of(s, cell, i), *next = line_of(s, cell, i + 1);
   const LayoutWord *word = layout_word(s->layout, next->first_word);
-  return line->box.x1 + 0.25f * line->size_pt + word->box.x1 - word->box.x0 + PADDING_EM * line->size_pt < cell->box.x1;
+  return line->box.x1 + 0.25f * line->size_pt + word->box.x1 - word->box.x0 + PADDING_EM * line->size_pt <
+         cell->box.x1;
 }
 
-/* Whether most line ends of the row's cells were their author's, in two cells or more, and most of its baselines are shared
- * by cells. */
+/* Whether most line ends of the row's cells were their author's, in two cells or more, and most of its
+ * baselines are shared by cells. */
 static bool is_several_rows(const RowSplit *s) {
   uint32_t ends = 0, ended = 0, tall = 0, lines = 0;
   for (uint32_t c = 0; c < s->count; c++) {
@@ -89,7 +95,8 @@ static void split_cells(const RowSplit *s, GArray *cells) {
       cell.row = row + f;
       cell.lines = g_array_new(FALSE, FALSE, sizeof(uint32_t));
       for (uint32_t i = 0; i < from->lines->len; i++)
-        if (foot_of(s, line_of(s, from, i)) == f) g_array_append_val(cell.lines, g_array_index(from->lines, uint32_t, i));
+        if (foot_of(s, line_of(s, from, i)) == f)
+          g_array_append_val(cell.lines, g_array_index(from->lines, uint32_t, i));
       g_array_append_val(cells, cell);
     }
   }
@@ -118,9 +125,11 @@ void layout_split_rows(const Layout *layout, LayoutTable *table) {
   g_array_set_clear_func(cells, layout_cell_clear);
   uint32_t shift = 0;
   for (uint32_t c = 0; c < table->cells->len;) {
-    RowSplit s = {.layout = layout, .table = table, .first = c, .feet = g_array_new(FALSE, FALSE, sizeof(float))};
+    RowSplit s = {
+        .layout = layout, .table = table, .first = c, .feet = g_array_new(FALSE, FALSE, sizeof(float))};
     uint32_t row = g_array_index(table->cells, LayoutCell, c).row, before = cells->len;
-    while (c + s.count < table->cells->len && g_array_index(table->cells, LayoutCell, c + s.count).row == row) s.count++;
+    while (c + s.count < table->cells->len && g_array_index(table->cells, LayoutCell, c + s.count).row == row)
+      s.count++;
     collect_feet(&s);
     if (is_closed(table, row) && is_several_rows(&s)) {
       split_cells(&s, cells);

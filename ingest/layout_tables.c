@@ -50,7 +50,9 @@ static bool is_label_row(const Layout *layout, const Row *row) {
   if (!label.kind) label = label_parse(first);
   if (label.kind && !first[label.skip]) return true;
   size_t len = strlen(first);
-  if (strspn(first, "0123456789.") == len && len <= 6) return layout_line(layout, row->first + 1)->box.x1 - layout_line(layout, row->first + 1)->box.x0 > 0.4f * (layout_line(layout, row->first)->right - layout_line(layout, row->first)->left);
+  if (strspn(first, "0123456789.") == len && len <= 6)
+    return layout_line(layout, row->first + 1)->box.x1 - layout_line(layout, row->first + 1)->box.x0 >
+           0.4f * (layout_line(layout, row->first)->right - layout_line(layout, row->first)->left);
   return len > 1 && len < 30 && first[len - 1] == ':';
 }
 
@@ -58,7 +60,8 @@ static float row_top(const Layout *layout, const Row *row) { return layout_line(
 
 static float row_bottom(const Layout *layout, const Row *row) {
   float bottom = 0;
-  for (uint32_t i = row->first; i < row->first + row->count; i++) bottom = MAX(bottom, layout_line(layout, i)->box.y1);
+  for (uint32_t i = row->first; i < row->first + row->count; i++)
+    bottom = MAX(bottom, layout_line(layout, i)->box.y1);
   return bottom;
 }
 
@@ -114,14 +117,14 @@ static bool is_near(const Layout *layout, const Row *above, const Row *below) {
   return row_top(layout, below) - row_bottom(layout, above) < ROW_GAP_MAX * MAX(a->size_pt, b->size_pt);
 }
 
-/* Whether columns still are what they were, now that another row of several pieces has been taken in: a row that
- * melts columns together is not of this table. */
+/* Whether columns still are what they were, now that another row of several pieces has been taken in: a row
+ * that melts columns together is not of this table. */
 static bool keeps_columns(const GArray *before, const GArray *after) {
   return after->len >= 2 && (before->len < 2 || after->len >= before->len);
 }
 
-/* Rows from `from` on that belong to one table: the end (exclusive), `from` if there is none. The columns are set,
- * the caller's. */
+/* Rows from `from` on that belong to one table: the end (exclusive), `from` if there is none. The columns
+ * are set, the caller's. */
 static uint32_t table_end(const Layout *layout, const GArray *rows, uint32_t from, GArray **columns_out) {
   uint32_t full = 0, end = from;
   GArray *columns = g_array_new(FALSE, FALSE, sizeof(LayoutColumn));
@@ -149,8 +152,10 @@ static uint32_t table_end(const Layout *layout, const GArray *rows, uint32_t fro
 
 /* The table's rules go on below this line, so it is of the table. */
 static bool has_rule_below(const Layout *layout, const LayoutLine *line, const GArray *columns) {
-  float left = g_array_index(columns, LayoutColumn, 0).left, right = g_array_index(columns, LayoutColumn, columns->len - 1).right;
-  return layout_has_rule(layout, line->page, (line->box.y0 + line->box.y1) / 2, line->box.y1 + line->size_pt, left, right);
+  float left = g_array_index(columns, LayoutColumn, 0).left,
+        right = g_array_index(columns, LayoutColumn, columns->len - 1).right;
+  return layout_has_rule(layout, line->page, (line->box.y0 + line->box.y1) / 2, line->box.y1 + line->size_pt,
+                         left, right);
 }
 
 /* The last word of the piece above in the same column ends in a hyphen. */
@@ -163,8 +168,8 @@ static bool is_broken_word(const Layout *layout, const Row *above, const GArray 
   return false;
 }
 
-/* After its last full row a table's last cells may go on: for a line set as close as the lines of one cell, for the
- * rest of a broken word, or as far as its rules go. */
+/* After its last full row a table's last cells may go on: for a line set as close as the lines of one cell,
+ * for the rest of a broken word, or as far as its rules go. */
 static uint32_t take_tail(const Layout *layout, const GArray *rows, uint32_t end, const GArray *columns) {
   for (uint32_t ruled = end; ruled < rows->len; ruled++) {
     const Row *row = &g_array_index(rows, Row, ruled);
@@ -184,7 +189,8 @@ static uint32_t take_tail(const Layout *layout, const GArray *rows, uint32_t end
 
 static void add_table(GArray *tables, const GArray *rows, uint32_t from, uint32_t end, GArray *columns) {
   const Row *first = &g_array_index(rows, Row, from), *last = &g_array_index(rows, Row, end - 1);
-  LayoutTable table = {.first_line = first->first, .last_line = last->first + last->count - 1, .columns = columns};
+  LayoutTable table = {
+      .first_line = first->first, .last_line = last->first + last->count - 1, .columns = columns};
   table.cells = g_array_new(FALSE, TRUE, sizeof(LayoutCell));
   g_array_set_clear_func(table.cells, layout_cell_clear);
   g_array_append_val(tables, table);
@@ -201,14 +207,17 @@ static bool fits_columns(const Layout *layout, const Row *row, const GArray *col
   return row->count > 1;
 }
 
-/* A table at the foot of a page goes on at the head of the next, be it for a single row: the end of its rows there. */
+/* A table at the foot of a page goes on at the head of the next, be it for a single row: the end of its rows
+ * there. */
 static uint32_t carried_end(const Layout *layout, const GArray *rows, const GArray *columns) {
   uint32_t end = 0;
   for (uint32_t r = 0; r < rows->len; r++) {
     const Row *row = &g_array_index(rows, Row, r);
     if (r && !is_near(layout, row - 1, row)) break;
-    if (fits_columns(layout, row, columns)) end = r + 1;
-    else if (row->count > 1 || !end || !continues_cell(layout, row, columns)) break;
+    if (fits_columns(layout, row, columns))
+      end = r + 1;
+    else if (row->count > 1 || !end || !continues_cell(layout, row, columns))
+      break;
   }
   return end;
 }
@@ -257,8 +266,10 @@ static void take_grids(Layout *layout, GArray *tables) {
   g_array_set_clear_func(layout->grids, NULL);
   for (uint32_t g = 0; g < layout->grids->len; g++) {
     LayoutTable *grid = &g_array_index(layout->grids, LayoutTable, g);
-    if (grid->first_line <= grid->last_line) g_array_append_val(tables, *grid);
-    else layout_table_clear(grid);
+    if (grid->first_line <= grid->last_line)
+      g_array_append_val(tables, *grid);
+    else
+      layout_table_clear(grid);
   }
   g_array_set_size(layout->grids, 0);
   g_array_set_clear_func(layout->grids, layout_table_clear);
@@ -291,7 +302,8 @@ static void renumber_tables(GArray *tables, const uint32_t *number) {
     table->last_line = number[table->last_line];
     for (uint32_t c = 0; c < table->cells->len; c++) {
       GArray *lines = g_array_index(table->cells, LayoutCell, c).lines;
-      for (uint32_t i = 0; i < lines->len; i++) g_array_index(lines, uint32_t, i) = number[g_array_index(lines, uint32_t, i)];
+      for (uint32_t i = 0; i < lines->len; i++)
+        g_array_index(lines, uint32_t, i) = number[g_array_index(lines, uint32_t, i)];
     }
   }
 }
@@ -315,9 +327,12 @@ void layout_merge_rows(Layout *layout, GArray *tables) {
     for (uint32_t i = page->first_line; i < page->first_line + page->line_count; i++) {
       const LayoutLine *line = layout_line(layout, i);
       LayoutLine *last = merged->len > first ? &g_array_index(merged, LayoutLine, merged->len - 1) : NULL;
-      bool joins = last && !inside[i] && !inside[i - 1] && last->row == line->row && last->role == line->role && line->role == LINE_BODY;
-      if (joins) merge_into(last, line);
-      else g_array_append_val(merged, *line);
+      bool joins = last && !inside[i] && !inside[i - 1] && last->row == line->row &&
+                   last->role == line->role && line->role == LINE_BODY;
+      if (joins)
+        merge_into(last, line);
+      else
+        g_array_append_val(merged, *line);
       number[i] = merged->len - 1;
     }
     page->first_line = first;

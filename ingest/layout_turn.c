@@ -1,4 +1,5 @@
-/* Pages set sideways: a landscape table on a portrait page, without the page saying that it is turned. Linear. */
+/* Pages set sideways: a landscape table on a portrait page, without the page saying that it is turned.
+ * Linear. */
 #include "ingest/layout.h"
 
 #include <string.h>

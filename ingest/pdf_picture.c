@@ -1,18 +1,20 @@
-/* Rules and drawn bullets of a page, by rendering it small and grey; rules as Camelot finds them on larger pictures.
+/* Rules and drawn bullets of a page, by rendering it small and grey; rules as Camelot finds them on larger
+ * pictures.
  *
- * For a rule, an edge is looked for and not a dark run, since cells are as often told apart by their fill as by a line: along
- * a row of pixels, a run where the next row is lighter (or darker) throughout. A thin line has two such edges, which
- * become one rule again when near ones are merged. A bullet is a small dark blob, about as wide as high, in the white
- * before a line. The text interface of poppler has no paths; cairo's script surface would have them, at a cost that
- * scanned pages make unbounded. Cost: one rendering and one pass over its pixels. */
+ * For a rule, an edge is looked for and not a dark run, since cells are as often told apart by their fill as
+ * by a line: along a row of pixels, a run where the next row is lighter (or darker) throughout. A thin line
+ * has two such edges, which become one rule again when near ones are merged. A bullet is a small dark blob,
+ * about as wide as high, in the white before a line. The text interface of poppler has no paths; cairo's
+ * script surface would have them, at a cost that scanned pages make unbounded. Cost: one rendering and one
+ * pass over its pixels. */
 #include "ingest/pdf_picture.h"
 
 #include <cairo.h>
 #include <math.h>
 #include <string.h>
 
-/* Pixels a point. At 1.5 a hairline of 0.25 points still shows as a step of 20 grey levels of 255; at 1 it fades into
- * the ground on 1 of 6 tables tried. */
+/* Pixels a point. At 1.5 a hairline of 0.25 points still shows as a step of 20 grey levels of 255; at 1 it
+ * fades into the ground on 1 of 6 tables tried. */
 static const double SCALE = 1.5;
 /* Least step in grey levels, and least lengths of edges; letters of 20 points have strokes of 14. */
 enum { STEP_MIN = 9 };
@@ -37,7 +39,9 @@ typedef struct {
 } Edge;
 
 /* Rec. 601 weights, to an eighth. */
-static guchar grey_of(guint32 rgb) { return (guchar)(((rgb >> 16 & 255) * 2 + (rgb >> 8 & 255) * 5 + (rgb & 255)) >> 3); }
+static guchar grey_of(guint32 rgb) {
+  return (guchar)(((rgb >> 16 & 255) * 2 + (rgb >> 8 & 255) * 5 + (rgb & 255)) >> 3);
+}
 
 static cairo_surface_t *render(PopplerPage *page, int width, int height) {
   cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
@@ -120,7 +124,8 @@ static void find_edges(const PdfPicture *p, GArray *level, GArray *upright) {
     }
     advance(level, 0, &sign, &start, y, p->width - 1, LEVEL_MIN_PT);
   }
-  for (int x = 0; x + 1 < p->width; x++) advance(upright, 0, &signs[x], &starts[x], x, p->height - 1, UPRIGHT_MIN_PT);
+  for (int x = 0; x + 1 < p->width; x++)
+    advance(upright, 0, &signs[x], &starts[x], x, p->height - 1, UPRIGHT_MIN_PT);
 }
 
 static gint by_place(gconstpointer a, gconstpointer b) {
@@ -134,7 +139,8 @@ static bool merge_edge(GArray *rules, const Edge *edge) {
   for (guint i = rules->len; i-- > 0;) {
     Edge *rule = &g_array_index(rules, Edge, i);
     if (edge->at - rule->at > 2 * NEAR_PT) return false;
-    if (edge->at - rule->at > NEAR_PT || edge->from > rule->to + NEAR_PT || edge->to < rule->from - NEAR_PT) continue;
+    if (edge->at - rule->at > NEAR_PT || edge->from > rule->to + NEAR_PT || edge->to < rule->from - NEAR_PT)
+      continue;
     rule->from = MIN(rule->from, edge->from);
     rule->to = MAX(rule->to, edge->to);
     return true;
@@ -155,13 +161,15 @@ static GArray *merge_edges(GArray *edges) {
 static void add_rules(Layout *layout, const GArray *edges, bool level) {
   for (guint i = 0; i < edges->len; i++) {
     const Edge *e = &g_array_index(edges, Edge, i);
-    LayoutRule rule = level ? (LayoutRule){e->from, e->at, e->to, e->at} : (LayoutRule){e->at, e->from, e->at, e->to};
+    LayoutRule rule =
+        level ? (LayoutRule){e->from, e->at, e->to, e->at} : (LayoutRule){e->at, e->from, e->at, e->to};
     layout_add_rule(layout, &rule);
   }
 }
 
 void pdf_picture_rules(const PdfPicture *picture, Layout *layout) {
-  g_autoptr(GArray) level = g_array_new(FALSE, FALSE, sizeof(Edge)), upright = g_array_new(FALSE, FALSE, sizeof(Edge));
+  g_autoptr(GArray) level = g_array_new(FALSE, FALSE, sizeof(Edge)),
+                    upright = g_array_new(FALSE, FALSE, sizeof(Edge));
   find_edges(picture, level, upright);
   if (level->len >= EDGES_MAX || upright->len >= EDGES_MAX) return;
   g_autoptr(GArray) rows = merge_edges(level), columns = merge_edges(upright);
@@ -185,7 +193,8 @@ static Area area_before(const PdfPicture *p, const LayoutWord *word) {
   return a;
 }
 
-/* Extent of what is dark in the area; false where there is nothing, or where its left edge is touched: it is cut. */
+/* Extent of what is dark in the area; false where there is nothing, or where its left edge is touched: it is
+ * cut. */
 static bool find_blob(const PdfPicture *p, Area a, Area *blob) {
   *blob = (Area){a.x1, a.y1, a.x0, a.y0};
   for (int y = a.y0; y < a.y1; y++) {
@@ -202,8 +211,8 @@ static bool find_blob(const PdfPicture *p, Area a, Area *blob) {
 
 static bool is_bullet(const Area *blob, float size_pt) {
   float width = (float)((blob->x1 - blob->x0) / SCALE), height = (float)((blob->y1 - blob->y0) / SCALE);
-  return MIN(width, height) >= BULLET_MIN_PT - 0.7f && MAX(width, height) <= BULLET_MAX_EM * size_pt && width <= BULLET_ROUND * height &&
-         height <= BULLET_ROUND * width;
+  return MIN(width, height) >= BULLET_MIN_PT - 0.7f && MAX(width, height) <= BULLET_MAX_EM * size_pt &&
+         width <= BULLET_ROUND * height && height <= BULLET_ROUND * width;
 }
 
 void pdf_picture_bullets(const PdfPicture *picture, Layout *layout) {

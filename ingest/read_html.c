@@ -1,6 +1,7 @@
 /* HTML: a walk over libxml2's tree that pushes into the builder.
  *
- * as html_parse lets the tree be. Linear, but for what html_page and layout tables look at twice. */
+ * Each kind of element has a function that walks it; where its words go is html_flow's business. Recursion is
+ * as deep as html_parse lets the tree be. Linear, but for what html_page and layout tables look at twice. */
 #include "ingest/html_flow.h"
 #include "ingest/readers.h"
 #include "model/text.h"

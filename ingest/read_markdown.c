@@ -1,7 +1,9 @@
 /* Markdown: md4c's events pushed into the builder as they come, after a pre-pass over the lines that lifts
- * TAB-separated runs into tables (CommonMark would take them for code). Stray HTML becomes emphasis or nothing.
+ * TAB-separated runs into tables (CommonMark would take them for code). Stray HTML becomes emphasis or
+ * nothing.
  *
- * CommonMark 0.30 with GFM tables; autolinks stay off, for they cost quadratic time on hostile input. Linear. */
+ * CommonMark 0.30 with GFM tables; autolinks stay off, for they cost quadratic time on hostile input.
+ * Linear. */
 #include "ingest/readers.h"
 #include "model/builder.h"
 
@@ -9,8 +11,8 @@
 #include <md4c.h>
 #include <string.h>
 
-/* A line with more pipes than this is no table row: the cost of a GFM table is rows times columns. Widest real one seen
- * in council papers: 24. */
+/* A line with more pipes than this is no table row: the cost of a GFM table is rows times columns. Widest
+ * real one seen in council papers: 24. */
 enum { PIPES_MAX = 200 };
 
 /* ---- pre-pass: TAB-separated runs */
@@ -100,9 +102,9 @@ enum { STACK_MAX = 256 };
 
 typedef struct {
   DocBuilder *b;
-  unsigned quote;          /* depth of block quotes */
+  unsigned quote;                                       /* depth of block quotes */
   unsigned strong, emphasis, struck, superscript, link; /* open spans of each */
-  char *target;            /* of the open link */
+  char *target;                                         /* of the open link */
   bool in_paragraph;
   bool ordered[STACK_MAX]; /* of the open lists */
   unsigned next[STACK_MAX];
@@ -111,8 +113,9 @@ typedef struct {
 } Reader;
 
 static void set_style(Reader *r) {
-  unsigned style = (r->strong ? DOC_STRONG : 0) | (r->emphasis ? DOC_EMPHASIS : 0) | (r->struck ? DOC_STRUCK : 0) |
-                   (r->superscript ? DOC_SUPERSCRIPT : 0) | (r->link ? DOC_LINK : 0);
+  unsigned style = (r->strong ? DOC_STRONG : 0) | (r->emphasis ? DOC_EMPHASIS : 0) |
+                   (r->struck ? DOC_STRUCK : 0) | (r->superscript ? DOC_SUPERSCRIPT : 0) |
+                   (r->link ? DOC_LINK : 0);
   doc_builder_style(r->b, style, r->target ? r->target : "");
 }
 
@@ -177,12 +180,15 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *user) {
     r->lists--;
     doc_builder_close(r->b);
     break;
-  case MD_BLOCK_LI: case MD_BLOCK_CODE: case MD_BLOCK_HTML: case MD_BLOCK_P: case MD_BLOCK_TABLE:
-  case MD_BLOCK_TR: case MD_BLOCK_TH: case MD_BLOCK_TD:
-    doc_builder_close(r->b);
-    break;
-  default:
-    break;
+  case MD_BLOCK_LI:
+  case MD_BLOCK_CODE:
+  case MD_BLOCK_HTML:
+  case MD_BLOCK_P:
+  case MD_BLOCK_TABLE:
+  case MD_BLOCK_TR:
+  case MD_BLOCK_TH:
+  case MD_BLOCK_TD: doc_builder_close(r->b); break;
+  default: break;
   }
   return 0;
 }
@@ -205,17 +211,21 @@ static int change_span(Reader *r, MD_SPANTYPE type, void *detail, int by) {
   return 0;
 }
 
-static int enter_span(MD_SPANTYPE type, void *detail, void *user) { return change_span(user, type, detail, 1); }
-static int leave_span(MD_SPANTYPE type, void *detail, void *user) { return change_span(user, type, detail, -1); }
+static int enter_span(MD_SPANTYPE type, void *detail, void *user) {
+  return change_span(user, type, detail, 1);
+}
+static int leave_span(MD_SPANTYPE type, void *detail, void *user) {
+  return change_span(user, type, detail, -1);
+}
 
 /* One tag, "<b>" or "</strong class=x>": its emphasis is kept, <br> is a space, anything else vanishes. */
 static void apply_tag(Reader *r, const char *tag, gsize len) {
   static const struct {
     const char *name;
     gsize offset;
-  } known[] = {{"b", G_STRUCT_OFFSET(Reader, strong)},        {"strong", G_STRUCT_OFFSET(Reader, strong)},
-               {"i", G_STRUCT_OFFSET(Reader, emphasis)},      {"em", G_STRUCT_OFFSET(Reader, emphasis)},
-               {"s", G_STRUCT_OFFSET(Reader, struck)},        {"del", G_STRUCT_OFFSET(Reader, struck)},
+  } known[] = {{"b", G_STRUCT_OFFSET(Reader, strong)},       {"strong", G_STRUCT_OFFSET(Reader, strong)},
+               {"i", G_STRUCT_OFFSET(Reader, emphasis)},     {"em", G_STRUCT_OFFSET(Reader, emphasis)},
+               {"s", G_STRUCT_OFFSET(Reader, struck)},       {"del", G_STRUCT_OFFSET(Reader, struck)},
                {"sup", G_STRUCT_OFFSET(Reader, superscript)}};
   bool closes = len > 1 && tag[1] == '/';
   const char *name = tag + 1 + closes;
@@ -254,9 +264,12 @@ static void push_entity(Reader *r, const char *text, gsize len) {
   g_autofree char *name = g_strndup(text + 1, len - 2); /* without & and ; */
   bool hex = name[0] == '#' && (name[1] == 'x' || name[1] == 'X');
   const htmlEntityDesc *entity = htmlEntityLookup(BAD_CAST name);
-  if (name[0] == '#') push_character(r, (gunichar)MIN(g_ascii_strtoull(name + 1 + hex, NULL, hex ? 16 : 10), G_MAXINT32));
-  else if (entity) push_character(r, entity->value);
-  else doc_builder_text(r->b, text, (gssize)len);
+  if (name[0] == '#')
+    push_character(r, (gunichar)MIN(g_ascii_strtoull(name + 1 + hex, NULL, hex ? 16 : 10), G_MAXINT32));
+  else if (entity)
+    push_character(r, entity->value);
+  else
+    doc_builder_text(r->b, text, (gssize)len);
 }
 
 /* A line that its author ended on purpose is a paragraph of its own, except in a cell or a heading. */

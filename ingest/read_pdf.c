@@ -1,10 +1,10 @@
 /* PDF by poppler-glib: characters with their rectangles -> words, rules where a table is likely, and nothing
  * more; the layout passes do the rest.
  *
- * Words are rebuilt from the character rectangles, for poppler_page_get_text glues words of neighbouring cells. The
- * `_for_area` calls with an oversized rectangle are used, as the plain ones lose text on some pages. Damage that
- * poppler reports, pages that are only an image, and a missing end of file become notes, so that no reader of a
- * report takes what was not read for unchanged. */
+ * Words are rebuilt from the character rectangles, for poppler_page_get_text glues words of neighbouring
+ * cells. The `_for_area` calls with an oversized rectangle are used, as the plain ones lose text on some
+ * pages. Damage that poppler reports, pages that are only an image, and a missing end of file become notes,
+ * so that no reader of a report takes what was not read for unchanged. */
 #include "ingest/layout.h"
 #include "ingest/pdf_ocr.h"
 #include "ingest/pdf_picture.h"
@@ -18,8 +18,8 @@
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PopplerDocument, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PopplerPage, g_object_unref)
 
-/* A gap wider than this share of the font size parts two words though poppler gave no space: chosen between the
- * widest kerning seen within a word (0.12) and the narrowest glued cell border (0.35) in council papers. */
+/* A gap wider than this share of the font size parts two words though poppler gave no space: chosen between
+ * the widest kerning seen within a word (0.12) and the narrowest glued cell border (0.35) in council papers. */
 static const double WORD_GAP_EM = 0.22;
 /* A character lower or higher than this share of its size is on another line. */
 static const double LINE_SHIFT_EM = 0.6;
@@ -65,7 +65,8 @@ static void note_damage(DocBuilder *b, Damage *damage, uint32_t page) {
 
 /* ---- characters -> words */
 
-/* A word set sideways goes on the line of the one before it: text on one line is kept together, in its order. */
+/* A word set sideways goes on the line of the one before it: text on one line is kept together, in its
+ * order. */
 static bool joins_turned(PageReader *r) {
   GArray *words = r->layout->words;
   LayoutWord *before = words->len > r->first_word ? &g_array_index(words, LayoutWord, words->len - 1) : NULL;
@@ -94,7 +95,8 @@ static void flush_word(PageReader *r) {
 static double middle_x(const PopplerRectangle *c) { return (c->x1 + c->x2) / 2; }
 static double middle_y(const PopplerRectangle *c) { return (c->y1 + c->y2) / 2; }
 
-/* 1 or -1 where a character stands above or below the one before it in the same word, as in text set sideways; else 0. */
+/* 1 or -1 where a character stands above or below the one before it in the same word, as in text set
+ * sideways; else 0. */
 static int stacked(const PageReader *r, const PopplerRectangle *c, double size_pt) {
   double step = middle_y(&r->last) - middle_y(c);
   if (!r->open || !r->touching || fabs(middle_x(c) - middle_x(&r->last)) > STACK_EM * size_pt) return 0;
@@ -111,7 +113,8 @@ static uint16_t font_number(PageReader *r, const char *family) {
   return (uint16_t)next;
 }
 
-/* "ABCDEF+Arial-BoldMT": the subset tag goes, weight and slant are read from the rest, which then names the family. */
+/* "ABCDEF+Arial-BoldMT": the subset tag goes, weight and slant are read from the rest, which then names the
+ * family. */
 static void read_font(PageReader *r, const PopplerTextAttributes *a, LayoutWord *style) {
   const char *name = a && a->font_name ? a->font_name : "";
   if (strlen(name) > 7 && name[6] == '+') name += 7;
@@ -234,7 +237,8 @@ static void read_page(PageReader *r, PopplerDocument *pdf, int index, DocBuilder
   look_at_picture(r, page);
 }
 
-/* A file that was cut off has no end-of-file mark (ISO 32000-1, 7.5.5); poppler may still show its first pages. */
+/* A file that was cut off has no end-of-file mark (ISO 32000-1, 7.5.5); poppler may still show its first
+ * pages. */
 static bool is_cut_off(GBytes *bytes) {
   static const char mark[] = "%%EOF";
   gsize size;

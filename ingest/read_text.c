@@ -1,4 +1,5 @@
-/* Plain text, mostly the raw text of a PDF with or without -layout: characters on a grid, form feeds part pages. */
+/* Plain text, mostly the raw text of a PDF with or without -layout: characters on a grid, form feeds part
+ * pages. */
 #include "ingest/layout.h"
 #include "ingest/readers.h"
 #include "model/text.h"
@@ -21,7 +22,8 @@ char *read_decoded(GBytes *bytes, DocBuilder *notes, GError **error) {
   return g_steal_pointer(&text);
 }
 
-static void add_word(Layout *layout, const char *text, gsize len, unsigned column, unsigned columns, unsigned row) {
+static void add_word(Layout *layout, const char *text, gsize len, unsigned column, unsigned columns,
+                     unsigned row) {
   g_autofree char *copy = g_strndup(text, len);
   float left = (float)column * TEXT_CELL_PT, top = (float)row * TEXT_LINE_PT;
   LayoutWord word = {

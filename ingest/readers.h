@@ -1,4 +1,5 @@
-/* The readers and what they hand over: a raw paper for all of a file, which refine_papers then mends and parts. */
+/* The readers and what they hand over: a raw paper for all of a file, which refine_papers then mends and
+ * parts. */
 #pragma once
 
 #include "ingest/ingest.h"
@@ -12,11 +13,12 @@ Doc *read_odt(GBytes *bytes, const IngestHints *hints, GError **error);
 Doc *read_markdown(GBytes *bytes, const IngestHints *hints, GError **error);
 Doc *read_text(GBytes *bytes, const IngestHints *hints, GError **error);
 
-/* True for HTML by its beginning, else by name and tags; false for other XML and for text that tags are scattered in. */
+/* True for HTML by its beginning, else by name and tags; false for other XML and for text that tags are
+ * scattered in. */
 bool html_recognise(const char *data, gsize size, const char *name);
 
-/* True for a zip that holds a document of that kind, whole or damaged; also for compound files, which read_docx refuses with
- * a reason. */
+/* True for a zip that holds a document of that kind, whole or damaged; also for compound files, which
+ * read_docx refuses with a reason. */
 bool docx_recognise(const char *data, gsize size, const char *name);
 bool odt_recognise(const char *data, gsize size, const char *name);
 

@@ -37,7 +37,9 @@ static DocNode *node_at(DocBuilder *b, uint32_t i) { return &g_array_index(b->do
 static Frame *frame_at(DocBuilder *b, guint i) { return &g_array_index(b->stack, Frame, i); }
 static Frame *top(DocBuilder *b) { return frame_at(b, b->stack->len - 1); }
 
-static const char *keep(DocBuilder *b, const char *s) { return *s ? g_string_chunk_insert(b->doc->strings, s) : ""; }
+static const char *keep(DocBuilder *b, const char *s) {
+  return *s ? g_string_chunk_insert(b->doc->strings, s) : "";
+}
 
 static Doc *doc_new(void) {
   Doc *doc = g_new0(Doc, 1);
@@ -52,7 +54,8 @@ static Doc *doc_new(void) {
 }
 
 static void push_node(DocBuilder *b, DocKind kind, uint32_t parent) {
-  DocNode node = {.kind = kind, .parent = parent, .colspan = 1, .rowspan = 1, .label = "", .text = "", .key = ""};
+  DocNode node = {
+      .kind = kind, .parent = parent, .colspan = 1, .rowspan = 1, .label = "", .text = "", .key = ""};
   uint32_t index = b->doc->nodes->len;
   node.depth = (uint16_t)(index ? node_at(b, parent)->depth + 1 : 0);
   node.page = b->page;
@@ -119,15 +122,20 @@ static bool is_void(DocBuilder *b, uint32_t index) {
   const DocNode *node = node_at(b, index);
   if (index + 1 < b->doc->nodes->len || *node->text) return false;
   switch (node->kind) {
-  case DOC_DOCUMENT: case DOC_CELL: case DOC_ROW: case DOC_FIGURE: return false;
-  case DOC_ITEM: case DOC_SECTION: return !*node->label;
+  case DOC_DOCUMENT:
+  case DOC_CELL:
+  case DOC_ROW:
+  case DOC_FIGURE: return false;
+  case DOC_ITEM:
+  case DOC_SECTION: return !*node->label;
   default: return true;
   }
 }
 
 static void trim_end(Frame *frame, DocKind kind) {
   GString *text = frame->text;
-  while (text->len && (text->str[text->len - 1] == ' ' || (kind == DOC_PREFORMATTED && text->str[text->len - 1] == '\n')))
+  while (text->len &&
+         (text->str[text->len - 1] == ' ' || (kind == DOC_PREFORMATTED && text->str[text->len - 1] == '\n')))
     g_string_truncate(text, text->len - 1);
   while (frame->runs->len) {
     DocRun *run = &g_array_index(frame->runs, DocRun, frame->runs->len - 1);
@@ -139,8 +147,8 @@ static void trim_end(Frame *frame, DocKind kind) {
     g_array_set_size(frame->joins, frame->joins->len - 1);
 }
 
-/* Moves what a frame gathered into its node. Runs and joins are addressed by offset until doc_builder_finish, as
- * their arrays still grow: the offset is kept in the pointer's place. */
+/* Moves what a frame gathered into its node. Runs and joins are addressed by offset until
+ * doc_builder_finish, as their arrays still grow: the offset is kept in the pointer's place. */
 static void settle(DocBuilder *b, Frame *frame) {
   DocNode *node = node_at(b, frame->node);
   trim_end(frame, node->kind);
@@ -250,8 +258,8 @@ static bool is_blank(const char *text, gssize len) {
   return true;
 }
 
-/* The frame that takes text now; NULL where white space came outside of any. A section takes text only as long
- * as nothing follows its heading. */
+/* The frame that takes text now; NULL where white space came outside of any. A section takes text only as
+ * long as nothing follows its heading. */
 static Frame *text_frame(DocBuilder *b, const char *text, gssize len) {
   Frame *frame = top(b);
   if (frame->text && frame->node + 1 == b->doc->nodes->len) return frame;
@@ -265,8 +273,10 @@ static void add_run(DocBuilder *b, Frame *frame, uint32_t start, uint32_t end) {
   if (!b->style || end <= start) return;
   DocRun run = {start, end, b->style, keep(b, b->target)};
   DocRun *last = frame->runs->len ? &g_array_index(frame->runs, DocRun, frame->runs->len - 1) : NULL;
-  if (last && last->style == run.style && last->end == start && g_str_equal(last->target, run.target)) last->end = end;
-  else g_array_append_val(frame->runs, run);
+  if (last && last->style == run.style && last->end == start && g_str_equal(last->target, run.target))
+    last->end = end;
+  else
+    g_array_append_val(frame->runs, run);
 }
 
 static bool begins_with_word(const char *text, gsize len, const char *word) {
@@ -304,8 +314,9 @@ static void join_lines(Frame *frame, const char *text, gsize len) {
   if (breaks_address(before, text, len)) return;
   const char *hyphen = g_utf8_find_prev_char(before->str, before->str + before->len);
   const char *letter = hyphen ? g_utf8_find_prev_char(before->str, hyphen) : NULL;
-  bool broken = letter && text_is_hyphen(g_utf8_get_char(hyphen)) && g_unichar_isalnum(g_utf8_get_char(letter)) &&
-                !begins_with_word(text, len, "and") && !begins_with_word(text, len, "or");
+  bool broken = letter && text_is_hyphen(g_utf8_get_char(hyphen)) &&
+                g_unichar_isalnum(g_utf8_get_char(letter)) && !begins_with_word(text, len, "and") &&
+                !begins_with_word(text, len, "or");
   if (!broken) {
     if (before->str[before->len - 1] != ' ') g_string_append_c(before, ' ');
     return;
@@ -347,7 +358,8 @@ void doc_builder_join(DocBuilder *b, DocJoinKind kind) {
 /* The next place in a node's text where the style or a join changes. */
 static uint32_t next_break(const DocNode *node, uint32_t at, uint32_t run, uint32_t join) {
   uint32_t end = (uint32_t)strlen(node->text);
-  if (run < node->run_count) end = MIN(end, at < node->runs[run].start ? node->runs[run].start : node->runs[run].end);
+  if (run < node->run_count)
+    end = MIN(end, at < node->runs[run].start ? node->runs[run].start : node->runs[run].end);
   if (join < node->join_count) end = MIN(end, node->joins[join].at);
   return end;
 }
@@ -358,7 +370,8 @@ void doc_builder_copy_text(DocBuilder *b, const Doc *from, uint32_t index, uint3
   end = MIN(end, (uint32_t)strlen(node->text));
   while (join < node->join_count && node->joins[join].at < start) join++;
   while (at < end) {
-    while (join < node->join_count && node->joins[join].at == at) doc_builder_join(b, node->joins[join++].kind);
+    while (join < node->join_count && node->joins[join].at == at)
+      doc_builder_join(b, node->joins[join++].kind);
     while (run < node->run_count && node->runs[run].end <= at) run++;
     bool styled = run < node->run_count && node->runs[run].start <= at;
     doc_builder_style(b, styled ? node->runs[run].style : 0, styled ? node->runs[run].target : "");
@@ -401,13 +414,16 @@ static void resolve(Doc *doc) {
   for (uint32_t i = 0; i < doc->nodes->len; i++) {
     DocNode *node = &g_array_index(doc->nodes, DocNode, i);
     node->runs = node->run_count ? &g_array_index(doc->runs, DocRun, GPOINTER_TO_UINT(node->runs)) : NULL;
-    node->joins = node->join_count ? &g_array_index(doc->joins, DocJoin, GPOINTER_TO_UINT(node->joins)) : NULL;
+    node->joins =
+        node->join_count ? &g_array_index(doc->joins, DocJoin, GPOINTER_TO_UINT(node->joins)) : NULL;
   }
 }
 
 Doc *doc_builder_finish(DocBuilder *b) {
   while (b->stack->len > 0) pop(b);
-  if (b->flattened) doc_builder_note(b, 0, false, "nesting deeper than %d flattened (%u blocks)", DOC_DEPTH_MAX, b->flattened);
+  if (b->flattened)
+    doc_builder_note(b, 0, false, "nesting deeper than %d flattened (%u blocks)", DOC_DEPTH_MAX,
+                     b->flattened);
   Doc *doc = g_steal_pointer(&b->doc);
   resolve(doc);
   g_array_unref(b->stack);

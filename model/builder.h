@@ -26,8 +26,8 @@ void doc_builder_place(DocBuilder *b, uint32_t page, const DocBox *box);
 void doc_builder_open(DocBuilder *b, DocKind kind);
 void doc_builder_close(DocBuilder *b);
 
-/* Closes every open section of this level or deeper, with what is open inside them, and opens one there: the way of sources whose headings
- * carry levels (1 .. 9) and no ends. `number` may be "". */
+/* Closes every open section of this level or deeper, with what is open inside them, and opens one there: the
+ * way of sources whose headings carry levels (1 .. 9) and no ends. `number` may be "". */
 void doc_builder_section(DocBuilder *b, unsigned level, const char *number);
 
 /* Attributes of the innermost open block. */
@@ -36,9 +36,9 @@ void doc_builder_span(DocBuilder *b, unsigned colspan, unsigned rowspan);
 void doc_builder_header(DocBuilder *b);
 void doc_builder_mark_particulars(DocBuilder *b);
 
-/* Text of the innermost open block, `len` bytes or up to NUL for -1, in the style last set. White space of any
- * kind collapses into single spaces across calls (not in preformatted blocks). Text outside a block that holds
- * text opens a paragraph of its own. */
+/* Text of the innermost open block, `len` bytes or up to NUL for -1, in the style last set. White space of
+ * any kind collapses into single spaces across calls (not in preformatted blocks). Text outside a block that
+ * holds text opens a paragraph of its own. */
 void doc_builder_text(DocBuilder *b, const char *text, gssize len);
 void doc_builder_style(DocBuilder *b, unsigned style, const char *target);
 
@@ -46,12 +46,13 @@ void doc_builder_style(DocBuilder *b, unsigned style, const char *target);
  * (HYPHEN, SPACE), or where a hyphen was taken out (DROPPED). */
 void doc_builder_join(DocBuilder *b, DocJoinKind kind);
 
-/* A line of the source ended here within running text. The next text follows after a space; or, where the line ended
- * in a hyphen within a word, at once, with the join recorded (HYPHEN before a small letter, DROPPED for a soft
- * hyphen). A hyphen before "and" or "or" keeps its space: "short- and long-term". */
+/* A line of the source ended here within running text. The next text follows after a space; or, where the
+ * line ended in a hyphen within a word, at once, with the join recorded (HYPHEN before a small letter,
+ * DROPPED for a soft hyphen). A hyphen before "and" or "or" keeps its space: "short- and long-term". */
 void doc_builder_line_end(DocBuilder *b);
 
-/* Bytes start <= i < end of a node's text in another paper with their styles and joins; end may lie beyond it. */
+/* Bytes start <= i < end of a node's text in another paper with their styles and joins; end may lie beyond
+ * it. */
 void doc_builder_copy_text(DocBuilder *b, const Doc *from, uint32_t index, uint32_t start, uint32_t end);
 
 /* Facts about the paper. A second value for the same key is ignored, as is an empty one. */

@@ -75,12 +75,18 @@ static const struct {
   const char *name;
   bool has_text;
 } kinds[DOC_KINDS] = {
-    [DOC_DOCUMENT] = {"document", false}, [DOC_SECTION] = {"section", true},
-    [DOC_PARAGRAPH] = {"paragraph", true}, [DOC_LIST] = {"list", false},
-    [DOC_ITEM] = {"item", false},         [DOC_TABLE] = {"table", false},
-    [DOC_ROW] = {"row", false},           [DOC_CELL] = {"cell", true},
-    [DOC_NOTE] = {"note", true},          [DOC_FIGURE] = {"figure", true},
-    [DOC_QUOTE] = {"quote", true},        [DOC_PREFORMATTED] = {"preformatted", true},
+    [DOC_DOCUMENT] = {"document", false},
+    [DOC_SECTION] = {"section", true},
+    [DOC_PARAGRAPH] = {"paragraph", true},
+    [DOC_LIST] = {"list", false},
+    [DOC_ITEM] = {"item", false},
+    [DOC_TABLE] = {"table", false},
+    [DOC_ROW] = {"row", false},
+    [DOC_CELL] = {"cell", true},
+    [DOC_NOTE] = {"note", true},
+    [DOC_FIGURE] = {"figure", true},
+    [DOC_QUOTE] = {"quote", true},
+    [DOC_PREFORMATTED] = {"preformatted", true},
 };
 
 bool doc_kind_has_text(DocKind kind) { return kinds[kind].has_text; }
@@ -150,7 +156,8 @@ static bool nodes_equal(const DocNode *a, const DocNode *b) {
   return a->kind == b->kind && a->parent == b->parent && a->last == b->last && a->level == b->level &&
          a->header == b->header && a->particulars == b->particulars && a->colspan == b->colspan &&
          a->rowspan == b->rowspan && a->page == b->page && boxes_equal(a->box, b->box) &&
-         strcmp(a->label, b->label) == 0 && strcmp(a->text, b->text) == 0 && runs_equal(a, b) && joins_equal(a, b);
+         strcmp(a->label, b->label) == 0 && strcmp(a->text, b->text) == 0 && runs_equal(a, b) &&
+         joins_equal(a, b);
 }
 
 bool doc_equal(const Doc *a, const Doc *b) {

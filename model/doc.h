@@ -49,9 +49,9 @@ typedef struct {
 } DocRun;
 
 /* A place where the source broke a word and its reading is not certain; `at` is a byte offset in the text.
- *   HYPHEN  the text has a hyphen at `at`; it may belong to the line end only   commis-sioning / commissioning
- *   DROPPED the text has nothing at `at`; a hyphen was taken out there           colocated / co-located
- *   SPACE   the text has a space at `at`; it may be a break within a word        respon sible / responsible */
+ * HYPHEN  the text has a hyphen at `at`; it may belong to the line end only   commis-sioning / commissioning
+ * DROPPED the text has nothing at `at`; a hyphen was taken out there           colocated / co-located SPACE
+ * the text has a space at `at`; it may be a break within a word        respon sible / responsible */
 typedef enum { DOC_JOIN_HYPHEN, DOC_JOIN_DROPPED, DOC_JOIN_SPACE } DocJoinKind;
 typedef struct {
   uint32_t at;
@@ -60,11 +60,11 @@ typedef struct {
 
 typedef struct {
   DocKind kind;
-  uint32_t parent; /* index; the document's is 0 */
-  uint32_t last;   /* last descendant, itself where it has none */
-  uint16_t depth;  /* document 0 */
-  uint8_t level;   /* of a section's heading, 1 the highest; 0 for the rest */
-  bool header;     /* a cell or row of a table's head */
+  uint32_t parent;  /* index; the document's is 0 */
+  uint32_t last;    /* last descendant, itself where it has none */
+  uint16_t depth;   /* document 0 */
+  uint8_t level;    /* of a section's heading, 1 the highest; 0 for the rest */
+  bool header;      /* a cell or row of a table's head */
   bool particulars; /* a line that particulars were read from ("By: ...") */
   uint16_t colspan, rowspan;
   uint32_t page; /* of its beginning, counted from 1 in the file; 0 unknown */
@@ -130,7 +130,8 @@ const char *doc_kind_name(DocKind kind); /* "section" ... */
 /* All words of the subtree in reading order, labels left out, blocks parted by `separator`. Caller frees. */
 char *doc_subtree_text(const Doc *doc, uint32_t index, const char *separator);
 
-/* Where a node stands: "/section[2]/table[1]/row[3]", counted from 1 among its siblings of a kind. Caller frees. */
+/* Where a node stands: "/section[2]/table[1]/row[3]", counted from 1 among its siblings of a kind. Caller
+ * frees. */
 char *doc_path(const Doc *doc, uint32_t index);
 
 /* The headings above a node (itself not among them), outermost first, each "number text". A NULL-ended array

@@ -50,8 +50,8 @@ static json_t *row_to_json(const Doc *doc, uint32_t i) {
   for (uint32_t c = doc_first_child(doc, i); c; c = doc_next_sibling(doc, c)) {
     const DocNode *cell = doc_node(doc, c);
     g_autofree char *text = doc_subtree_text(doc, c, " ");
-    json_array_append_new(cells, json_pack("{s:s, s:b, s:i, s:i}", "text", text, "header", cell->header, "colspan",
-                                           cell->colspan, "rowspan", cell->rowspan));
+    json_array_append_new(cells, json_pack("{s:s, s:b, s:i, s:i}", "text", text, "header", cell->header,
+                                           "colspan", cell->colspan, "rowspan", cell->rowspan));
   }
   return json_pack("{s:o}", "cells", cells);
 }
@@ -134,9 +134,9 @@ static json_t *furniture_to_json(const Doc *doc) {
 }
 
 static json_t *doc_json(const Doc *doc) {
-  return json_pack("{s:s, s:b, s:o, s:o, s:o, s:o}", "format", "redraft-paper/1", "complete", doc_complete(doc), "notes",
-                   doc_notes_json(doc), "particulars", doc_particulars_json(doc), "furniture", furniture_to_json(doc),
-                   "blocks", children_to_json(doc, 0));
+  return json_pack("{s:s, s:b, s:o, s:o, s:o, s:o}", "format", "redraft-paper/1", "complete",
+                   doc_complete(doc), "notes", doc_notes_json(doc), "particulars", doc_particulars_json(doc),
+                   "furniture", furniture_to_json(doc), "blocks", children_to_json(doc, 0));
 }
 
 /* jansson allocates with malloc; the callers of the forms free with g_free, which is free since GLib 2.46. */

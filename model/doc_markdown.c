@@ -1,5 +1,5 @@
-/* A paper as CommonMark, one sentence a line: `git diff`, `git log -L` and `git blame` then work by sentences.
- * Tables are GFM pipe tables, so merged cells show once and empty after. */
+/* A paper as CommonMark, one sentence a line: `git diff`, `git log -L` and `git blame` then work by
+ * sentences. Tables are GFM pipe tables, so merged cells show once and empty after. */
 #include "model/forms.h"
 #include "model/sentences.h"
 #include "model/text.h"
@@ -93,7 +93,9 @@ static void append_list(GString *out, const Doc *doc, uint32_t i, unsigned colum
     bool plain = !*label || text_label_is_bullet(label);
     size_t digits = strspn(label, "0123456789");
     bool ordered = digits && digits < 10 && label[digits] == '.' && !label[digits + 1];
-    g_autofree char *mark = plain ? g_strdup("- ") : ordered ? g_strdup_printf("%s ", label) : g_strdup_printf("- %s ", label);
+    g_autofree char *mark = plain     ? g_strdup("- ")
+                            : ordered ? g_strdup_printf("%s ", label)
+                                      : g_strdup_printf("- %s ", label);
     indent(out, columns);
     g_string_append(out, mark);
     if (!doc_first_child(doc, c)) g_string_append_c(out, '\n');
@@ -116,13 +118,15 @@ static void append_row(GString *out, const Doc *doc, uint32_t row, unsigned widt
 
 static unsigned row_width(const Doc *doc, uint32_t row) {
   unsigned cells = 0;
-  for (uint32_t c = doc_first_child(doc, row); c; c = doc_next_sibling(doc, c)) cells += doc_node(doc, c)->colspan;
+  for (uint32_t c = doc_first_child(doc, row); c; c = doc_next_sibling(doc, c))
+    cells += doc_node(doc, c)->colspan;
   return cells;
 }
 
 static void append_table(GString *out, const Doc *doc, uint32_t i, unsigned columns) {
   unsigned width = 1;
-  for (uint32_t r = doc_first_child(doc, i); r; r = doc_next_sibling(doc, r)) width = MAX(width, row_width(doc, r));
+  for (uint32_t r = doc_first_child(doc, i); r; r = doc_next_sibling(doc, r))
+    width = MAX(width, row_width(doc, r));
   bool first = true;
   for (uint32_t r = doc_first_child(doc, i); r; r = doc_next_sibling(doc, r)) {
     append_row(out, doc, r, width, columns);
@@ -166,9 +170,7 @@ static void append_node(GString *out, const Doc *doc, uint32_t i, unsigned colum
     if (in_place) g_string_append_c(out, '\n');
     append_table(out, doc, i, columns);
     break;
-  case DOC_PREFORMATTED:
-    append_preformatted(out, node, columns);
-    break;
+  case DOC_PREFORMATTED: append_preformatted(out, node, columns); break;
   case DOC_QUOTE:
     g_string_append(out, "> ");
     append_sentences(out, node, columns, true);
@@ -177,9 +179,7 @@ static void append_node(GString *out, const Doc *doc, uint32_t i, unsigned colum
     g_string_append_printf(out, "[^%s]: ", *node->label ? node->label : "note");
     append_sentences(out, node, columns + 4, true);
     break;
-  default:
-    append_sentences(out, node, columns, in_place);
-    break;
+  default: append_sentences(out, node, columns, in_place); break;
   }
 }
 

@@ -45,13 +45,15 @@ static void append_attributes(GString *out, const DocNode *node) {
 char *doc_to_dump(const Doc *doc) {
   GString *out = g_string_new(NULL);
   for (uint32_t i = 0; i < doc_particular_count(doc); i++)
-    g_string_append_printf(out, "particular %s: %s\n", doc_particular_at(doc, i)->key, doc_particular_at(doc, i)->value);
+    g_string_append_printf(out, "particular %s: %s\n", doc_particular_at(doc, i)->key,
+                           doc_particular_at(doc, i)->value);
   for (uint32_t i = 0; i < doc_note_count(doc); i++) {
     const DocNote *note = doc_note_at(doc, i);
     g_string_append_printf(out, "note%s page=%u: %s\n", note->lost ? " lost" : "", note->page, note->what);
   }
   for (uint32_t i = 0; i < doc_furniture_count(doc); i++)
-    g_string_append_printf(out, "furniture page=%u: %s\n", doc_furniture_at(doc, i)->page, doc_furniture_at(doc, i)->text);
+    g_string_append_printf(out, "furniture page=%u: %s\n", doc_furniture_at(doc, i)->page,
+                           doc_furniture_at(doc, i)->text);
   for (uint32_t i = 1; i < doc_count(doc); i++) {
     const DocNode *node = doc_node(doc, i);
     g_string_append_printf(out, "%*s%s", 2 * (node->depth - 1), "", doc_kind_name(node->kind));

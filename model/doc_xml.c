@@ -15,7 +15,7 @@
 #include <math.h>
 #include <string.h>
 
-G_DEFINE_QUARK(redraft-doc-error-quark, doc_error)
+G_DEFINE_QUARK(redraft - doc - error - quark, doc_error)
 
 static const char *const style_names[] = {"strong", "emphasis", "struck", "superscript", "link"};
 static const char *const join_names[] = {"hyphen", "dropped", "space"};
@@ -62,7 +62,8 @@ static char *style_attribute(unsigned style) {
 }
 
 /* Bytes start .. end with the joins that lie there; `*join` is the next one. */
-static void write_joined(xmlTextWriter *w, const DocNode *node, uint32_t start, uint32_t end, uint32_t *join) {
+static void write_joined(xmlTextWriter *w, const DocNode *node, uint32_t start, uint32_t end,
+                         uint32_t *join) {
   for (; *join < node->join_count && node->joins[*join].at < end; ++*join) {
     write_bytes(w, node->text, start, node->joins[*join].at);
     start = node->joins[*join].at;
@@ -105,7 +106,8 @@ static void write_node(xmlTextWriter *w, const Doc *doc, uint32_t i) {
   xmlTextWriterEndElement(w);
 }
 
-static void write_fact(xmlTextWriter *w, const char *element, const char *key, const char *value, uint32_t page, bool lost) {
+static void write_fact(xmlTextWriter *w, const char *element, const char *key, const char *value,
+                       uint32_t page, bool lost) {
   xmlTextWriterStartElement(w, BAD_CAST element);
   if (key) attribute(w, "key", key);
   number_attribute(w, "page", page, 0);
@@ -254,8 +256,10 @@ static void begin_element(xmlTextReader *r, DocBuilder *b, const char *name) {
 
 static void end_element(DocBuilder *b, const char *name) {
   int kind = find_kind(name);
-  if (g_str_equal(name, "run")) doc_builder_style(b, 0, "");
-  else if (kind >= DOC_SECTION) doc_builder_close(b);
+  if (g_str_equal(name, "run"))
+    doc_builder_style(b, 0, "");
+  else if (kind >= DOC_SECTION)
+    doc_builder_close(b);
 }
 
 static bool in_preformatted(xmlTextReader *r) {
@@ -272,9 +276,7 @@ static int read_step(xmlTextReader *r, DocBuilder *b) {
     if (read_fact(r, b, name)) return xmlTextReaderNext(r);
     begin_element(r, b, name);
     break;
-  case XML_READER_TYPE_END_ELEMENT:
-    end_element(b, name);
-    break;
+  case XML_READER_TYPE_END_ELEMENT: end_element(b, name); break;
   case XML_READER_TYPE_TEXT:
   case XML_READER_TYPE_CDATA:
   case XML_READER_TYPE_SIGNIFICANT_WHITESPACE:
@@ -284,8 +286,7 @@ static int read_step(xmlTextReader *r, DocBuilder *b) {
     if (!between_blocks || in_preformatted(r)) doc_builder_text(b, text, -1);
     break;
   }
-  default:
-    break;
+  default: break;
   }
   return xmlTextReaderRead(r);
 }
@@ -296,7 +297,8 @@ static bool is_paper(xmlTextReader *r) {
   return g_str_equal(format, "redraft-paper/1");
 }
 
-static void on_xml_error(void *user, const char *message, xmlParserSeverities severity, xmlTextReaderLocatorPtr at) {
+static void on_xml_error(void *user, const char *message, xmlParserSeverities severity,
+                         xmlTextReaderLocatorPtr at) {
   (void)severity;
   GString *first = user;
   if (first->len == 0) g_string_printf(first, "line %d: %s", xmlTextReaderLocatorLineNumber(at), message);
@@ -305,7 +307,9 @@ static void on_xml_error(void *user, const char *message, xmlParserSeverities se
 
 Doc *doc_from_xml(const char *xml, gsize len, GError **error) {
   g_autoptr(GString) problem = g_string_new(NULL);
-  xmlTextReader *r = len <= G_MAXINT ? xmlReaderForMemory(xml, (int)len, NULL, "UTF-8", XML_PARSE_NONET | XML_PARSE_HUGE) : NULL;
+  xmlTextReader *r = len <= G_MAXINT
+                         ? xmlReaderForMemory(xml, (int)len, NULL, "UTF-8", XML_PARSE_NONET | XML_PARSE_HUGE)
+                         : NULL;
   if (r) xmlTextReaderSetErrorHandler(r, on_xml_error, problem);
   g_autoptr(DocBuilder) b = doc_builder_new();
   int more = r ? xmlTextReaderRead(r) : -1;

@@ -20,7 +20,8 @@ static char *write_xml(const Doc *const *papers, size_t count) {
   return g_string_free(out, FALSE);
 }
 
-static char *write_each(const Doc *const *papers, size_t count, char *(*write)(const Doc *), const char *between) {
+static char *write_each(const Doc *const *papers, size_t count, char *(*write)(const Doc *),
+                        const char *between) {
   GString *out = g_string_new(NULL);
   for (size_t i = 0; i < count; i++) {
     g_autofree char *text = write(papers[i]);
@@ -33,8 +34,12 @@ static char *write_each(const Doc *const *papers, size_t count, char *(*write)(c
 static char *write_markdown(const Doc *const *papers, size_t count) {
   return write_each(papers, count, doc_to_markdown, "\n---\n\n");
 }
-static char *write_text(const Doc *const *papers, size_t count) { return write_each(papers, count, doc_to_text, "\f\n"); }
-static char *write_dump(const Doc *const *papers, size_t count) { return write_each(papers, count, doc_to_dump, "\n"); }
+static char *write_text(const Doc *const *papers, size_t count) {
+  return write_each(papers, count, doc_to_text, "\f\n");
+}
+static char *write_dump(const Doc *const *papers, size_t count) {
+  return write_each(papers, count, doc_to_dump, "\n");
+}
 
 static const DocForm forms[] = {
     {"json", write_json, "JSON, redraft-paper/1 (docs/paper.schema.json)"},

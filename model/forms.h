@@ -8,8 +8,8 @@
 GQuark doc_error_quark(void);
 typedef enum { DOC_ERROR_XML } DocErrorCode;
 
-/* Canonical XML (docs/paper.rng): the stored form. doc_from_xml(doc_to_xml(d)) equals d. NULL and an error for
- * XML that is not of this form. */
+/* Canonical XML (docs/paper.rng): the stored form. doc_from_xml(doc_to_xml(d)) equals d. NULL and an error
+ * for XML that is not of this form. */
 char *doc_to_xml(const Doc *doc);
 Doc *doc_from_xml(const char *xml, gsize len, GError **error);
 
@@ -25,14 +25,15 @@ char *doc_to_text(const Doc *doc);
 /* Every fact on a line, for goldens and for looking: kind, level, label, page, text. */
 char *doc_to_dump(const Doc *doc);
 
-/* The papers of one file in one of the forms above; where there are several, JSON and XML wrap them ("papers"), the
- * others put them one after the other. Ends with a line feed. Caller frees. */
+/* The papers of one file in one of the forms above; where there are several, JSON and XML wrap them
+ * ("papers"), the others put them one after the other. Ends with a line feed. Caller frees. */
 typedef struct {
   const char *name;
   char *(*write)(const Doc *const *papers, size_t count);
   const char *help;
 } DocForm;
 
-/* By name: xml, json, markdown, text, dump. NULL if there is none. doc_form_at gives them in order, then NULL. */
+/* By name: xml, json, markdown, text, dump. NULL if there is none. doc_form_at gives them in order, then
+ * NULL. */
 const DocForm *doc_form_find(const char *name);
 const DocForm *doc_form_at(size_t i);

@@ -1,5 +1,5 @@
-/* Sentence ends: . ! ? with closing quotes and brackets, then a space, then something that can begin a sentence.
- * Linear. */
+/* Sentence ends: . ! ? with closing quotes and brackets, then a space, then something that can begin a
+ * sentence. Linear. */
 #include "model/sentences.h"
 
 #include <stdbool.h>
@@ -7,10 +7,11 @@
 
 /* Abbreviations that a capital or a digit may follow within a sentence. */
 static const char *const abbreviations[] = {
-    "mr",  "mrs", "ms",  "dr",   "prof", "cllr", "cllrs", "rev", "hon", "rt",   "st",  "no",   "nos",  "para",
-    "paras", "p", "pp",  "ch",   "s",    "ss",   "sch",   "art", "reg", "regs", "fig", "figs", "vol",  "ed",
-    "eds", "cf",  "vs",  "e.g",  "i.e",  "eg",   "ie",    "etc", "approx", "ref", "refs", "tel", "ext", "inc",
-    "jan", "feb", "mar", "apr",  "jun",  "jul",  "aug",   "sept", "sep", "oct", "nov", "dec", "gov",  "dept",
+    "mr",     "mrs",  "ms",    "dr",  "prof", "cllr", "cllrs", "rev",  "hon", "rt",  "st",  "no",
+    "nos",    "para", "paras", "p",   "pp",   "ch",   "s",     "ss",   "sch", "art", "reg", "regs",
+    "fig",    "figs", "vol",   "ed",  "eds",  "cf",   "vs",    "e.g",  "i.e", "eg",  "ie",  "etc",
+    "approx", "ref",  "refs",  "tel", "ext",  "inc",  "jan",   "feb",  "mar", "apr", "jun", "jul",
+    "aug",    "sept", "sep",   "oct", "nov",  "dec",  "gov",   "dept",
 };
 
 static bool is_abbreviation(const char *start, const char *dot) {

@@ -1,5 +1,5 @@
-/* Sentences, by rules of our own with an abbreviation list: ICU's sentence break (UAX #29, section 5) ends one
- * after "Dr." and "No.". */
+/* Sentences, by rules of our own with an abbreviation list: ICU's sentence break (UAX #29, section 5) ends
+ * one after "Dr." and "No.". */
 #pragma once
 
 #include <glib.h>

@@ -12,12 +12,31 @@ bool text_is_dash(gunichar c) {
 
 bool text_is_bullet(gunichar c) {
   switch (c) {
-  case 0x00B7: case 0x2022: case 0x2023: case 0x2043: case 0x204C: case 0x204D: case 0x2219: case 0x25A0:
-  case 0x25A1: case 0x25AA: case 0x25AB: case 0x25B8: case 0x25BA: case 0x25CB: case 0x25CF: case 0x25E6:
-  case 0x2610: case 0x2611: case 0x2713: case 0x2714: case 0x2756: case 0x27A2: case 0x27A4: case 0x2BC8:
-    return true;
-  default:
-    return c >= 0xF020 && c <= 0xF0FF; /* where Symbol and Wingdings are mapped to */
+  case 0x00B7:
+  case 0x2022:
+  case 0x2023:
+  case 0x2043:
+  case 0x204C:
+  case 0x204D:
+  case 0x2219:
+  case 0x25A0:
+  case 0x25A1:
+  case 0x25AA:
+  case 0x25AB:
+  case 0x25B8:
+  case 0x25BA:
+  case 0x25CB:
+  case 0x25CF:
+  case 0x25E6:
+  case 0x2610:
+  case 0x2611:
+  case 0x2713:
+  case 0x2714:
+  case 0x2756:
+  case 0x27A2:
+  case 0x27A4:
+  case 0x2BC8: return true;
+  default: return c >= 0xF020 && c <= 0xF0FF; /* where Symbol and Wingdings are mapped to */
   }
 }
 
@@ -30,7 +49,8 @@ static bool is_invisible(gunichar c) {
 
 static bool is_space(gunichar c) {
   return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x85 || c == 0xA0 || c == 0x1680 ||
-         (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+         (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F ||
+         c == 0x3000;
 }
 
 static const char *ligature(gunichar c) {
@@ -43,8 +63,10 @@ static void append_character(GString *out, gunichar c, bool keep_space) {
   if (keep_space && (c == ' ' || c == '\n')) {
     g_string_append_c(out, (char)c);
   } else if (is_space(c)) {
-    if (keep_space) g_string_append(out, c == '\t' ? "    " : " ");
-    else if (out->len && out->str[out->len - 1] != ' ') g_string_append_c(out, ' ');
+    if (keep_space)
+      g_string_append(out, c == '\t' ? "    " : " ");
+    else if (out->len && out->str[out->len - 1] != ' ')
+      g_string_append_c(out, ' ');
   } else if (ligature(c)) {
     g_string_append(out, ligature(c));
   } else if (!g_unichar_iscntrl(c)) {
@@ -66,18 +88,29 @@ void text_append_shown(GString *out, const char *text, gssize len, bool keep_spa
   }
   g_autofree char *valid = g_utf8_make_valid(text, (gssize)size);
   g_autofree char *composed = g_utf8_normalize(valid, -1, G_NORMALIZE_DEFAULT_COMPOSE);
-  for (const char *p = composed; *p; p = g_utf8_next_char(p)) append_character(out, g_utf8_get_char(p), keep_space);
+  for (const char *p = composed; *p; p = g_utf8_next_char(p))
+    append_character(out, g_utf8_get_char(p), keep_space);
 }
 
 static gunichar fold_character(gunichar c) {
   if (text_is_dash(c)) return '-';
   switch (c) {
-  case 0x2018: case 0x2019: case 0x201A: case 0x201B: case 0x2032: case 0x0060: case 0x00B4: case 0x02BC:
-    return '\'';
-  case 0x201C: case 0x201D: case 0x201E: case 0x201F: case 0x2033: case 0x00AB: case 0x00BB:
-    return '"';
-  default:
-    return text_is_bullet(c) ? 0x2022 : c;
+  case 0x2018:
+  case 0x2019:
+  case 0x201A:
+  case 0x201B:
+  case 0x2032:
+  case 0x0060:
+  case 0x00B4:
+  case 0x02BC: return '\'';
+  case 0x201C:
+  case 0x201D:
+  case 0x201E:
+  case 0x201F:
+  case 0x2033:
+  case 0x00AB:
+  case 0x00BB: return '"';
+  default: return text_is_bullet(c) ? 0x2022 : c;
   }
 }
 
@@ -87,8 +120,10 @@ char *text_key(const char *text, gssize len) {
   GString *out = g_string_sized_new(strlen(compatible));
   for (const char *p = compatible; *p; p = g_utf8_next_char(p)) {
     gunichar c = g_utf8_get_char(p);
-    if (c < 0x80) append_character(out, (gunichar)g_ascii_tolower((char)c), false);
-    else append_character(out, g_unichar_tolower(fold_character(c)), false);
+    if (c < 0x80)
+      append_character(out, (gunichar)g_ascii_tolower((char)c), false);
+    else
+      append_character(out, g_unichar_tolower(fold_character(c)), false);
   }
   while (out->len && out->str[out->len - 1] == ' ') g_string_truncate(out, out->len - 1);
   return g_string_free(out, FALSE);
@@ -152,7 +187,8 @@ static char *unify_line_ends(char *text) {
 
 static char *decode_utf16(const char *bytes, gsize len, gsize *invalid) {
   const char *charset = (guchar)bytes[0] == 0xFF ? "UTF-16LE" : "UTF-16BE";
-  char *text = g_convert_with_fallback(bytes + 2, (gssize)((len - 2) & ~(gsize)1), "UTF-8", charset, NULL, NULL, NULL, NULL);
+  char *text = g_convert_with_fallback(bytes + 2, (gssize)((len - 2) & ~(gsize)1), "UTF-8", charset, NULL,
+                                       NULL, NULL, NULL);
   if (text) return text;
   *invalid = len;
   return g_strdup("");

@@ -4,19 +4,20 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* Appends `len` bytes of `text` (-1: up to NUL) as they are shown: NFC (Unicode UAX #15), ligatures U+FB00..FB06
- * spelled out, soft hyphens, zero-width and control characters dropped, invalid UTF-8 replaced by U+FFFD. Runs of
- * white space become one space, also across calls (a space is held back at the beginning of `out`), unless
- * `keep_space`, which keeps spaces and line feeds. NFC and not NFKC: a superscript 2 is no digit to a reader. */
+/* Appends `len` bytes of `text` (-1: up to NUL) as they are shown: NFC (Unicode UAX #15), ligatures
+ * U+FB00..FB06 spelled out, soft hyphens, zero-width and control characters dropped, invalid UTF-8 replaced
+ * by U+FFFD. Runs of white space become one space, also across calls (a space is held back at the beginning
+ * of `out`), unless `keep_space`, which keeps spaces and line feeds. NFC and not NFKC: a superscript 2 is no
+ * digit to a reader. */
 void text_append_shown(GString *out, const char *text, gssize len, bool keep_space);
 
-/* The comparison key: NFKC, quotes, dashes, bullets and spaces of any make folded to ASCII, lower case (Unicode
- * case folding), single spaces, none at the ends. Caller frees. */
+/* The comparison key: NFKC, quotes, dashes, bullets and spaces of any make folded to ASCII, lower case
+ * (Unicode case folding), single spaces, none at the ends. Caller frees. */
 char *text_key(const char *text, gssize len);
 
-/* Bytes of a file as UTF-8 without a BOM, line ends as "\n": UTF-8 as it is, UTF-16 with a BOM, else Windows-1252 (a
- * superset of ISO 8859-1 as the WHATWG Encoding Standard has it). `*invalid` is the number of bytes that are
- * no text in any of them, each now U+FFFD. Caller frees. */
+/* Bytes of a file as UTF-8 without a BOM, line ends as "\n": UTF-8 as it is, UTF-16 with a BOM, else
+ * Windows-1252 (a superset of ISO 8859-1 as the WHATWG Encoding Standard has it). `*invalid` is the number
+ * of bytes that are no text in any of them, each now U+FFFD. Caller frees. */
 char *text_decode(const char *bytes, gsize len, gsize *invalid);
 
 /* What kind of character joins or parts words. */

@@ -6,13 +6,14 @@
 #include <string.h>
 
 static bool is_opening(gunichar c) {
-  return c == '(' || c == '[' || c == '{' || c == '"' || c == '\'' || c == 0x2018 || c == 0x201C || c == 0x201A ||
-         c == 0x201E || c == 0x00AB || c == 0x2039 || c == 0x00BF || c == 0x00A1 || c == '<';
+  return c == '(' || c == '[' || c == '{' || c == '"' || c == '\'' || c == 0x2018 || c == 0x201C ||
+         c == 0x201A || c == 0x201E || c == 0x00AB || c == 0x2039 || c == 0x00BF || c == 0x00A1 || c == '<';
 }
 
 static bool is_closing(gunichar c) {
-  return c == ')' || c == ']' || c == '}' || c == '"' || c == '\'' || c == 0x2019 || c == 0x201D || c == 0x00BB ||
-         c == 0x203A || c == '.' || c == ',' || c == ';' || c == ':' || c == '!' || c == '?' || c == 0x2026 || c == '>';
+  return c == ')' || c == ']' || c == '}' || c == '"' || c == '\'' || c == 0x2019 || c == 0x201D ||
+         c == 0x00BB || c == 0x203A || c == '.' || c == ',' || c == ';' || c == ':' || c == '!' || c == '?' ||
+         c == 0x2026 || c == '>';
 }
 
 /* Parts words even without a space beside it. */
@@ -62,18 +63,21 @@ static bool is_currency(gunichar c) { return c == 0xA3 || c == '$' || c == 0x20A
 static WordKind classify(const char *start, const char *end) {
   gsize len = (gsize)(end - start);
   if (!has_word_character(start, end)) return WORD_PUNCTUATION;
-  if (g_strstr_len(start, (gssize)len, "://") || (len > 4 && g_ascii_strncasecmp(start, "www.", 4) == 0)) return WORD_URL;
+  if (g_strstr_len(start, (gssize)len, "://") || (len > 4 && g_ascii_strncasecmp(start, "www.", 4) == 0))
+    return WORD_URL;
   const char *at = memchr(start, '@', len);
   if (at && at > start && memchr(at, '.', (gsize)(end - at))) return WORD_EMAIL;
   if (is_bracketed_label(start, end)) return WORD_REFERENCE;
   const char *p = start;
-  while (p < end && (*p == '+' || *p == '-' || *p == '(' || text_is_dash(g_utf8_get_char(p)))) p = g_utf8_next_char(p);
+  while (p < end && (*p == '+' || *p == '-' || *p == '(' || text_is_dash(g_utf8_get_char(p))))
+    p = g_utf8_next_char(p);
   if (p < end && is_currency(g_utf8_get_char(p))) {
     const char *digits = g_utf8_next_char(p);
     if (digits < end && g_ascii_isdigit(*digits)) return WORD_MONEY;
   }
   if (p >= end || !g_ascii_isdigit(*p)) {
-    bool section = len > 2 && (*start == 's' || *start == 'S') && start[1] == '.' && g_ascii_isdigit(start[2]);
+    bool section =
+        len > 2 && (*start == 's' || *start == 'S') && start[1] == '.' && g_ascii_isdigit(start[2]);
     return section ? WORD_REFERENCE : WORD_PLAIN;
   }
   if (end[-1] == '%') return WORD_PERCENTAGE;
@@ -107,10 +111,12 @@ static void split_chunk(GArray *words, const char *text, const char *start, cons
     word_end = g_utf8_find_prev_char(a, word_end);
   }
   push(words, text, a, word_end, classify(a, word_end));
-  for (const char *p = word_end; p < b; p = g_utf8_next_char(p)) push(words, text, p, g_utf8_next_char(p), WORD_PUNCTUATION);
+  for (const char *p = word_end; p < b; p = g_utf8_next_char(p))
+    push(words, text, p, g_utf8_next_char(p), WORD_PUNCTUATION);
 }
 
-/* Splits a stretch further at dashes and marks that part words, and at a comma between letters ("Ashford,Swale"). */
+/* Splits a stretch further at dashes and marks that part words, and at a comma between letters
+ * ("Ashford,Swale"). */
 static void split_stretch(GArray *words, const char *text, const char *start, const char *end) {
   if (classify(start, end) == WORD_URL) {
     split_chunk(words, text, start, end);
@@ -120,8 +126,8 @@ static void split_stretch(GArray *words, const char *text, const char *start, co
   for (const char *p = start; p < end; p = g_utf8_next_char(p)) {
     gunichar c = g_utf8_get_char(p);
     const char *next = g_utf8_next_char(p);
-    bool glued = (c == ',' || c == ';') && p > start && next < end && g_unichar_isalpha(last_character(start, p)) &&
-                 g_unichar_isalpha(g_utf8_get_char(next));
+    bool glued = (c == ',' || c == ';') && p > start && next < end &&
+                 g_unichar_isalpha(last_character(start, p)) && g_unichar_isalpha(g_utf8_get_char(next));
     if (!is_breaking(c) && !glued) continue;
     if (p > from) split_chunk(words, text, from, p);
     push(words, text, p, next, WORD_PUNCTUATION);

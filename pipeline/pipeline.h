@@ -24,7 +24,8 @@ Pipeline *pipeline_new(const char *store, const char *password);
 void pipeline_free(Pipeline *pipeline);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pipeline, pipeline_free)
 
-/* Scanned pages of files are recognised by this program, tesseract's path, from now on; NULL: they are only noted. */
+/* Scanned pages of files are recognised by this program, tesseract's path, from now on; NULL: they are only
+ * noted. */
 void pipeline_set_ocr(Pipeline *pipeline, const char *program);
 
 /* The store, which must exist; the pipeline's own. */
@@ -100,9 +101,10 @@ typedef struct {
   void *user;
 } PipelineIngest;
 
-/* Takes files, archives and folders into the store (of folders and zips all papers below them, in order of name; hidden
- * files and names that are no paper's are passed over), which is made with the first paper that can be read. Files that cannot be read are refused and cost only
- * themselves. `counts` gets the number of lines of each outcome. False and an error where the work as a whole
- * failed: what was told to on_line stands. */
+/* Takes files, archives and folders into the store (of folders and zips all papers below them, in order of
+ * name; hidden files and names that are no paper's are passed over), which is made with the first paper that
+ * can be read. Files that cannot be read are refused and cost only themselves. `counts` gets the number of
+ * lines of each outcome. False and an error where the work as a whole failed: what was told to on_line
+ * stands. */
 bool pipeline_ingest(Pipeline *pipeline, const char *const *paths, const PipelineIngest *options,
                      unsigned counts[PIPELINE_OUTCOMES], GError **error);

@@ -21,9 +21,9 @@ GBytes *pipeline_read_file(const char *path, GError **error);
 /* True for a name whose extension is that of a format which can be read, or of an archive. */
 bool pipeline_is_paper_name(const char *name);
 
-/* The files that the paths name, and all below those that are folders, in order of name, whose names are those of papers:
- * what is named outright is judged by its content. An array of paths, NULL-ended, for g_strfreev. A path that
- * does not exist stays in the list: reading it says why. */
+/* The files that the paths name, and all below those that are folders, in order of name, whose names are
+ * those of papers: what is named outright is judged by its content. An array of paths, NULL-ended, for
+ * g_strfreev. A path that does not exist stays in the list: reading it says why. */
 char **pipeline_list_files(const char *const *paths);
 
 /* ---- archives.c */
@@ -31,8 +31,8 @@ char **pipeline_list_files(const char *const *paths);
 /* A zip that is no word processor's file. */
 bool pipeline_is_archive(const char *path, GBytes *bytes);
 
-/* Takes a file: its bytes, or NULL and what is wrong with it, which stays the caller's. False where the work as a whole
- * failed. */
+/* Takes a file: its bytes, or NULL and what is wrong with it, which stays the caller's. False where the work
+ * as a whole failed. */
 typedef bool (*PipelineTake)(void *user, const char *path, GBytes *bytes, const GError *problem, GError **error);
 
 /* Has each paper of an archive taken, in order of name, as ARCHIVE.zip/member. */

@@ -90,44 +90,46 @@ static void test_dates(void) {
 /* ---- plain text */
 
 static void test_text_paragraphs(void) {
-  check("a.txt",
-        "The first paragraph is set in lines that were wrapped\n"
-        "somewhere, and it ends here.\n"
-        "\n"
-        "The second is cut by a page break in the middle of the\n"
-        "\n\n"
-        "sentence, and goes on after it.\n",
-        "paragraph: The first paragraph is set in lines that were wrapped somewhere, and it ends here.\n"
-        "paragraph: The second is cut by a page break in the middle of the sentence, and goes on after it.\n");
+  check(
+      "a.txt",
+      "The first paragraph is set in lines that were wrapped\n"
+      "somewhere, and it ends here.\n"
+      "\n"
+      "The second is cut by a page break in the middle of the\n"
+      "\n\n"
+      "sentence, and goes on after it.\n",
+      "paragraph: The first paragraph is set in lines that were wrapped somewhere, and it ends here.\n"
+      "paragraph: The second is cut by a page break in the middle of the sentence, and goes on after it.\n");
 }
 
 static void test_text_headings_and_lists(void) {
-  check("a.txt",
-        "1. Introduction\n"
-        "The panel met in March and heard from three officers about\n"
-        "the plan for the year.\n"
-        "\n"
-        "   1. The first of the three had nothing new to tell, and so\n"
-        "      sat down again.\n"
-        "   2. The second had.\n"
-        "\n"
-        "2. Next steps\n"
-        "(a) The third officer will report in May on what remains to\n"
-        "be done before the summer.\n"
-        "(b) Nothing else was said.\n",
-        "section level=1 label=\"1.\": Introduction\n"
-        "  paragraph: The panel met in March and heard from three officers about the plan for the year.\n"
-        "  list\n"
-        "    item label=\"1.\"\n"
-        "      paragraph: The first of the three had nothing new to tell, and so sat down again.\n"
-        "    item label=\"2.\"\n"
-        "      paragraph: The second had.\n"
-        "section level=1 label=\"2.\": Next steps\n"
-        "  list\n"
-        "    item label=\"(a)\"\n"
-        "      paragraph: The third officer will report in May on what remains to be done before the summer.\n"
-        "    item label=\"(b)\"\n"
-        "      paragraph: Nothing else was said.\n");
+  check(
+      "a.txt",
+      "1. Introduction\n"
+      "The panel met in March and heard from three officers about\n"
+      "the plan for the year.\n"
+      "\n"
+      "   1. The first of the three had nothing new to tell, and so\n"
+      "      sat down again.\n"
+      "   2. The second had.\n"
+      "\n"
+      "2. Next steps\n"
+      "(a) The third officer will report in May on what remains to\n"
+      "be done before the summer.\n"
+      "(b) Nothing else was said.\n",
+      "section level=1 label=\"1.\": Introduction\n"
+      "  paragraph: The panel met in March and heard from three officers about the plan for the year.\n"
+      "  list\n"
+      "    item label=\"1.\"\n"
+      "      paragraph: The first of the three had nothing new to tell, and so sat down again.\n"
+      "    item label=\"2.\"\n"
+      "      paragraph: The second had.\n"
+      "section level=1 label=\"2.\": Next steps\n"
+      "  list\n"
+      "    item label=\"(a)\"\n"
+      "      paragraph: The third officer will report in May on what remains to be done before the summer.\n"
+      "    item label=\"(b)\"\n"
+      "      paragraph: Nothing else was said.\n");
 }
 
 static void test_text_lost_bullets(void) {
@@ -156,25 +158,37 @@ static void test_text_table(void) {
         "The table shows what each service costs, and what it will cost.\n"
         "\n"
         " Service         2017/18       2018/19\n"
-        " Acute           \xC2\xA3" "1,200,000    \xC2\xA3" "1,310,000\n"
-        " Mental health   \xC2\xA3" "410,250      \xC2\xA3" "432,000\n"
+        " Acute           \xC2\xA3"
+        "1,200,000    \xC2\xA3"
+        "1,310,000\n"
+        " Mental health   \xC2\xA3"
+        "410,250      \xC2\xA3"
+        "432,000\n"
         "\n"
         "That is all there is to say about the services for this year.\n",
         "paragraph: The table shows what each service costs, and what it will cost.\n"
         "table\n"
         "  row\n    cell: Service\n    cell: 2017/18\n    cell: 2018/19\n"
-        "  row\n    cell: Acute\n    cell: \xC2\xA3" "1,200,000\n    cell: \xC2\xA3" "1,310,000\n"
-        "  row\n    cell: Mental health\n    cell: \xC2\xA3" "410,250\n    cell: \xC2\xA3" "432,000\n"
+        "  row\n    cell: Acute\n    cell: \xC2\xA3"
+        "1,200,000\n    cell: \xC2\xA3"
+        "1,310,000\n"
+        "  row\n    cell: Mental health\n    cell: \xC2\xA3"
+        "410,250\n    cell: \xC2\xA3"
+        "432,000\n"
         "paragraph: That is all there is to say about the services for this year.\n");
 }
 
 static void test_text_pages(void) {
-  g_autofree char *got = dump("a.txt",
-                              "        Invented Panel\n\nThe panel noted that the report on the future of the\n\n          Page 1\n\f"
-                              "        Invented Panel\n\nferry had not come, and asked for it again in June.\n\n          Page 2\n\f", 0);
+  g_autofree char *got = dump(
+      "a.txt",
+      "        Invented Panel\n\nThe panel noted that the report on the future of the\n\n          Page 1\n\f"
+      "        Invented Panel\n\nferry had not come, and asked for it again in June.\n\n          Page 2\n\f",
+      0);
   g_assert_cmpstr(got, ==,
-                  "furniture page=1: Invented Panel\nfurniture page=1: Page 1\nfurniture page=2: Invented Panel\nfurniture page=2: Page 2\n"
-                  "paragraph page=1: The panel noted that the report on the future of the ferry had not come, and asked for it again in June.\n");
+                  "furniture page=1: Invented Panel\nfurniture page=1: Page 1\nfurniture page=2: Invented "
+                  "Panel\nfurniture page=2: Page 2\n"
+                  "paragraph page=1: The panel noted that the report on the future of the ferry had not "
+                  "come, and asked for it again in June.\n");
 }
 
 /* A line-end hyphen is taken out where the paper shows the word whole, and kept where it shows the hyphen. */
@@ -184,35 +198,40 @@ static void test_text_hyphens(void) {
         "sioning office, where they stay co-\n"
         "located, and hear the sub-\n"
         "committee.\n",
-        "paragraph join=81d join=115h join=141h: The commissioning board has met. Its co-located staff will move to the new "
+        "paragraph join=81d join=115h join=141h: The commissioning board has met. Its co-located staff will "
+        "move to the new "
         "commissioning office, where they stay co-located, and hear the sub-committee.\n");
 }
 
 /* ---- Markdown */
 
 static void test_markdown(void) {
-  check("a.md",
-        "# 1. Title\n\nBy: A. Nother, Officer  \nTo: Ferry Panel, 3 May 2019\n\nSome *very* <b>bold</b> text &amp; more\nof it.\n\n"
-        "- (a) One.\n- (b) Two.\n\n3. Three\n4. Four\n\n| A | B |\n|---|---|\n| 1 | 2 |\n\n"
-        "\t<b>Role</b>\t<b>From</b>\n<b>Jo</b>\tLead\tHere\n<b>Al</b>\tDeputy\tThere\n",
-        "particular from: A. Nother, Officer\n"
-        "particular to: Ferry Panel, 3 May 2019\n"
-        "particular committee: Ferry Panel\n"
-        "particular meeting_date: 2019-05-03\n"
-        "section level=1 label=\"1.\": Title\n"
-        "  paragraph particulars: By: A. Nother, Officer\n"
-        "  paragraph particulars: To: Ferry Panel, 3 May 2019\n"
-        "  paragraph: Some very bold text & more of it.\n"
-        "  list\n    item label=\"(a)\"\n      paragraph: One.\n    item label=\"(b)\"\n      paragraph: Two.\n"
-        "  list\n    item label=\"3.\"\n      paragraph: Three\n    item label=\"4.\"\n      paragraph: Four\n"
-        "  table\n    row\n      cell header: A\n      cell header: B\n    row\n      cell: 1\n      cell: 2\n"
-        "  table\n    row\n      cell header\n      cell header: Role\n      cell header: From\n"
-        "    row\n      cell: Jo\n      cell: Lead\n      cell: Here\n    row\n      cell: Al\n      cell: Deputy\n      cell: There\n");
+  check(
+      "a.md",
+      "# 1. Title\n\nBy: A. Nother, Officer  \nTo: Ferry Panel, 3 May 2019\n\nSome *very* <b>bold</b> text "
+      "&amp; more\nof it.\n\n"
+      "- (a) One.\n- (b) Two.\n\n3. Three\n4. Four\n\n| A | B |\n|---|---|\n| 1 | 2 |\n\n"
+      "\t<b>Role</b>\t<b>From</b>\n<b>Jo</b>\tLead\tHere\n<b>Al</b>\tDeputy\tThere\n",
+      "particular from: A. Nother, Officer\n"
+      "particular to: Ferry Panel, 3 May 2019\n"
+      "particular committee: Ferry Panel\n"
+      "particular meeting_date: 2019-05-03\n"
+      "section level=1 label=\"1.\": Title\n"
+      "  paragraph particulars: By: A. Nother, Officer\n"
+      "  paragraph particulars: To: Ferry Panel, 3 May 2019\n"
+      "  paragraph: Some very bold text & more of it.\n"
+      "  list\n    item label=\"(a)\"\n      paragraph: One.\n    item label=\"(b)\"\n      paragraph: Two.\n"
+      "  list\n    item label=\"3.\"\n      paragraph: Three\n    item label=\"4.\"\n      paragraph: Four\n"
+      "  table\n    row\n      cell header: A\n      cell header: B\n    row\n      cell: 1\n      cell: 2\n"
+      "  table\n    row\n      cell header\n      cell header: Role\n      cell header: From\n"
+      "    row\n      cell: Jo\n      cell: Lead\n      cell: Here\n    row\n      cell: Al\n      cell: "
+      "Deputy\n      cell: There\n");
 }
 
 static void test_markdown_pages(void) {
   check("a.md",
-        "# A\n\nThe ferry is to be replaced by a bridge of the\n\nPage 3 of 12\n\nFerry Panel\n\nsame width.\n\n"
+        "# A\n\nThe ferry is to be replaced by a bridge of the\n\nPage 3 of 12\n\nFerry Panel\n\nsame "
+        "width.\n\n"
         "The bridge will cost more than the ferry did in\n\nPage 4 of 12\n\nFerry Panel\n\nall its years.\n",
         "particular title: A\nfurniture page=0: Page 3 of 12\nfurniture page=0: Ferry Panel\n"
         "furniture page=0: Page 4 of 12\nfurniture page=0: Ferry Panel\n"
@@ -221,9 +240,11 @@ static void test_markdown_pages(void) {
         "  paragraph: The bridge will cost more than the ferry did in all its years.\n");
 }
 
-static const char cover[] = "## Item 4: The Ferry\n\nBy: A. Nother  \nTo: Ferry Panel, 3 May 2019  \nSubject: The Ferry\n\n## 1. Introduction\n\n"
-                            "An update is attached.\n\n## Contact Details\n\nA. Nother\n\nThis page is intentionally left blank\n\n"
-                            "## The Ferry \xE2\x80\x93 Update\n\n### April 2019\n\nThe ferry still sails.\n";
+static const char cover[] =
+    "## Item 4: The Ferry\n\nBy: A. Nother  \nTo: Ferry Panel, 3 May 2019  \nSubject: The Ferry\n\n## 1. "
+    "Introduction\n\n"
+    "An update is attached.\n\n## Contact Details\n\nA. Nother\n\nThis page is intentionally left blank\n\n"
+    "## The Ferry \xE2\x80\x93 Update\n\n### April 2019\n\nThe ferry still sails.\n";
 
 static void test_papers(void) {
   g_autoptr(GPtrArray) papers = read_bytes("a.md", cover, -1, NULL);
@@ -240,7 +261,9 @@ static void test_papers(void) {
 
 /* A blank page in the middle of a paper parts nothing. */
 static void test_one_paper(void) {
-  g_autoptr(GPtrArray) papers = read_bytes("a.md", "## 1. One\n\nText.\n\nThis page is intentionally left blank\n\n## 2. Two\n\nText.\n", -1, NULL);
+  g_autoptr(GPtrArray) papers = read_bytes(
+      "a.md", "## 1. One\n\nText.\n\nThis page is intentionally left blank\n\n## 2. Two\n\nText.\n", -1,
+      NULL);
   g_assert_cmpuint(papers->len, ==, 1);
   g_assert_cmpuint(doc_furniture_count(papers->pdata[0]), ==, 1);
 }
@@ -334,7 +357,8 @@ static void test_furniture(void) {
   layout->has_pages = true;
   DocBuilder *b = doc_builder_new();
   for (int p = 0; p < 4; p++) {
-    g_autofree char *number = g_strdup_printf("Page %d of 4", p + 1), *heading = g_strdup_printf("Annex %d", p * p + 1);
+    g_autofree char *number = g_strdup_printf("Page %d of 4", p + 1),
+                    *heading = g_strdup_printf("Annex %d", p * p + 1);
     layout_add_page(layout, (uint32_t)p + 1, 500, 700);
     add_words(layout, 50, 20, 10, "Ferry Panel");
     add_words(layout, 50, 60, 10, heading);
@@ -348,8 +372,7 @@ static void test_furniture(void) {
   layout_furniture(layout, b);
   g_autoptr(Doc) doc = doc_builder_finish(b);
   g_assert_cmpuint(doc_furniture_count(doc), ==, 8);
-  for (uint32_t i = 0; i < 8; i++)
-    g_assert_false(g_str_has_prefix(doc_furniture_at(doc, i)->text, "Annex"));
+  for (uint32_t i = 0; i < 8; i++) g_assert_false(g_str_has_prefix(doc_furniture_at(doc, i)->text, "Annex"));
 }
 
 int main(int argc, char **argv) {

@@ -57,16 +57,19 @@ static void test_lattice(void) {
   g_assert_cmpstr(dump, ==,
                   "table\n"
                   "  row\n    cell colspan=2: Boards of the county\n"
-                  "  row\n    cell: Boards that were there well before the change\n    cell: and what each one of them was given as transport\n"
+                  "  row\n    cell: Boards that were there well before the change\n    cell: and what each "
+                  "one of them was given as transport\n"
                   "  row\n    cell: Fennick\n    cell: Ferries\n");
 }
 
 /* Only the head and the columns are ruled; the lines of the cells below stand level and are short: they are rows. */
 static void test_rows_in_cells(void) {
   g_autoptr(Layout) layout = page_new();
-  for (int i = 0; i < 3; i++) add_rule(layout, 50, (float[]){100, 115, 160}[i], 450, (float[]){100, 115, 160}[i]);
+  for (int i = 0; i < 3; i++)
+    add_rule(layout, 50, (float[]){100, 115, 160}[i], 450, (float[]){100, 115, 160}[i]);
   for (int i = 0; i < 3; i++) add_rule(layout, 50 + 200 * (float)i, 100, 50 + 200 * (float)i, 160);
-  static const char *const cells[][2] = {{"Board", "Cost"}, {"Fennick", "12"}, {"Oxmere", "7"}, {"Sandwath", "31"}};
+  static const char *const cells[][2] = {
+      {"Board", "Cost"}, {"Fennick", "12"}, {"Oxmere", "7"}, {"Sandwath", "31"}};
   for (int r = 0; r < 4; r++)
     for (int c = 0; c < 2; c++) add_words(layout, 55 + 200 * (float)c, 103 + 14 * (float)r, 10, cells[r][c]);
   g_autofree char *dump = build(layout);
@@ -90,8 +93,11 @@ static void test_frame(void) {
 /* Rules between the rows part them where cells have several lines. */
 static void test_row_rules(void) {
   g_autoptr(Layout) layout = page_new();
-  static const char *const lines[][3] = {{"Name", "Role", "From"}, {"Marian", "Lead of", "May"}, {"Holt", "ferries", NULL},
-                                         {"Idris", "Deputy", "June"}, {"Cole", "Clerk", "July"}};
+  static const char *const lines[][3] = {{"Name", "Role", "From"},
+                                         {"Marian", "Lead of", "May"},
+                                         {"Holt", "ferries", NULL},
+                                         {"Idris", "Deputy", "June"},
+                                         {"Cole", "Clerk", "July"}};
   float y = 100;
   for (int r = 0; r < 5; r++, y += 13) {
     for (int c = 0; c < 3; c++)
@@ -106,7 +112,10 @@ static void test_row_rules(void) {
 /* Cells that stand closer in one row than in the others are parted as those are. */
 static void test_common_gaps(void) {
   g_autoptr(Layout) layout = page_new();
-  static const char *const rows[][3] = {{"45-54", "224", "31.9"}, {"55-64", "527", "132.2"}, {"65-74", "1,056", "448.6"}, {"75-84", "1,331", "11,665.5"}};
+  static const char *const rows[][3] = {{"45-54", "224", "31.9"},
+                                        {"55-64", "527", "132.2"},
+                                        {"65-74", "1,056", "448.6"},
+                                        {"75-84", "1,331", "11,665.5"}};
   for (int r = 0; r < 4; r++) {
     for (int c = 0; c < 3; c++) {
       float right = 100 + 55 * (float)c; /* the last column's widest cell begins where a space would end */
@@ -120,9 +129,12 @@ static void test_common_gaps(void) {
 /* A footnote leaves the foot of the page, its number leaves the text, and the sentence goes on over the page. */
 static void test_footnote(void) {
   g_autoptr(Layout) layout = page_new();
-  for (int i = 0; i < 4; i++) add_words(layout, 50, 40 + 14 * (float)i, 11, "Words of the report that fill the line from its left side to its end");
+  for (int i = 0; i < 4; i++)
+    add_words(layout, 50, 40 + 14 * (float)i, 11,
+              "Words of the report that fill the line from its left side to its end");
   float x = add_words(layout, 50, 96, 11, "The ferry had sailed for years");
-  LayoutWord reference = {.text = "3", .box = {x - 2.7f, 94, x + 1, 100}, .size_pt = 7, .style = DOC_SUPERSCRIPT, .glued = true};
+  LayoutWord reference = {
+      .text = "3", .box = {x - 2.7f, 94, x + 1, 100}, .size_pt = 7, .style = DOC_SUPERSCRIPT, .glued = true};
   layout_add_word(layout, &reference);
   add_words(layout, x + 4, 96, 11, "before it was replaced, and so");
   LayoutWord number = {.text = "3", .box = {50, 738, 53, 743}, .size_pt = 5};
@@ -134,7 +146,8 @@ static void test_footnote(void) {
   layout_build(layout, b);
   g_autoptr(Doc) doc = doc_builder_finish(b);
   g_autofree char *text = doc_to_text(doc);
-  g_assert_nonnull(strstr(text, "sailed for years before it was replaced, and so nobody remembers a time without it.\n3 Since 1912.\n"));
+  g_assert_nonnull(strstr(text, "sailed for years before it was replaced, and so nobody remembers a time "
+                                "without it.\n3 Since 1912.\n"));
 }
 
 /* Text set upwards over most of the page is turned; beside other text it stands after it. */
@@ -142,7 +155,10 @@ static void test_turned(void) {
   g_autoptr(Layout) layout = page_new();
   static const char *const lines[] = {"First line of the page", "and the second"};
   for (int i = 0; i < 2; i++) {
-    LayoutWord word = {.text = lines[i], .box = {100 + 14 * (float)i, 200, 110 + 14 * (float)i, 700}, .size_pt = 10, .turned = 1};
+    LayoutWord word = {.text = lines[i],
+                       .box = {100 + 14 * (float)i, 200, 110 + 14 * (float)i, 700},
+                       .size_pt = 10,
+                       .turned = 1};
     layout_add_word(layout, &word);
   }
   g_autofree char *turned = build(layout);
@@ -152,13 +168,16 @@ static void test_turned(void) {
   LayoutWord side = {.text = "At the side", .box = {20, 50, 30, 300}, .size_pt = 10, .turned = 1};
   layout_add_word(beside, &side);
   g_autofree char *apart = build(beside);
-  g_assert_cmpstr(apart, ==, "paragraph: The text of the page is longer than what stands at its side.\nparagraph: At the side\n");
+  g_assert_cmpstr(
+      apart, ==,
+      "paragraph: The text of the page is longer than what stands at its side.\nparagraph: At the side\n");
 }
 
 /* Figures on an axis are labels of nothing. */
 static void test_bare_labels(void) {
   g_autoptr(Layout) layout = page_new();
-  for (int i = 0; i < 4; i++) add_words(layout, 50, 100 + 40 * (float)i, 10, (const char *[]){"0.4", "0.3", "0.2", "0.1"}[i]);
+  for (int i = 0; i < 4; i++)
+    add_words(layout, 50, 100 + 40 * (float)i, 10, (const char *[]){"0.4", "0.3", "0.2", "0.1"}[i]);
   g_autofree char *dump = build(layout);
   g_assert_null(strstr(dump, "item"));
 }

@@ -16,7 +16,8 @@ static void check_words(const char *text, const char *expected) {
   g_autoptr(GString) out = g_string_new(NULL);
   for (guint i = 0; i < words->len; i++) {
     const Word *word = &g_array_index(words, Word, i);
-    g_string_append_printf(out, "%s%.*s:%c", i ? " " : "", (int)(word->end - word->start), text + word->start, "wnmpreu."[word->kind]);
+    g_string_append_printf(out, "%s%.*s:%c", i ? " " : "", (int)(word->end - word->start), text + word->start,
+                           "wnmpreu."[word->kind]);
   }
   g_assert_cmpstr(out->str, ==, expected);
 }
@@ -26,7 +27,8 @@ static void test_words(void) {
   check_words("in 2018/19, para 3.2;", "in:w 2018/19:n ,:. para:w 3.2:n ;:.");
   check_words("s.100B(4)(b) and (b) [12]", "s.100B(4)(b):r and:w (b):r [12]:r");
   check_words("co-located lay-members", "co-located:w lay-members:w");
-  check_words("mail jo@example.org or https://example.org/a?b=c.", "mail:w jo@example.org:e or:w https://example.org/a?b=c:u .:.");
+  check_words("mail jo@example.org or https://example.org/a?b=c.",
+              "mail:w jo@example.org:e or:w https://example.org/a?b=c:u .:.");
   check_words("Ashford,Swale", "Ashford:w ,:. Swale:w");
   check_words("“seven” – of", "“:. seven:w ”:. –:. of:w");
   check_words("the C++26 +9.2% -3%", "the:w C++26:w +9.2%:p -3%:p");
@@ -49,9 +51,12 @@ static void check_sentences(const char *text, const char *expected) {
 
 static void test_sentences(void) {
   check_sentences("One. Two? Three!", "[One.][Two?][Three!]");
-  check_sentences("Dr. Ghosh met Cllr. Bell at No. 10. They left.", "[Dr. Ghosh met Cllr. Bell at No. 10.][They left.]");
-  check_sentences("J. Smith spoke (see p. 4). \"Yes.\" He did", "[J. Smith spoke (see p. 4).][\"Yes.\"][He did]");
-  check_sentences("It rose by 3.5 per cent. In 2018 it fell.", "[It rose by 3.5 per cent.][In 2018 it fell.]");
+  check_sentences("Dr. Ghosh met Cllr. Bell at No. 10. They left.",
+                  "[Dr. Ghosh met Cllr. Bell at No. 10.][They left.]");
+  check_sentences("J. Smith spoke (see p. 4). \"Yes.\" He did",
+                  "[J. Smith spoke (see p. 4).][\"Yes.\"][He did]");
+  check_sentences("It rose by 3.5 per cent. In 2018 it fell.",
+                  "[It rose by 3.5 per cent.][In 2018 it fell.]");
   check_sentences("No end", "[No end]");
   check_sentences("", "");
 }
@@ -60,9 +65,13 @@ static void test_sentences(void) {
 
 static void test_text(void) {
   g_autoptr(GString) out = g_string_new(NULL);
-  text_append_shown(out, "e\xCC\x81  o\xEF\xAC\x83" "ce\xC2\xAD\xE2\x80\x8B x\t\n y\x01", -1, false);
+  text_append_shown(out,
+                    "e\xCC\x81  o\xEF\xAC\x83"
+                    "ce\xC2\xAD\xE2\x80\x8B x\t\n y\x01",
+                    -1, false);
   g_assert_cmpstr(out->str, ==, "\xC3\xA9 office x y");
-  g_autofree char *key = text_key("\xE2\x80\x9CLay\xE2\x80\x91Members\xE2\x80\x9D\xC2\xA0\xE2\x80\x93 IT\xE2\x80\x99S", -1);
+  g_autofree char *key =
+      text_key("\xE2\x80\x9CLay\xE2\x80\x91Members\xE2\x80\x9D\xC2\xA0\xE2\x80\x93 IT\xE2\x80\x99S", -1);
   g_assert_cmpstr(key, ==, "\"lay-members\" - it's");
 }
 
@@ -74,9 +83,18 @@ static void check_decoded(const char *bytes, gsize len, const char *expected, gs
 }
 
 static void test_decode(void) {
-  check_decoded("\xEF\xBB\xBF" "a\r\nb\rc\n", 10, "a\nb\nc\n", 0);
-  check_decoded("\x93quote\x94 \xA3" "5", 10, "\xE2\x80\x9Cquote\xE2\x80\x9D \xC2\xA3" "5", 0);
-  check_decoded("\xFF\xFE" "a\0\n\0", 6, "a\n", 0);
+  check_decoded("\xEF\xBB\xBF"
+                "a\r\nb\rc\n",
+                10, "a\nb\nc\n", 0);
+  check_decoded("\x93quote\x94 \xA3"
+                "5",
+                10,
+                "\xE2\x80\x9Cquote\xE2\x80\x9D \xC2\xA3"
+                "5",
+                0);
+  check_decoded("\xFF\xFE"
+                "a\0\n\0",
+                6, "a\n", 0);
   check_decoded("caf\xC3\xA9 na\xC3\xAFve \xC3x", 15, "caf\xC3\xA9 na\xC3\xAFve \xEF\xBF\xBDx", 1);
 }
 
@@ -176,12 +194,9 @@ static void test_line_ends(void) {
     const char *lines[3], *text;
     guint joins;
   } cases[] = {
-      {{"plain", "lines"}, "plain lines", 0},
-      {{"co-", "located"}, "co-located", 1},
-      {{"Smith-", "Jones"}, "Smith-Jones", 0},
-      {{"short-", "and long-term"}, "short-and long-term", 0},
-      {{"soft\xC2\xAD", "hyphen"}, "softhyphen", 1},
-      {{"name@example", ".org"}, "name@example.org", 0},
+      {{"plain", "lines"}, "plain lines", 0},        {{"co-", "located"}, "co-located", 1},
+      {{"Smith-", "Jones"}, "Smith-Jones", 0},       {{"short-", "and long-term"}, "short-and long-term", 0},
+      {{"soft\xC2\xAD", "hyphen"}, "softhyphen", 1}, {{"name@example", ".org"}, "name@example.org", 0},
       {{"a dash -", "here"}, "a dash - here", 0},
   };
   for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -236,7 +251,17 @@ static void check_round_trip(const Doc *doc) {
 }
 
 static void random_text(GRand *rand, DocBuilder *b) {
-  static const char *const pieces[] = {"alpha", " ", "<&>\"'", ("\xC2\xA3" "5"), "\xEF\xAC\x81", "  \n ", "beta-", "\xE2\x80\x9Cx\xE2\x80\x9D", "]]>", "."};
+  static const char *const pieces[] = {"alpha",
+                                       " ",
+                                       "<&>\"'",
+                                       ("\xC2\xA3"
+                                        "5"),
+                                       "\xEF\xAC\x81",
+                                       "  \n ",
+                                       "beta-",
+                                       "\xE2\x80\x9Cx\xE2\x80\x9D",
+                                       "]]>",
+                                       "."};
   for (int n = g_rand_int_range(rand, 0, 7); n > 0; n--) {
     switch (g_rand_int_range(rand, 0, 8)) {
     case 0: doc_builder_style(b, (unsigned)g_rand_int_range(rand, 0, 32), "http://example.org/?a&b"); break;
@@ -248,14 +273,19 @@ static void random_text(GRand *rand, DocBuilder *b) {
 }
 
 static Doc *random_doc(GRand *rand) {
-  static const DocKind kinds[] = {DOC_PARAGRAPH, DOC_LIST, DOC_ITEM, DOC_TABLE, DOC_ROW, DOC_CELL, DOC_NOTE, DOC_FIGURE, DOC_QUOTE};
+  static const DocKind kinds[] = {DOC_PARAGRAPH, DOC_LIST, DOC_ITEM,   DOC_TABLE, DOC_ROW,
+                                  DOC_CELL,      DOC_NOTE, DOC_FIGURE, DOC_QUOTE};
   DocBuilder *b = doc_builder_new();
   for (int n = g_rand_int_range(rand, 0, 60); n > 0; n--) {
     DocBox box = {(float)g_rand_double_range(rand, 0, 600), 0, (float)g_rand_double_range(rand, 0, 600), 1};
     switch (g_rand_int_range(rand, 0, 6)) {
-    case 0: doc_builder_section(b, (unsigned)g_rand_int_range(rand, 0, 12), g_rand_boolean(rand) ? "1.1" : ""); break;
+    case 0:
+      doc_builder_section(b, (unsigned)g_rand_int_range(rand, 0, 12), g_rand_boolean(rand) ? "1.1" : "");
+      break;
     case 1: doc_builder_close(b); break;
-    case 2: doc_builder_place(b, (uint32_t)g_rand_int_range(rand, 0, 9), g_rand_boolean(rand) ? &box : NULL); break;
+    case 2:
+      doc_builder_place(b, (uint32_t)g_rand_int_range(rand, 0, 9), g_rand_boolean(rand) ? &box : NULL);
+      break;
     default: doc_builder_open(b, kinds[g_rand_int_range(rand, 0, G_N_ELEMENTS(kinds))]); break;
     }
     random_text(rand, b);
@@ -287,7 +317,8 @@ static void test_xml(void) {
 }
 
 static void test_bad_xml(void) {
-  static const char *const bad[] = {"", "<paper", "<other format=\"redraft-paper/1\"/>", "<paper format=\"redraft-paper/9\"/>",
+  static const char *const bad[] = {"", "<paper", "<other format=\"redraft-paper/1\"/>",
+                                    "<paper format=\"redraft-paper/9\"/>",
                                     "<paper format=\"redraft-paper/1\"><paragraph>x</paper>"};
   for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
     g_autoptr(GError) error = NULL;
@@ -322,7 +353,9 @@ static void test_markdown(void) {
   doc_builder_text(b, "One. Two.", -1);
   g_autoptr(Doc) doc = doc_builder_finish(b);
   g_autofree char *markdown = doc_to_markdown(doc);
-  g_assert_cmpstr(markdown, ==, "## 1. Scope\n\nIt is \\*so\\*.\nDr. Bell agreed.\n3\\. Not a list\n\n- (a) One.\n  Two.\n");
+  g_assert_cmpstr(
+      markdown, ==,
+      "## 1. Scope\n\nIt is \\*so\\*.\nDr. Bell agreed.\n3\\. Not a list\n\n- (a) One.\n  Two.\n");
 }
 
 int main(int argc, char **argv) {
