@@ -103,10 +103,11 @@ uint32_t *papers_pair(GPtrArray *sides[2]) {
 
 /* --- particulars --- */
 
-/* A recommendation is a paragraph of the paper as well, and its change is told there. */
+/* A recommendation is a paragraph of the paper as well, and its change is told there; the page of a pack that a paper
+ * begins on is layout. */
 static void add_particular(DiffResult *r, GArray *list, const char *key, const char *old_value,
                            const char *new_value) {
-  if (g_str_equal(key, "recommendation")) return;
+  if (g_str_equal(key, "recommendation") || g_str_equal(key, "first_page")) return;
   DiffParticular particular = {result_string(r, key, -1), result_string(r, old_value, -1),
                                result_string(r, new_value, -1)};
   g_array_append_val(list, particular);

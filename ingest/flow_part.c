@@ -72,6 +72,7 @@ typedef struct {
   uint32_t start;     /* of the paper that is open */
   unsigned top_level; /* of its first heading */
   bool end_matter, blank;
+  unsigned head_lines; /* so far */
   uint32_t last_page;
 } Open;
 
@@ -82,7 +83,7 @@ static int weigh(const Doc *raw, const GArray *flow, const Open *open, uint32_t 
   if (open->blank) sum += SIGN_BLANK_PAGE;
   if (node->page > open->last_page && open->last_page) sum += SIGN_NEW_PAGE;
   if (node->level <= open->top_level) sum += SIGN_HIGH;
-  if (head_lines(raw, flow, open->start, i) >= 2) sum += SIGN_AFTER_PARTICULARS;
+  if (open->head_lines >= 2) sum += SIGN_AFTER_PARTICULARS;
   if (open->end_matter) sum += SIGN_AFTER_END_MATTER;
   if (shares_subject(raw, flow, open->start, i)) sum += SIGN_SAME_SUBJECT;
   if (head_lines(raw, flow, i + 1, ahead) >= 2) sum += SIGN_OWN_PARTICULARS;
@@ -114,6 +115,7 @@ void flow_part(const Doc *raw, GArray *flow, uint32_t from, uint32_t to) {
     }
     if (node->kind == DOC_SECTION && !open.top_level) open.top_level = node->level;
     open.end_matter = open.end_matter || flow_is_end_matter(node->key);
+    open.head_lines += head_lines(raw, flow, i, i + 1);
     open.blank = false;
     open.last_page = MAX(open.last_page, node->page);
   }

@@ -1,8 +1,7 @@
 /* Which part of a page is the paper, and what the site put around it.
  *
  *     body ── nav, banner, breadcrumbs, cookie notice, search ── furniture, wherever they stand
- *       └──── <main>, <article>, #content ...  ───────────────── the paper, where what else has words is
- * menus
+ *       └──── <main>, <article>, #content ...  ───────────────── the paper, if the rest is menus
  *
  * A candidate is taken by what stands outside of it: running text there (words that are no link) speaks
  * against it. Nothing is keyed to one council's pages. Linear in the page, for each of a few candidates. */

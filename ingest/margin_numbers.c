@@ -15,6 +15,9 @@ enum { NUMBERS_MIN = 5, NUMBERS_MIN_SPACED = 4 };
 static const float GAP_EM = 0.5f, PLACE_PT = 3;
 /* Share of the page's rows that a number at every line stands on: blank rows and tables have none. */
 static const float ROWS_SHARE = 0.7f;
+/* Lines that numbering covers at least, and the share of them that may stand in pieces. */
+enum { LINES_MIN = 12 };
+static const float PARTED_SHARE = 0.3f;
 
 typedef struct {
   uint32_t word; /* in the layout */
@@ -45,6 +48,21 @@ static GArray *find_numbers(const Region *r) {
     if (parse_integer(word->text, &number.value)) g_array_append_val(numbers, number);
   }
   return numbers;
+}
+
+/* Numbers go up by as much as their rows go down, give or take a row; and what stands beside them is prose, not the
+ * cells of a table whose rows are numbered. */
+static bool counts_lines(const Region *r, const GArray *numbers, unsigned step) {
+  uint32_t parted = 0;
+  for (uint32_t i = 0; i < numbers->len; i++) {
+    const Number *n = &g_array_index(numbers, Number, i);
+    const Row *row = region_row(r, n->row);
+    Row beside = {.first = row->first + 1, .count = row->count - 1};
+    parted += beside.count > 1 && region_pieces(r, &beside) > 1;
+    if (i && n->row - (n - 1)->row > step + 1) return false;
+    if (i && n->row - (n - 1)->row + 1 < step) return false;
+  }
+  return (float)parted <= PARTED_SHARE * (float)numbers->len && numbers->len * step >= LINES_MIN;
 }
 
 /* Each number is the one before it plus the same step, in one column, left of all other text. */
@@ -81,6 +99,7 @@ static bool is_numbering(const Region *r, const GArray *numbers) {
   if (numbers->len < NUMBERS_MIN_SPACED) return false;
   unsigned step = run_step(r, numbers);
   uint32_t rows = r->rows->len;
+  if (!counts_lines(r, numbers, step)) return false;
   if (step == 1) return numbers->len >= NUMBERS_MIN && (float)numbers->len >= ROWS_SHARE * (float)rows;
   return step > 1 && step <= 10 && (float)(numbers->len * step) >= ROWS_SHARE * (float)rows;
 }
