@@ -13,7 +13,8 @@
 
 /* A pitch between lines larger than the usual one by this factor parts blocks: word processors set
  * paragraphs apart by 0.4 lines or more, and lines within one vary by less than 0.15. */
-static const float PITCH_SPREAD = 1.22f, LOOSE_PITCH = 1.6f;
+static const float PITCH_SPREAD = 1.22f, LOOSE_PITCH = 1.6f, PAGE_PITCH_MAX = 1.25f;
+enum { PAGE_PITCHES_MIN = 8 };
 /* Sizes that differ by more are different type. */
 static const float SIZE_SPREAD = 0.06f;
 /* An indent counts from this share of the font size on. */
@@ -43,7 +44,7 @@ typedef struct {
   const Layout *layout;
   LineFacts *facts;
   const uint32_t *table_of; /* by line: number of its table from 1, 0 none */
-  float pitch_em;           /* usual distance of lines, in font sizes */
+  float *pitch_em;          /* by page: usual distance of lines, in font sizes */
   float body_left;          /* of plain text: where lines begin that nothing indents */
   GArray *blocks;
 } Blocker;
@@ -153,7 +154,7 @@ static bool begins_block(const Blocker *k, uint32_t i) {
   if (i == 0) return true;
   const LayoutLine *line = layout_line(k->layout, i), *above = layout_line(k->layout, i - 1);
   if (!same_flow(above, line) || k->table_of[i - 1]) return true;
-  return pitch_em(above, line) > PITCH_SPREAD * k->pitch_em;
+  return pitch_em(above, line) > PITCH_SPREAD * k->pitch_em[line->page];
 }
 
 static bool believe_bullet(const Blocker *k, uint32_t i) {
@@ -265,10 +266,11 @@ static bool goes_on_across(const Blocker *k, uint32_t above, uint32_t below) {
 
 /* Within a block: the pitch its lines have, else the usual one. */
 static float block_pitch(const Blocker *k, const LayoutBlock *block) {
-  if (block->lines->len < 2) return k->pitch_em;
+  uint32_t page = layout_line(k->layout, g_array_index(block->lines, uint32_t, block->lines->len - 1))->page;
+  if (block->lines->len < 2) return k->pitch_em[page];
   const LayoutLine *a = layout_line(k->layout, g_array_index(block->lines, uint32_t, block->lines->len - 2));
   const LayoutLine *b = layout_line(k->layout, g_array_index(block->lines, uint32_t, block->lines->len - 1));
-  return same_flow(a, b) ? MAX(pitch_em(a, b), 1) : k->pitch_em;
+  return same_flow(a, b) ? MAX(pitch_em(a, b), 1) : k->pitch_em[page];
 }
 
 /* The line stands where a new paragraph would: further in than the lines of this block, or left of an item's
@@ -399,18 +401,33 @@ static gint by_value(gconstpointer a, gconstpointer b) {
   return (x > y) - (x < y);
 }
 
-/* The usual pitch: that below which 40 % of all pitches lie, as gaps between blocks only ever add to it. */
-static float usual_pitch(const Layout *layout) {
-  g_autoptr(GArray) pitches = g_array_new(FALSE, FALSE, sizeof(float));
-  for (uint32_t i = 1; i < layout->lines->len; i++) {
+/* Distances of the lines from .. to (exclusive) in running text, ascending. */
+static GArray *collect_pitches(const Layout *layout, uint32_t from, uint32_t to) {
+  GArray *pitches = g_array_new(FALSE, FALSE, sizeof(float));
+  for (uint32_t i = from + 1; i < to; i++) {
     const LayoutLine *a = layout_line(layout, i - 1), *b = layout_line(layout, i);
     if (!same_flow(a, b) || !same_type(a, b) || a->role != b->role) continue;
     float pitch = pitch_em(a, b);
     if (pitch > 0.8f && pitch < 3) g_array_append_val(pitches, pitch);
   }
-  if (!pitches->len || layout->is_text) return layout->is_text ? 1 : 1.25f;
   g_array_sort(pitches, by_value);
-  return g_array_index(pitches, float, pitches->len * 2 / 5);
+  return pitches;
+}
+
+/* The usual pitch of the file is that below which 40 % of all pitches lie, as gaps between blocks only ever add to it.
+ * A page may be set wider, as code in a file sets a narrow one; by how much is bounded, for there are pages that are
+ * all gaps. */
+static float *usual_pitches(const Layout *layout) {
+  g_autoptr(GArray) all = collect_pitches(layout, 0, layout->lines->len);
+  float *usual = g_new(float, layout->pages->len + 1);
+  float file = all->len ? g_array_index(all, float, all->len * 2 / 5) : 1.25f;
+  for (uint32_t p = 0; p < layout->pages->len; p++) {
+    const LayoutPage *page = layout_page(layout, p);
+    g_autoptr(GArray) own = collect_pitches(layout, page->first_line, page->first_line + page->line_count);
+    float pitch = own->len >= PAGE_PITCHES_MIN ? g_array_index(own, float, own->len / 5) : file;
+    usual[p] = layout->is_text ? 1 : CLAMP(pitch, file, PAGE_PITCH_MAX * file);
+  }
+  return usual;
 }
 
 /* Where lines begin that nothing indents: the lower quartile. */
@@ -511,7 +528,7 @@ GArray *layout_blocks(const Layout *layout, const GArray *tables) {
   g_autofree uint32_t *table_of = number_tables(layout, tables);
   Blocker k = {.layout = layout,
                .table_of = table_of,
-               .pitch_em = usual_pitch(layout),
+               .pitch_em = usual_pitches(layout),
                .body_left = usual_left(layout)};
   k.facts = collect_facts(layout, table_of);
   k.blocks = g_array_new(FALSE, TRUE, sizeof(LayoutBlock));
@@ -534,5 +551,6 @@ GArray *layout_blocks(const Layout *layout, const GArray *tables) {
   insert_notes(&k);
   for (uint32_t i = 0; i < layout->lines->len; i++) g_free(k.facts[i].text);
   g_free(k.facts);
+  g_free(k.pitch_em);
   return k.blocks;
 }

@@ -113,8 +113,7 @@ static bool can_be_heading(const LayoutBlock *block, const char *text) {
   if (block->kind != BLOCK_PARAGRAPH && block->kind != BLOCK_ITEM) return false;
   if (block->continues || block->lines->len > HEADING_LINES_MAX || strlen(text) > HEADING_BYTES_MAX)
     return false;
-  return has_letter(text) && ends_as_heading(text) && starts_as_heading(text) &&
-         is_heading_label(block->label);
+  return has_letter(text) && ends_as_heading(text) && is_heading_label(block->label);
 }
 
 /* What a heading of plain text stands before: prose, a table, or a list. */
@@ -235,6 +234,9 @@ void layout_headings(const Layout *layout, GArray *blocks) {
     if (block->kind == BLOCK_TABLE || block->kind == BLOCK_NOTE) continue;
     g_autofree char *text = block_text(&f, block);
     if (!can_be_heading(block, text)) continue;
+    bool numbered_type =
+        block->label && !layout->is_text; /* "3.14.5 baselineGuid property" in heading type */
+    if (!numbered_type && !starts_as_heading(text)) continue;
     if (!(layout->is_text ? is_text_heading(&f, i, text) : is_set_heading(&f, i, text))) continue;
     take_number(block, text);
     Style style = style_of(&f, block, text);

@@ -151,15 +151,29 @@ static void remove_abandoned(const char *parent, const char *prefix) {
   }
 }
 
+/* Makes the folder that a store is made in (its template becomes its name, "" where it cannot be made) and holds it. The
+ * folder around it is locked meanwhile: another process would take a folder that is there and not yet held for an
+ * abandoned one. */
+static int begin_store(const char *parent, const char *prefix, char *temporary) {
+  int around = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  while (around >= 0 && flock(around, LOCK_EX) && errno == EINTR) continue;
+  remove_abandoned(parent, prefix);
+  bool made = g_mkdtemp_full(temporary, 0777) != NULL;
+  int problem = errno, fd = made ? lock_folder(temporary) : -1;
+  if (around >= 0) close(around);
+  if (!made) *temporary = '\0';
+  errno = problem;
+  return fd;
+}
+
 static bool make_store(const char *path, GError **error) {
   g_autofree char *parent = g_path_get_dirname(path);
   g_autofree char *base = g_path_get_basename(path);
   g_autofree char *prefix = g_strdup_printf(".%s.new-", base);
   g_autofree char *name = g_strconcat(prefix, "XXXXXX", NULL);
   g_autofree char *temporary = g_build_filename(parent, name, NULL);
-  remove_abandoned(parent, prefix);
-  if (!g_mkdtemp_full(temporary, 0777)) return fail_errno(error, STORE_ERROR_WRITE, parent);
-  int fd = lock_folder(temporary);
+  int fd = begin_store(parent, prefix, temporary);
+  if (!*temporary) return fail_errno(error, STORE_ERROR_WRITE, parent);
   bool made = make_at(temporary, path, error);
   remove_below(temporary); /* is there only where it was not renamed */
   if (fd >= 0) close(fd);
