@@ -52,22 +52,9 @@ static void append_token(DiffOps *ops, DiffOp op, unsigned which, uint32_t t, ui
   if (block_ends && t + 1 < end) append(ops, op, " ", 1);
 }
 
-/* The first word at or after a token. */
-static uint32_t first_word_at(const DiffPaperSide *side, uint32_t token) {
-  uint32_t low = 0, high = side->word_count;
-  while (low < high) {
-    uint32_t middle = low + (high - low) / 2;
-    if (side->word_token[middle] < token)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
-}
-
 char *tokens_text(const DiffPaperSide *side, uint32_t first, uint32_t end, bool without_moved) {
   GString *out = g_string_new(NULL);
-  uint32_t word = first_word_at(side, first);
+  uint32_t word = side_first_word_at(side, first);
   bool skip = false;
   for (uint32_t t = first; t < end; t++) {
     if (without_moved && word < side->word_count && side->word_token[word] == t)
@@ -205,7 +192,8 @@ static void add_segment(DiffOps *ops, const Segment *segment, uint32_t word[2], 
 
 void ops_add(DiffOps *ops, DiffTokenRange range) {
   const DiffPaperSide *a = teller_side(ops->t, OLD), *b = teller_side(ops->t, NEW);
-  uint32_t word[2] = {first_word_at(a, range.token_first[OLD]), first_word_at(b, range.token_first[NEW])};
+  uint32_t word[2] = {side_first_word_at(a, range.token_first[OLD]),
+                      side_first_word_at(b, range.token_first[NEW])};
   Segment segment = {{range.token_first[OLD], range.token_first[NEW]}, {0, 0}};
   for (uint32_t w = word[OLD]; w < a->word_count && a->word_token[w] < range.token_end[OLD]; w++) {
     if (a->state[w] != WORD_KEPT) continue;
@@ -231,7 +219,7 @@ void ops_add_lost(DiffOps *ops, DiffTokenRange range) {
   for (unsigned which = OLD; which <= NEW; which++) {
     const DiffPaperSide *side = teller_side(ops->t, which);
     uint32_t last = DIFF_NONE;
-    for (uint32_t w = first_word_at(side, range.token_first[which]); w < side->word_count; w++) {
+    for (uint32_t w = side_first_word_at(side, range.token_first[which]); w < side->word_count; w++) {
       uint32_t t = side->word_token[w];
       if (t >= range.token_end[which]) break;
       if (side->state[w] != WORD_LOST) continue;

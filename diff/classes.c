@@ -31,18 +31,6 @@ void classes_add(DiffResult *r, GArray *classes, DiffClassKind kind, const char 
   g_array_append_val(classes, class);
 }
 
-static uint32_t first_word_at(const DiffPaperSide *side, uint32_t token) {
-  uint32_t low = 0, high = side->word_count;
-  while (low < high) {
-    uint32_t middle = low + (high - low) / 2;
-    if (side->word_token[middle] < token)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
-}
-
 static bool is_lost(const DiffClassQuery *q, unsigned which, uint32_t word) {
   return q->all || q->side[which]->state[word] == WORD_LOST;
 }
@@ -54,8 +42,8 @@ static GArray *find_entities(const DiffClassQuery *q, unsigned which) {
   const uint32_t bounds[2] = {q->first[which], q->end[which]};
   GArray *found = g_array_new(FALSE, FALSE, sizeof(DiffEntity));
   uint32_t done = bounds[0];
-  for (uint32_t w = first_word_at(side, bounds[0]); w < side->word_count && side->word_token[w] < bounds[1];
-       w++) {
+  for (uint32_t w = side_first_word_at(side, bounds[0]);
+       w < side->word_count && side->word_token[w] < bounds[1]; w++) {
     if (!is_lost(q, which, w)) continue;
     uint32_t t = side->word_token[w];
     uint32_t from = t > done + REACH ? t - REACH : done, to = MIN(t + 1, bounds[1]);
@@ -107,7 +95,7 @@ static GArray *touched_entities(const DiffClassQuery *q, unsigned which) {
   if (!q->side[which] || q->first[which] >= q->end[which]) return list;
   const DiffPaperSide *side = q->side[which];
   g_autoptr(GArray) found = find_entities(q, which);
-  Cursor cursor = {q, which, first_word_at(side, q->first[which]), DIFF_NONE};
+  Cursor cursor = {q, which, side_first_word_at(side, q->first[which]), DIFF_NONE};
   unsigned of_class[DIFF_CLASSES] = {0};
   uint32_t past[DIFF_CLASSES] = {0};
   for (guint i = 0; i < found->len; i++) {

@@ -86,6 +86,9 @@ static inline const DiffToken *side_word(const DiffPaperSide *side, uint32_t wor
   return side_token(side, side->word_token[word]);
 }
 
+/* The first word at or after a token. */
+uint32_t side_first_word_at(const DiffPaperSide *side, uint32_t token);
+
 /* Units first <= i < end that stand in a node's subtree. */
 void side_subtree_units(const DiffPaperSide *side, uint32_t node, uint32_t *first, uint32_t *end);
 /* The unit that a word stands in. */

@@ -363,3 +363,15 @@ uint32_t side_unit_of_word(const DiffPaperSide *side, uint32_t word) {
   }
   return low;
 }
+
+uint32_t side_first_word_at(const DiffPaperSide *side, uint32_t token) {
+  uint32_t low = 0, high = side->word_count;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (side->word_token[middle] < token)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}

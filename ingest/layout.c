@@ -48,6 +48,11 @@ LayoutWord *layout_word(const Layout *layout, uint32_t i) {
   return &g_array_index(layout->words, LayoutWord, i);
 }
 
+gint layout_by_value(gconstpointer a, gconstpointer b) {
+  float x = *(const float *)a, y = *(const float *)b;
+  return (x > y) - (x < y);
+}
+
 char *layout_line_text(const Layout *layout, const LayoutLine *line) {
   GString *out = g_string_new(NULL);
   for (uint32_t w = line->first_word; w < line->first_word + line->word_count; w++) {

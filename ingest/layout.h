@@ -101,6 +101,9 @@ LayoutLine *layout_line(const Layout *layout, uint32_t i);
 LayoutPage *layout_page(const Layout *layout, uint32_t i);
 LayoutWord *layout_word(const Layout *layout, uint32_t i);
 
+/* Compares two floats, for sorting. */
+gint layout_by_value(gconstpointer a, gconstpointer b);
+
 /* The words of a line with a space where two do not touch. Caller frees. */
 char *layout_line_text(const Layout *layout, const LayoutLine *line);
 

@@ -396,11 +396,6 @@ static void take_table(Blocker *k, uint32_t i) {
 
 /* ---- measures */
 
-static gint by_value(gconstpointer a, gconstpointer b) {
-  float x = *(const float *)a, y = *(const float *)b;
-  return (x > y) - (x < y);
-}
-
 /* Distances of the lines from .. to (exclusive) in running text, ascending. */
 static GArray *collect_pitches(const Layout *layout, uint32_t from, uint32_t to) {
   GArray *pitches = g_array_new(FALSE, FALSE, sizeof(float));
@@ -410,7 +405,7 @@ static GArray *collect_pitches(const Layout *layout, uint32_t from, uint32_t to)
     float pitch = pitch_em(a, b);
     if (pitch > 0.8f && pitch < 3) g_array_append_val(pitches, pitch);
   }
-  g_array_sort(pitches, by_value);
+  g_array_sort(pitches, layout_by_value);
   return pitches;
 }
 
@@ -435,7 +430,7 @@ static float usual_left(const Layout *layout) {
   g_autoptr(GArray) lefts = g_array_new(FALSE, FALSE, sizeof(float));
   for (uint32_t i = 0; i < layout->lines->len; i++) g_array_append_val(lefts, layout_line(layout, i)->box.x0);
   if (!lefts->len) return 0;
-  g_array_sort(lefts, by_value);
+  g_array_sort(lefts, layout_by_value);
   return g_array_index(lefts, float, lefts->len / 4);
 }
 

@@ -71,14 +71,9 @@ typedef struct {
   uint32_t columns, rows; /* one less than the lines */
 } Lattice;
 
-static gint by_value(gconstpointer a, gconstpointer b) {
-  float x = *(const float *)a, y = *(const float *)b;
-  return (x > y) - (x < y);
-}
-
 /* Values nearer than SAME_LINE_PT to the first of a cluster are one, at its mean. */
 static GArray *cluster(GArray *values) {
-  g_array_sort(values, by_value);
+  g_array_sort(values, layout_by_value);
   GArray *lines = g_array_new(FALSE, FALSE, sizeof(float));
   for (uint32_t i = 0; i < values->len;) {
     float sum = 0, first = g_array_index(values, float, i);

@@ -41,11 +41,6 @@ static const float PROSE_FILL = 0.62f;
 enum { PROSE_WORDS = 3 };
 static const float PROSE_PARTED = 0.3f;
 
-static gint by_float(gconstpointer a, gconstpointer b) {
-  float x = *(const float *)a, y = *(const float *)b;
-  return (x > y) - (x < y);
-}
-
 /* ---- columns */
 
 /* A free stretch between the columns of rows from .. to (exclusive). */
@@ -179,7 +174,7 @@ static float right_edge(const Region *r, const Gutter *run) {
     if (n < region_row(r, i)->count)
       g_array_append_val(edges, region_word(r, region_row(r, i)->first + n)->box.x0);
   }
-  g_array_sort(edges, by_float);
+  g_array_sort(edges, layout_by_value);
   return edges->len ? g_array_index(edges, float, edges->len / 2) : run->right;
 }
 
@@ -442,7 +437,7 @@ static float body_size(const Layout *layout) {
       g_array_append_val(sizes, word->size_pt);
   }
   if (!sizes->len) return TEXT_LINE_PT;
-  g_array_sort(sizes, by_float);
+  g_array_sort(sizes, layout_by_value);
   return g_array_index(sizes, float, sizes->len / 2);
 }
 

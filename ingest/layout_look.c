@@ -44,16 +44,11 @@ bool layout_looks_tabular(const Layout *layout) {
   return gaps->len > 0 || wide || small;
 }
 
-static gint by_float(gconstpointer a, gconstpointer b) {
-  float x = *(const float *)a, y = *(const float *)b;
-  return (x > y) - (x < y);
-}
-
 /* The left edge of the text: that below which a fifth of the rows begin. */
 static float left_edge(const Region *r) {
   g_autoptr(GArray) lefts = g_array_new(FALSE, FALSE, sizeof(float));
   for (uint32_t i = 0; i < r->rows->len; i++) g_array_append_val(lefts, region_row(r, i)->box.x0);
-  g_array_sort(lefts, by_float);
+  g_array_sort(lefts, layout_by_value);
   return lefts->len ? g_array_index(lefts, float, lefts->len / 5) : 0;
 }
 

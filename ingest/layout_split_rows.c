@@ -32,11 +32,6 @@ static LayoutCell *cell_of(const RowSplit *s, uint32_t i) {
   return &g_array_index(s->table->cells, LayoutCell, s->first + i);
 }
 
-static gint by_value(gconstpointer a, gconstpointer b) {
-  float x = *(const float *)a, y = *(const float *)b;
-  return (x > y) - (x < y);
-}
-
 static void collect_feet(RowSplit *s) {
   g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(float));
   float size = 1;
@@ -46,7 +41,7 @@ static void collect_feet(RowSplit *s) {
       size = MAX(size, line_of(s, cell_of(s, c), i)->size_pt);
     }
   }
-  g_array_sort(all, by_value);
+  g_array_sort(all, layout_by_value);
   for (uint32_t i = 0; i < all->len; i++) {
     float foot = g_array_index(all, float, i);
     if (!s->feet->len || foot - g_array_index(s->feet, float, s->feet->len - 1) > LEVEL_EM * size)

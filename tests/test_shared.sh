@@ -6,7 +6,7 @@ redraft=$1
 shared=${REDRAFT_SHARED:-$2/../shared}
 if [ ! -f "$shared/tools/score_diff.py" ] || [ ! -d "$shared/cases" ]; then
   echo "skipped: $shared has no tools and cases"
-  exit 0
+  exit 77
 fi
 
 # Debian's own Python has Debian's numpy; another one that stands first in PATH may not.
@@ -19,7 +19,7 @@ for candidate in python3 /usr/bin/python3; do
 done
 if [ -z "$python" ]; then
   echo "skipped: the scorers need python3 and python3-numpy"
-  exit 0
+  exit 77
 fi
 
 bad=0

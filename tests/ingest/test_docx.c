@@ -4,25 +4,34 @@
 
 #include <string.h>
 
-#define W \
+#define W                                                                                                    \
   "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main' xmlns:r='urn:r' xmlns:mc='urn:mc'"
-#define TYPES "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'/>"
+#define TYPES   "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'/>"
 #define TYPE(x) "Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/" x "'"
 #define P(text) "<w:p><w:r><w:t>" text "</w:t></w:r></w:p>"
-#define STYLED(style, text) \
+#define STYLED(style, text)                                                                                  \
   "<w:p><w:pPr><w:pStyle w:val='" style "'/></w:pPr><w:r><w:t>" text "</w:t></w:r></w:p>"
-#define NUMBERED(num, level, text) \
-  "<w:p><w:pPr><w:numPr><w:ilvl w:val='" level "'/><w:numId w:val='" num "'/></w:numPr></w:pPr><w:r><w:t>" \
-  text "</w:t></w:r></w:p>"
+#define NUMBERED(num, level, text)                                                                           \
+  "<w:p><w:pPr><w:numPr><w:ilvl w:val='" level "'/><w:numId w:val='" num                                     \
+  "'/></w:numPr></w:pPr><w:r><w:t>" text "</w:t></w:r></w:p>"
 
 static const char relations[] =
     "<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'>"
-    "<Relationship Id='r1' " TYPE("styles") " Target='styles.xml'/><Relationship Id='r2' "
-    TYPE("numbering") " Target='numbering.xml'/>"
-    "<Relationship Id='r3' " TYPE("footnotes") " Target='/word/footnotes.xml'/><Relationship Id='r4' "
-    TYPE("header") " Target='header1.xml'/>"
-    "<Relationship Id='r5' " TYPE("hyperlink") " Target='https://example.org/' TargetMode='External'/>"
-    "</Relationships>";
+    "<Relationship Id='r1' " TYPE("styles") " Target='styles.xml'/><Relationship Id='r2' " TYPE(
+        "numbering") " Target='numbering.xml'/>"
+                     "<Relationship Id='r3' " TYPE("footnotes") " Target='/word/footnotes.xml'/"
+                                                                "><Relationship Id='r4' " TYPE(
+                                                                    "header") " Target='header1.xml'/>"
+                                                                              "<Relationship Id='r5' " TYPE(
+                                                                                  "hyperlink") " Target='"
+                                                                                               "https://"
+                                                                                               "example.org/"
+                                                                                               "' "
+                                                                                               "TargetMode='"
+                                                                                               "External'/>"
+                                                                                               "</"
+                                                                                               "Relationships"
+                                                                                               ">";
 
 static const char styles[] =
     "<w:styles " W "><w:style w:type='paragraph' w:styleId='berschrift1'><w:name w:val='heading 1'/>"
@@ -66,30 +75,31 @@ static const char header[] =
     "<w:t>7</w:t></w:r>"
     "<w:r><w:fldChar w:fldCharType='end'/></w:r></w:p></w:hdr>";
 
-#define MEMBERS(body) \
-  {{"[Content_Types].xml", TYPES}, \
-   {"word/document.xml", "<w:document " W "><w:body>" body "</w:body></w:document>"}, \
-   {"word/_rels/document.xml.rels", relations}, \
-   {"word/styles.xml", styles}, \
-   {"word/numbering.xml", numbering}, \
-   {"word/footnotes.xml", footnotes}, \
-   {"word/header1.xml", header}, \
-   {NULL, NULL}}
+#define MEMBERS(body)                                                                                        \
+  {                                                                                                          \
+    {"[Content_Types].xml", TYPES},                                                                          \
+        {"word/document.xml", "<w:document " W "><w:body>" body "</w:body></w:document>"},                   \
+        {"word/_rels/document.xml.rels", relations}, {"word/styles.xml", styles},                            \
+        {"word/numbering.xml", numbering}, {"word/footnotes.xml", footnotes}, {"word/header1.xml", header},  \
+    {                                                                                                        \
+      NULL, NULL                                                                                             \
+    }                                                                                                        \
+  }
 
 #define HEADER "furniture page=0: Ferry Panel, page\n"
 
-#define CHECK(body, expected) \
-  do { \
-    const ZipMember members[] = MEMBERS(body); \
-    zip_maker_check(members, NULL, false, expected); \
+#define CHECK(body, expected)                                                                                \
+  do {                                                                                                       \
+    const ZipMember members[] = MEMBERS(body);                                                               \
+    zip_maker_check(members, NULL, false, expected);                                                         \
   } while (0)
 
 /* ---- what is text */
 
 static void test_headings(void) {
-  CHECK(STYLED("Title", "The Ferry") STYLED("berschrift1", "Summary") P("It sails.") STYLED("Numbered",
-      "Costs") STYLED("Numbered", "Crew") P("It is paid.")
-            STYLED("Loop", "It rests."),
+  CHECK(STYLED("Title", "The Ferry") STYLED("berschrift1", "Summary") P("It sails.")
+            STYLED("Numbered", "Costs") STYLED("Numbered", "Crew") P("It is paid.")
+                STYLED("Loop", "It rests."),
         "particular title: The Ferry\n" HEADER "section level=1 particulars: The Ferry\n"
         "  section level=2: Summary\n    paragraph: It sails.\n"
         "    section level=3 label=\"C.\": Costs\n    section level=3 label=\"D.\": Crew\n"
@@ -98,11 +108,12 @@ static void test_headings(void) {
 
 /* A sentence in a heading style is there for its number; a bold line over text is a heading. */
 static void test_sentences_and_bold_lines(void) {
-  CHECK(STYLED("Title", "The Ferry") STYLED("Numbered",
-      "The panel has heard that the ferry will be replaced by a bridge, and asks for the report on it by "
-      "the end of June.")
-            "<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>Next steps</w:t></w:r></w:p>"
-            P("A report on the bridge will come to the panel in June or in July."),
+  CHECK(STYLED("Title", "The Ferry") STYLED(
+            "Numbered", "The panel has heard that the ferry will be replaced by a bridge, and asks for the "
+                        "report on it by "
+                        "the end of June.") "<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>Next "
+                                            "steps</w:t></w:r></w:p>" P("A report on the bridge will come to "
+                                                                        "the panel in June or in July."),
         "particular title: The Ferry\n" HEADER "section level=1 particulars: The Ferry\n  list\n"
         "    item label=\"C.\"\n      paragraph: The panel has heard that the ferry will be replaced by a "
         "bridge, and asks for the report on it by the end of June.\n  section level=2: Next steps\n"
@@ -110,12 +121,12 @@ static void test_sentences_and_bold_lines(void) {
 }
 
 static void test_numbering(void) {
-  CHECK(NUMBERED("1", "0", "One") NUMBERED("1", "1", "Deep") NUMBERED("1", "1", "Deeper") NUMBERED("1",
-      "2", "Letter") NUMBERED("1", "3", "Roman")
-            NUMBERED("1", "0", "Two") NUMBERED("1", "1", "Again") NUMBERED("4", "0", "Seven")
-                NUMBERED("2", "0", "Bullet"),
-        HEADER "list\n  item label=\"1.\"\n    paragraph: One\n    list\n      item label=\"1.1\"\n"
-            "        paragraph: Deep\n"
+  CHECK(NUMBERED("1", "0", "One") NUMBERED("1", "1", "Deep") NUMBERED("1", "1", "Deeper")
+            NUMBERED("1", "2", "Letter") NUMBERED("1", "3", "Roman") NUMBERED("1", "0", "Two")
+                NUMBERED("1", "1", "Again") NUMBERED("4", "0", "Seven") NUMBERED("2", "0", "Bullet"),
+        HEADER
+        "list\n  item label=\"1.\"\n    paragraph: One\n    list\n      item label=\"1.1\"\n"
+        "        paragraph: Deep\n"
         "      item label=\"1.2\"\n        paragraph: Deeper\n        list\n          item label=\"(a)\"\n"
         "            paragraph: Letter\n"
         "            list\n              item label=\"iv)\"\n                paragraph: Roman\n"
@@ -138,14 +149,16 @@ static void test_runs(void) {
   zip_maker_check(members, NULL, false,
                   "particular to: A\nparticular committee: A\nparticular from: B\n"
                   "note page=0: hidden text is there, and left out\n" HEADER
-                  "paragraph: The 3rd sub\xE2\x80\x91" "committee met\xE2\x89\xA5" "2 times.\n"
+                  "paragraph: The 3rd sub\xE2\x80\x91"
+                  "committee met\xE2\x89\xA5"
+                  "2 times.\n"
                   "paragraph particulars: To: A\nparagraph particulars: By: B\n");
   zip_maker_check_runs(members, "5-7:8 23-27:18(https://example.org/)");
 }
 
 static void test_fields_and_wrappers(void) {
   CHECK("<w:sdt><w:sdtPr><w:alias w:val='no'/></w:sdtPr><w:sdtContent><w:p><w:smartTag><w:r>"
-      "<w:t xml:space='preserve'>Dated </w:t></w:r></w:smartTag>"
+        "<w:t xml:space='preserve'>Dated </w:t></w:r></w:smartTag>"
         "<w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>DATE</w:instrText></w:r><w:r>"
         "<w:fldChar w:fldCharType='separate'/></w:r>"
         "<w:r><w:t>3 May</w:t></w:r><w:r><w:fldChar w:fldCharType='end'/></w:r>"
@@ -156,10 +169,11 @@ static void test_fields_and_wrappers(void) {
 
 static void test_notes_and_boxes(void) {
   CHECK("<w:p><w:r><w:t>As agreed</w:t><w:footnoteReference w:id='2'/><w:t>, it sails.</w:t></w:r><w:r>"
-      "<mc:AlternateContent><mc:Choice Requires='wps'>"
+        "<mc:AlternateContent><mc:Choice Requires='wps'>"
         "<w:drawing><w:txbxContent>" P("In a box") "</w:txbxContent></w:drawing></mc:Choice><mc:Fallback>"
-        "<w:pict><w:txbxContent>" P("In a box")
-        "</w:txbxContent></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>",
+                                                   "<w:pict><w:txbxContent>" P(
+                                                       "In a box") "</w:txbxContent></w:pict></mc:Fallback></"
+                                                                   "mc:AlternateContent></w:r></w:p>",
         HEADER "paragraph: As agreed, it sails.\nnote label=\"1\": Minutes of 3 May.\nparagraph: In a box\n");
 }
 
@@ -168,29 +182,33 @@ static void test_notes_and_boxes(void) {
 #define TC(properties, content) "<w:tc><w:tcPr>" properties "</w:tcPr>" content "</w:tc>"
 
 static void test_tables(void) {
-  CHECK("<w:tbl><w:tr><w:trPr><w:tblHeader/></w:trPr>" TC("<w:gridSpan w:val='2'/>", P("Wide")) TC("",
-      P("C")) "</w:tr>"
-        "<w:tr>" TC("<w:vMerge w:val='restart'/>", P("Tall") P("cell")) TC("", P("1")) TC("",
-        "<w:tbl><w:tr>" TC("", P("in")) TC("", P("ner")) "</w:tr></w:tbl><w:p/>")
-        "</w:tr><w:tr>" TC("<w:vMerge/>", "<w:p/>") TC("", P("2")) TC("", NUMBERED("1", "0", "Listed"))
-        "</w:tr></w:tbl>"
-        "<w:tbl><w:tr>" TC("", P("Framed") P("text")) "</w:tr></w:tbl>",
+  CHECK("<w:tbl><w:tr><w:trPr><w:tblHeader/></w:trPr>" TC("<w:gridSpan w:val='2'/>", P("Wide"))
+            TC("",
+               P("C")) "</w:tr>"
+                       "<w:tr>" TC("<w:vMerge w:val='restart'/>", P("Tall") P("cell")) TC("", P("1")) TC(
+                           "", "<w:tbl><w:tr>" TC("", P("in"))
+                                   TC("", P("ner")) "</w:tr></w:tbl><w:p/>") "</w:tr><w:tr>" TC("<w:vMerge/>",
+                                                                                                "<w:p/>")
+                           TC("", P("2"))
+                               TC("", NUMBERED("1", "0", "Listed")) "</w:tr></w:tbl>"
+                                                                    "<w:tbl><w:tr>" TC(
+                                                                        "", P("Framed")
+                                                                                P("text")) "</w:tr></w:tbl>",
         HEADER "table\n  row\n    cell header colspan=2: Wide\n    cell header: C\n  row\n"
-            "    cell rowspan=2: Tall cell\n    cell: 1\n    cell: in ner\n"
-        "  row\n    cell: 2\n    cell: 1. Listed\nparagraph: Framed\nparagraph: text\n");
+               "    cell rowspan=2: Tall cell\n    cell: 1\n    cell: in ner\n"
+               "  row\n    cell: 2\n    cell: 1. Listed\nparagraph: Framed\nparagraph: text\n");
 }
 
 /* ---- tracked changes */
 
-static const ZipMember tracked[] = MEMBERS(
-    "<w:p><w:r><w:t xml:space='preserve'>The panel </w:t></w:r><w:del><w:r><w:delText>may</w:delText>"
-    "</w:r></w:del><w:ins><w:r><w:t>will</w:t></w:r></w:ins>"
-    "<w:r><w:commentReference w:id='1'/><w:t xml:space='preserve'> sit</w:t></w:r></w:p>"
-    "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t xml:space='preserve'>It will </w:t></w:r>"
-    "</w:p>" P("hear the ferryman.")
-    "<w:tbl><w:tr><w:trPr><w:ins/></w:trPr>" TC("", P("new")) TC("", P("row"))
-    "</w:tr><w:tr><w:trPr><w:del/></w:trPr>" TC("", P("old")) TC("", P("row"))
-    "</w:tr><w:tr>" TC("", P("both")) TC("", P("stay")) "</w:tr></w:tbl>");
+static const ZipMember tracked[] =
+    MEMBERS("<w:p><w:r><w:t xml:space='preserve'>The panel </w:t></w:r><w:del><w:r><w:delText>may</w:delText>"
+            "</w:r></w:del><w:ins><w:r><w:t>will</w:t></w:r></w:ins>"
+            "<w:r><w:commentReference w:id='1'/><w:t xml:space='preserve'> sit</w:t></w:r></w:p>"
+            "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t xml:space='preserve'>It will </w:t></w:r>"
+            "</w:p>" P("hear the ferryman.") "<w:tbl><w:tr><w:trPr><w:ins/></w:trPr>" TC("", P("new"))
+                TC("", P("row")) "</w:tr><w:tr><w:trPr><w:del/></w:trPr>" TC("", P("old"))
+                    TC("", P("row")) "</w:tr><w:tr>" TC("", P("both")) TC("", P("stay")) "</w:tr></w:tbl>");
 
 static void test_tracked(void) {
   zip_maker_check(tracked, NULL, false,
@@ -218,9 +236,10 @@ static void check_refused(const ZipMember *members, int code, const char *part) 
 static void test_refused(void) {
   const ZipMember empty[] = MEMBERS("<w:p/>"), no_main[] = {{"[Content_Types].xml", TYPES}, {NULL, NULL}};
   const ZipMember bomb[] = {{"[Content_Types].xml", TYPES},
-                            {"word/document.xml", "<!DOCTYPE d [<!ENTITY a 'aaaaaaaaaa'>"
-                                "<!ENTITY b '&a;&a;&a;&a;'>]><w:document " W "><w:body><w:p><w:r><w:t>&b;"
-                                                  "</w:t></w:r></w:p></w:body></w:document>"},
+                            {"word/document.xml",
+                             "<!DOCTYPE d [<!ENTITY a 'aaaaaaaaaa'>"
+                             "<!ENTITY b '&a;&a;&a;&a;'>]><w:document " W "><w:body><w:p><w:r><w:t>&b;"
+                             "</w:t></w:r></w:p></w:body></w:document>"},
                             {NULL, NULL}};
   check_refused(empty, INGEST_ERROR_EMPTY, "no text");
   check_refused(no_main, INGEST_ERROR_DAMAGED, "main part is missing");
@@ -243,8 +262,10 @@ static void test_encrypted(void) {
 
 /* What stands before the damage is read, and the paper says that it is not whole. */
 static void test_part_damaged(void) {
-  const ZipMember cut[] = {{"[Content_Types].xml", TYPES}, {"word/document.xml", "<w:document " W
-      "><w:body>" P("Whole.") "<w:p><w:r><w:t>Bro"}, {NULL, NULL}};
+  const ZipMember cut[] = {
+      {"[Content_Types].xml", TYPES},
+      {"word/document.xml", "<w:document " W "><w:body>" P("Whole.") "<w:p><w:r><w:t>Bro"},
+      {NULL, NULL}};
   g_autoptr(GPtrArray) papers = zip_maker_read(cut, NULL, false, NULL);
   g_autofree char *text = doc_subtree_text(papers->pdata[0], 0, "|");
   g_assert_true(g_str_has_prefix(text, "Whole."));

@@ -307,16 +307,6 @@ static void test_deep_nesting(void) {
 
 /* ---- the passes, on numbers */
 
-static void add_words(Layout *layout, float x, float y, float size, const char *text) {
-  g_auto(GStrv) words = g_strsplit(text, " ", -1);
-  for (char **w = words; *w; w++) {
-    float width = (float)strlen(*w) * size * 0.5f;
-    LayoutWord word = {.text = *w, .box = {x, y, x + width, y + size}, .size_pt = size};
-    layout_add_word(layout, &word);
-    x += width + size * 0.25f;
-  }
-}
-
 /* Two columns, the right one set half a line lower, and a heading across both. */
 static void test_columns(void) {
   g_autoptr(Layout) layout = layout_new();

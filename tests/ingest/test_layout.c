@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static float add_words(Layout *layout, float x, float y, float size, const char *text) {
+float add_words(Layout *layout, float x, float y, float size, const char *text) {
   g_auto(GStrv) words = g_strsplit(text, " ", -1);
   for (char **w = words; *w; w++) {
     float width = (float)strlen(*w) * size * 0.5f;

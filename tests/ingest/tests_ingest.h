@@ -1,6 +1,11 @@
 /* Tests of ingest that stand in files of their own: each registers its own. */
 #pragma once
 
+#include "ingest/layout.h"
+
+/* Adds the words of a text to the page last added, in type half as wide as high, from x on; returns where they end. */
+float add_words(Layout *layout, float x, float y, float size, const char *text);
+
 void add_html_tests(void);
 void add_docx_tests(void);
 void add_odt_tests(void);
