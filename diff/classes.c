@@ -4,6 +4,7 @@
  * the same unchanged word are told as one. The surroundings give the rest: a section that recommends, a row,
  * a heading. Linear in the tokens of the change. */
 #include "diff/diff_priv.h"
+#include "model/text.h"
 
 #include <math.h>
 #include <string.h>
@@ -24,8 +25,17 @@ typedef struct {
   bool told;
 } Touched;
 
+/* What changed no more than a capital did not change: "commissioner" is no other role than "Commissioner". */
+static bool is_same(const char *old_text, const char *new_text) {
+  if (!old_text || !new_text || !*old_text) return false;
+  g_autofree char *x = text_key(old_text, -1), *y = text_key(new_text, -1);
+  return g_str_equal(x, y);
+}
+
 void classes_add(DiffResult *r, GArray *classes, DiffClassKind kind, const char *old_text,
                  const char *new_text, const char *why) {
+  bool by_text = kind < DIFF_CLASS_HEADING; /* the others tell where a change is, not what */
+  if (by_text && is_same(old_text, new_text)) return;
   DiffClass class = {kind, result_string(r, old_text, -1), result_string(r, new_text, -1),
                      result_string(r, why, -1)};
   g_array_append_val(classes, class);
