@@ -3,6 +3,7 @@
  * Evidence is repetition: the same text, digits aside, in the same margin zone of many pages. Margins are not
  * fixed, so a zone is the first or last few rows of a page. A page number must also count as pages do, so
  * that "Appendix 1" and "Appendix 2" over two tables stay headings. Linear in lines. */
+#include "ingest/labels.h"
 #include "ingest/layout.h"
 
 #include <math.h>
@@ -109,6 +110,15 @@ static bool same_row(const Layout *layout, uint32_t a, uint32_t b) {
   return fabsf((x->box.y0 + x->box.y1) - (y->box.y0 + y->box.y1)) < (x->box.y1 - x->box.y0);
 }
 
+/* "•" or "1." with its text beside it: the same on every page, and no furniture for that. */
+static bool is_label_of_row(const Layout *layout, const GArray *sorted, uint32_t at, const char *text) {
+  uint32_t index = g_array_index(sorted, uint32_t, at);
+  bool beside = (at > 0 && same_row(layout, g_array_index(sorted, uint32_t, at - 1), index)) ||
+                (at + 1 < sorted->len && same_row(layout, g_array_index(sorted, uint32_t, at + 1), index));
+  Label label = label_parse(text);
+  return beside && label.kind && !text[label.skip];
+}
+
 /* The lines of a page's first or last ZONE_ROWS rows, edge first. */
 static void see_zone(const Layout *layout, const LayoutPage *page, const GArray *sorted, bool at_top,
                      GHashTable *groups, GPtrArray *order) {
@@ -122,6 +132,7 @@ static void see_zone(const Layout *layout, const LayoutPage *page, const GArray 
     const LayoutLine *line = layout_line(layout, index);
     if (line->role == LINE_CELL) return; /* a ruled table is text, and so is what stands within it */
     g_autofree char *text = layout_line_text(layout, line);
+    if (is_label_of_row(layout, sorted, at, text)) continue;
     Sight sight = {
         .line = index, .page = line->page, .place = at_top ? line->box.y0 : page->height - line->box.y1};
     g_autofree char *key = repeat_key(text, &sight.number);

@@ -182,6 +182,29 @@ static void test_bare_labels(void) {
   g_assert_null(strstr(dump, "item"));
 }
 
+/* A list that ends every page has its bullet at the same place of each: it is no foot. */
+static void test_bullets_at_the_foot(void) {
+  g_autoptr(Layout) layout = layout_new();
+  layout->has_pages = true;
+  for (int p = 0; p < 3; p++) {
+    g_autofree char *head = g_strdup_printf("The panel heard of the %s ferry, and asked:",
+                                            (const char *[]){"old", "new", "last"}[p]);
+    g_autofree char *item =
+        g_strdup_printf("what the %s one would cost.", (const char *[]){"first", "second", "third"}[p]);
+    layout_add_page(layout, (uint32_t)p + 1, 600, 800);
+    add_words(layout, 50, 680, 10, head);
+    add_words(layout, 60, 700, 10, "\xE2\x80\xA2");
+    add_words(layout, 90, 700, 10, item);
+  }
+  DocBuilder *b = doc_builder_new();
+  layout_build(layout, b);
+  g_autoptr(Doc) doc = doc_builder_finish(b);
+  uint32_t items = 0;
+  for (uint32_t i = 0; i < doc_count(doc); i++) items += doc_node(doc, i)->kind == DOC_ITEM;
+  g_assert_cmpuint(items, ==, 3);
+  g_assert_cmpuint(doc_furniture_count(doc), ==, 0);
+}
+
 void add_layout_tests(void) {
   g_test_add_func("/ingest/layout/lattice", test_lattice);
   g_test_add_func("/ingest/layout/rows-in-cells", test_rows_in_cells);
@@ -191,4 +214,5 @@ void add_layout_tests(void) {
   g_test_add_func("/ingest/layout/footnote", test_footnote);
   g_test_add_func("/ingest/layout/turned", test_turned);
   g_test_add_func("/ingest/layout/bare-labels", test_bare_labels);
+  g_test_add_func("/ingest/layout/bullets-at-the-foot", test_bullets_at_the_foot);
 }
