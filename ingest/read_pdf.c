@@ -39,7 +39,7 @@ typedef struct {
   PopplerRectangle last; /* of the character before */
   bool open, touching;   /* a word is open; the next one touches the one before */
   uint32_t first_word;   /* of the page */
-  bool has_bullets;      /* a word of the page was a bullet: it writes them as text */
+  bool has_bullets;      /* a word so far was a bullet: this file writes them as text, and rendering is spared */
 } PageReader;
 
 /* ---- damage: poppler reports it as log messages of its domain */
@@ -181,7 +181,6 @@ static guint read_characters(PageReader *r, PopplerPage *page) {
   if (at) read_font(r, at->data, &style);
   r->touching = false;
   r->first_word = r->layout->words->len;
-  r->has_bullets = false;
   for (const char *p = text ? text : ""; *p && i < count; p = g_utf8_next_char(p)) {
     gunichar c = g_utf8_get_char(p);
     if (is_direction_mark(c)) continue;
