@@ -1,6 +1,6 @@
 #!/bin/sh
-# Scores the tool on the pairs of ../shared, where that folder is (REDRAFT_SHARED names another place), against the
-# thresholds that the first version was accepted with. Usage: test_shared.sh REDRAFT SOURCE_DIR
+# Scores the tool on the pairs of ../shared, where that folder is (REDRAFT_SHARED names another place), against what it has
+# reached, a little below, so that nothing is lost unseen. Usage: test_shared.sh REDRAFT SOURCE_DIR
 set -eu
 redraft=$1
 shared=${REDRAFT_SHARED:-$2/../shared}
@@ -40,15 +40,14 @@ score_diff() { # EXTENSION EXACT
   exact=$(printf '%s\n' "$out" | sed -n 's|^redraft .* exact \([0-9]*\)/.*|\1|p')
   at_least "exact pairs with $1 on both sides" "$exact" "$2"
 }
-score_diff md 16
-score_diff txt 12
-score_diff pdf 12
+for extension in md txt pdf docx; do score_diff $extension 19; done
 
 out=$("$python" "$shared/tools/score_extract.py" "$shared/pairs" --tools redraft --bin "$redraft" -v) || bad=1
 printf '%s\n' "$out"
 metric() { printf '%s\n' "$out" | sed -n "s|^redraft .* $1 \([0-9.]*\).*|\1|p"; }
-at_least para "$(metric para)" 0.75
-at_least heading "$(metric heading)" 0.75
-at_least item "$(metric item)" 0.70
-at_most leak "$(metric leak)" 0.5
+at_least para "$(metric para)" 0.97
+at_least heading "$(metric heading)" 0.97
+at_least item "$(metric item)" 0.97
+at_least cells "$(metric cells)" 0.92
+at_most leak "$(metric leak)" 0
 exit "$bad"
