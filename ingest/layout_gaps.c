@@ -17,11 +17,20 @@ static const float COMMON_SHARE = 0.25f;
 
 typedef struct {
   float left, right;
+  bool figure; /* the word behind it begins with a figure */
 } Span;
+
+/* "1,056", "(95", "\302\243432", "-3": the words of a column of figures. */
+static bool begins_figure(const LayoutWord *word) {
+  const char *p = word->text;
+  for (; *p && !g_ascii_isalnum(*p); p = g_utf8_next_char(p))
+    if (g_unichar_isalpha(g_utf8_get_char(p))) return false;
+  return g_ascii_isdigit(*p);
+}
 
 static float row_gap(const Region *r, const Row *row, uint32_t i, Span *span) {
   const LayoutWord *a = region_word(r, row->first + i - 1), *b = region_word(r, row->first + i);
-  *span = (Span){a->box.x1, b->box.x0};
+  *span = (Span){a->box.x1, b->box.x0, begins_figure(b)};
   return (span->right - span->left) / MAX(b->size_pt, 1);
 }
 
@@ -44,15 +53,20 @@ static uint32_t count_over(const GArray *gaps, float x) {
   return n;
 }
 
-/* How far the gaps over x reach. */
+/* How far the gaps over x reach, and what stands behind them: the words of justified lines have wide gaps in common by
+ * chance, columns of figures do not. */
 static void reach(const GArray *gaps, LayoutGap *gap) {
+  uint32_t over = 0, figures = 0;
   gap->low = gap->high = gap->x;
   for (uint32_t i = 0; i < gaps->len; i++) {
     const Span *span = &g_array_index(gaps, Span, i);
     if (span->left >= gap->x || span->right <= gap->x) continue;
     gap->low = MIN(gap->low, span->left);
     gap->high = MAX(gap->high, span->right);
+    over++;
+    figures += span->figure;
   }
+  gap->figures = 2 * figures > over;
 }
 
 static gint by_left(gconstpointer a, gconstpointer b) {
@@ -143,7 +157,7 @@ void layout_part_row(const Region *r, uint32_t index, const GArray *gaps, bool *
   const Row *row = region_row(r, index);
   for (uint32_t g = 0; g < gaps->len; g++) {
     const LayoutGap *gap = &g_array_index(gaps, LayoutGap, g);
-    if (index < gap->from || index >= gap->to) continue;
+    if (!gap->figures || index < gap->from || index >= gap->to) continue;
     uint32_t word = word_behind(r, row, gap);
     if (word) parts[word] = true;
   }

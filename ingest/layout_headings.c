@@ -14,6 +14,8 @@
 enum { HEADING_BYTES_MAX = 160, HEADING_LINES_MAX = 3, TEXT_HEADING_BYTES_MAX = 90 };
 /* Larger than the body by this factor is heading type. */
 static const float LARGER = 1.07f;
+/* Gap after a key, at least, in characters of plain text. */
+static const float KEY_GAP_CELLS = 1.5f;
 /* Prose that a heading of plain text introduces. */
 enum { PROSE_BYTES_MIN = 60 };
 
@@ -137,11 +139,22 @@ static bool has_own_text(const Finder *f, const LayoutBlock *block, const Layout
   return at_margin && below.value <= 1 && (own.kind != below.kind || own.style != below.style);
 }
 
+/* "To:      Cabinet": a line of a report's head. */
+static bool has_key_gap(const Finder *f, const LayoutLine *line) {
+  for (uint32_t w = line->first_word; w + 1 < line->first_word + line->word_count; w++) {
+    const LayoutWord *word = layout_word(f->layout, w);
+    if (g_str_has_suffix(word->text, ":"))
+      return word[1].box.x0 - word->box.x1 > KEY_GAP_CELLS * TEXT_CELL_PT;
+  }
+  return false;
+}
+
 /* A heading in plain text: alone on its line, before prose; or numbered, and before something numbered
  * otherwise. */
 static bool is_text_heading(const Finder *f, uint32_t i, const char *text) {
   const LayoutBlock *block = block_at(f, i), *next = after(f, i);
   size_t len = strlen(text);
+  if (has_key_gap(f, first_line(f, block))) return false;
   if (!next || len > TEXT_HEADING_BYTES_MAX || text[len - 1] == ':') return false;
   if (block->kind == BLOCK_ITEM) return block->skip && has_own_text(f, block, next);
   return first_line(f, block)->box.x0 - first_line(f, block)->left < 2 * TEXT_CELL_PT &&

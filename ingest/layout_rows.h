@@ -36,6 +36,7 @@ void layout_box_include(DocBox *box, const DocBox *by);
 typedef struct {
   uint32_t from, to;
   float x, low, high;
+  bool figures; /* most of what stands behind it is figures */
 } LayoutGap;
 
 /* The gaps that runs of rows in pieces have in common: a GArray of LayoutGap, the caller's. */

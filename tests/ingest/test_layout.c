@@ -1,5 +1,5 @@
 /* The passes over tables, notes and turned text, on pages made of numbers: no poppler. */
-#include "ingest/layout.h"
+#include "ingest/layout_rows.h"
 #include "model/forms.h"
 #include "tests/ingest/tests_ingest.h"
 
@@ -126,6 +126,28 @@ static void test_common_gaps(void) {
   g_assert_nonnull(strstr(dump, "cell: 75-84\n    cell: 1,331\n    cell: 11,665.5\n"));
 }
 
+/* Justified lines of a cell have wide spaces above one another by chance: no row is parted for that. */
+static void test_justified_cell(void) {
+  g_autoptr(Layout) layout = page_new();
+  for (int i = 0; i < 3; i++) {
+    add_words(layout, 50, 100 + 14 * (float)i, 10, "Council Chamber in the");
+    add_words(layout, 180, 100 + 14 * (float)i, 10, "House");
+  }
+  add_words(layout, 50, 142, 10, "but no later than at 3 on that day");
+  add_words(layout, 300, 142, 10, "Post");
+  uint32_t count = layout->words->len;
+  g_autofree uint32_t *words = g_new(uint32_t, count);
+  for (uint32_t i = 0; i < count; i++) words[i] = i;
+  Region r = {.layout = layout, .words = words, .count = count};
+  layout_find_rows(&r);
+  g_autoptr(GArray) gaps = layout_common_gaps(&r);
+  g_assert_cmpuint(gaps->len, >, 0);
+  bool parts[16] = {false};
+  layout_part_row(&r, 3, gaps, parts);
+  for (uint32_t i = 0; i < region_row(&r, 3)->count; i++) g_assert_false(parts[i]);
+  g_array_unref(r.rows);
+}
+
 /* A footnote leaves the foot of the page, its number leaves the text, and the sentence goes on over the page. */
 static void test_footnote(void) {
   g_autoptr(Layout) layout = page_new();
@@ -211,6 +233,7 @@ void add_layout_tests(void) {
   g_test_add_func("/ingest/layout/frame", test_frame);
   g_test_add_func("/ingest/layout/row-rules", test_row_rules);
   g_test_add_func("/ingest/layout/common-gaps", test_common_gaps);
+  g_test_add_func("/ingest/layout/justified-cell", test_justified_cell);
   g_test_add_func("/ingest/layout/footnote", test_footnote);
   g_test_add_func("/ingest/layout/turned", test_turned);
   g_test_add_func("/ingest/layout/bare-labels", test_bare_labels);
