@@ -164,6 +164,7 @@ static char *difference(DiffClassKind kind, const char *from, const char *to) {
 }
 
 static const char *const what[DIFF_CLASSES] = {
+    [DIFF_CLASS_RECOMMENDATION] = "what is to be decided",
     [DIFF_CLASS_MONEY] = "an amount of money",
     [DIFF_CLASS_PERCENTAGE] = "a percentage",
     [DIFF_CLASS_NUMBER] = "a number",
@@ -234,6 +235,8 @@ static bool speaks_of_decision(const char *text) {
 }
 
 static void tell_recommendation(DiffResult *r, GArray *classes, const DiffClassQuery *q) {
+  for (guint i = 0; i < classes->len; i++) /* its own words have said so */
+    if (g_array_index(classes, DiffClass, i).kind == DIFF_CLASS_RECOMMENDATION) return;
   for (unsigned which = 0; which < 2; which++)
     if (q->own[which] && speaks_of_decision(q->own[which])) {
       classes_add(r, classes, DIFF_CLASS_RECOMMENDATION, "", "", "its text recommends or resolves");

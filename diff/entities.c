@@ -297,8 +297,13 @@ static bool is_inside_name(const Reader *r, uint32_t t) {
   return t > r->first && same_block(r, t - 1, t) && name_end(r, t - 1, false) > t;
 }
 
+/* "NOTE", "APPROVE": in capitals, for as plain words they decide nothing. */
+static uint32_t find_decision(const Reader *r, uint32_t t) {
+  return is_among(r, t, LEXICON_DECISIONS) && is_acronym(r, t) ? t + 1 : t;
+}
+
 static uint32_t find_organisation(const Reader *r, uint32_t t) {
-  if (is_inside_name(r, t)) return t;
+  if (is_inside_name(r, t) || find_decision(r, t) > t) return t;
   uint32_t end = name_end(r, t, true);
   if (end > t && run_has(r, t, end, LEXICON_ORGANISATIONS)) return end;
   return end == t + 1 && is_acronym(r, t) ? end : t;
@@ -336,14 +341,23 @@ static const struct {
   DiffClassKind kind;
   uint32_t (*find)(const Reader *r, uint32_t t);
 } recognisers[] = {
-    {DIFF_CLASS_MONEY, find_money},         {DIFF_CLASS_PERCENTAGE, find_percentage},
-    {DIFF_CLASS_DATE, find_date},           {DIFF_CLASS_NUMBER, find_number},
-    {DIFF_CLASS_MODALITY, find_modality},   {DIFF_CLASS_NEGATION, find_negation},
-    {DIFF_CLASS_QUALIFIER, find_qualifier}, {DIFF_CLASS_REFERENCE, find_reference},
-    {DIFF_CLASS_LEGAL, find_legal},         {DIFF_CLASS_PROMISE, find_promise},
-    {DIFF_CLASS_EXEMPT, find_exempt},       {DIFF_CLASS_CONTACT, find_contact},
-    {DIFF_CLASS_LINK, find_link},           {DIFF_CLASS_ORGANISATION, find_organisation},
-    {DIFF_CLASS_ROLE, find_role},           {DIFF_CLASS_PERSON, find_person},
+    {DIFF_CLASS_RECOMMENDATION, find_decision},
+    {DIFF_CLASS_MONEY, find_money},
+    {DIFF_CLASS_PERCENTAGE, find_percentage},
+    {DIFF_CLASS_DATE, find_date},
+    {DIFF_CLASS_NUMBER, find_number},
+    {DIFF_CLASS_MODALITY, find_modality},
+    {DIFF_CLASS_NEGATION, find_negation},
+    {DIFF_CLASS_QUALIFIER, find_qualifier},
+    {DIFF_CLASS_REFERENCE, find_reference},
+    {DIFF_CLASS_LEGAL, find_legal},
+    {DIFF_CLASS_PROMISE, find_promise},
+    {DIFF_CLASS_EXEMPT, find_exempt},
+    {DIFF_CLASS_CONTACT, find_contact},
+    {DIFF_CLASS_LINK, find_link},
+    {DIFF_CLASS_ORGANISATION, find_organisation},
+    {DIFF_CLASS_ROLE, find_role},
+    {DIFF_CLASS_PERSON, find_person},
 };
 
 void entities_find(const DiffVocabulary *v, const DiffPaperSide *side, const uint32_t bounds[2],

@@ -40,6 +40,11 @@ static const char *const modality[] = {
     "agrees to", "decided to", "committed to", "is due to", "are due to", "provided that", "if confirmed", "if agreed",
     "if approved", NULL,
 };
+/* What a committee is asked to do: in papers these stand in capitals. */
+static const char *const decisions[] = {
+    "note", "approve", "agree", "endorse", "adopt", "authorise", "confirm", "consider", "decide", "defer", "delegate",
+    "ratify", "receive", "recommend", "recommended", "refer", "reject", "resolve", "resolved", "support", NULL,
+};
 static const char *const negation[] = {
     "not", "no", "never", "none", "neither", "nor", "without", "cannot", "no longer", "unable to", "not yet", NULL,
 };
@@ -113,7 +118,8 @@ static const char *const *const lists[LEXICON_LISTS] = {
     [LEXICON_MULTIPLIERS] = multipliers,   [LEXICON_ORDINAL_ENDS] = ordinal_ends,
     [LEXICON_MONTHS] = months,             [LEXICON_WEEKDAYS] = weekdays,
     [LEXICON_HALF_DAYS] = half_days,       [LEXICON_BEFORE_MONTH] = before_month,
-    [LEXICON_MODALITY] = modality,         [LEXICON_NEGATION] = negation,
+    [LEXICON_MODALITY] = modality,         [LEXICON_DECISIONS] = decisions,
+    [LEXICON_NEGATION] = negation,
     [LEXICON_QUALIFIERS] = qualifiers,     [LEXICON_REFERENCES] = references,
     [LEXICON_LAWS] = laws,                 [LEXICON_PROMISES] = promises,
     [LEXICON_EXEMPT] = exempt,             [LEXICON_TITLES] = titles,
