@@ -67,3 +67,9 @@ Pipeline *cli_pipeline(const CliArguments *a) {
   pipeline_set_ocr(pipeline, tesseract);
   return pipeline;
 }
+
+const DocForm *cli_form(const CliArguments *arguments) {
+  const DocForm *form = doc_form_find(arguments->format ? arguments->format : "text");
+  if (!form) cli_complain("--format %s: json, xml, markdown, text or dump is expected", arguments->format);
+  return form;
+}

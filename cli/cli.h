@@ -1,6 +1,7 @@
 /* The command line: a table of commands, one file each, and what they share. */
 #pragma once
 
+#include "model/forms.h"
 #include "pipeline/pipeline.h"
 
 enum { EXIT_DONE = 0, EXIT_CHANGES = 1, EXIT_SOME_REFUSED = 1, EXIT_TROUBLE = 2 };
@@ -41,6 +42,9 @@ bool cli_parse(const CliUsage *usage, CliArguments *arguments, int argc, char **
 /* The pipeline that the shared options ask for. NULL, having said why, where --ocr is given without
  * tesseract. */
 Pipeline *cli_pipeline(const CliArguments *arguments);
+
+/* The form that --format names, text without it. NULL, having said why, where there is none of that name. */
+const DocForm *cli_form(const CliArguments *arguments);
 
 /* ---- output.c */
 

@@ -1,6 +1,5 @@
 /* redraft extract: the papers in files, in one of the written forms. */
 #include "cli/cli.h"
-#include "model/forms.h"
 
 static bool extract(Pipeline *pipeline, const char *name, const DocForm *form, bool *written) {
   GError *error = NULL;
@@ -24,11 +23,8 @@ int cmd_extract(int argc, char **argv) {
                           .min = 1};
   g_auto(CliArguments) arguments = {0};
   if (!cli_parse(&usage, &arguments, argc, argv)) return EXIT_TROUBLE;
-  const DocForm *form = doc_form_find(arguments.format ? arguments.format : "text");
-  if (!form) {
-    cli_complain("--format %s: json, xml, markdown, text or dump is expected", arguments.format);
-    return EXIT_TROUBLE;
-  }
+  const DocForm *form = cli_form(&arguments);
+  if (!form) return EXIT_TROUBLE;
   g_autoptr(Pipeline) pipeline = cli_pipeline(&arguments);
   if (!pipeline) return EXIT_TROUBLE;
   int status = EXIT_DONE;

@@ -1,6 +1,5 @@
 /* redraft show: a version of a paper in one of the written forms, or the bytes of one of its files. */
 #include "cli/cli.h"
-#include "model/forms.h"
 
 static int show_text(Pipeline *pipeline, const StorePaper *paper, const StoreVersion *version,
                      const DocForm *form) {
@@ -42,11 +41,8 @@ int cmd_show(int argc, char **argv) {
                           .entries = entries};
   g_auto(CliArguments) arguments = {0};
   if (!cli_parse(&usage, &arguments, argc, argv)) return EXIT_TROUBLE;
-  const DocForm *form = doc_form_find(arguments.format ? arguments.format : "text");
-  if (!form) {
-    cli_complain("--format %s: json, xml, markdown, text or dump is expected", arguments.format);
-    return EXIT_TROUBLE;
-  }
+  const DocForm *form = cli_form(&arguments);
+  if (!form) return EXIT_TROUBLE;
   g_autoptr(Pipeline) pipeline = pipeline_new(arguments.store, NULL);
   const StorePaper *paper;
   const StoreVersion *version;

@@ -211,3 +211,14 @@ void office_blocks_flatten(GPtrArray *blocks, OfficeText *out, GPtrArray *notes)
   }
   g_ptr_array_set_size(blocks, 0);
 }
+
+void office_blocks_to_furniture(GPtrArray *blocks, GHashTable *seen, DocBuilder *b) {
+  while (blocks->len) {
+    g_autoptr(GPtrArray) one = office_blocks_new(), notes = office_blocks_new();
+    g_autoptr(OfficeText) text = office_text_new();
+    g_ptr_array_add(one, g_ptr_array_steal_index(blocks, 0));
+    office_blocks_flatten(one, text, notes);
+    if (!seen || g_hash_table_add(seen, g_strdup(text->text->str)))
+      doc_builder_furniture(b, 0, text->text->str);
+  }
+}

@@ -77,6 +77,10 @@ void office_blocks_add(GPtrArray *blocks, OfficeBlock *block);
  * `blocks`. */
 void office_blocks_flatten(GPtrArray *blocks, OfficeText *out, GPtrArray *notes);
 
+/* Records the words of each block as furniture, as those of headers and footers are, and empties the array. With `seen`, a
+ * set of strings, the same words are recorded once. */
+void office_blocks_to_furniture(GPtrArray *blocks, GHashTable *seen, DocBuilder *b);
+
 GArray *office_row_new(GPtrArray *rows); /* a further row of a table */
 OfficeCell *office_cell_new(GArray *row, unsigned colspan, unsigned rowspan,
                             bool header); /* valid until the next one */

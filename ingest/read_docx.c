@@ -164,13 +164,7 @@ static void read_margin(DocxReader *r, const Package *p, const char *target) {
   if (doc) docx_blocks_read(r, xmlDocGetRootElement(doc));
   r->in_margin = false;
   r->blocks = outer;
-  while (blocks->len) {
-    g_autoptr(GPtrArray) one = office_blocks_new(), notes = office_blocks_new();
-    g_autoptr(OfficeText) text = office_text_new();
-    g_ptr_array_add(one, g_ptr_array_steal_index(blocks, 0));
-    office_blocks_flatten(one, text, notes);
-    doc_builder_furniture(p->b, 0, text->text->str);
-  }
+  office_blocks_to_furniture(blocks, NULL, p->b);
   if (doc) xmlFreeDoc(doc);
 }
 

@@ -98,13 +98,7 @@ static void read_margin(OdtReader *r, const Package *p, const xmlNode *margin, G
   odt_blocks_read(r, margin);
   r->in_margin = false;
   r->blocks = outer;
-  while (blocks->len) {
-    g_autoptr(GPtrArray) one = office_blocks_new(), notes = office_blocks_new();
-    g_autoptr(OfficeText) text = office_text_new();
-    g_ptr_array_add(one, g_ptr_array_steal_index(blocks, 0));
-    office_blocks_flatten(one, text, notes);
-    if (g_hash_table_add(seen, g_strdup(text->text->str))) doc_builder_furniture(p->b, 0, text->text->str);
-  }
+  office_blocks_to_furniture(blocks, seen, p->b);
 }
 
 static void read_margins(OdtReader *r, const Package *p) {
