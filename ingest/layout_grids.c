@@ -6,7 +6,7 @@
  *      |  c          |
  *      +-------------+
  *
- * The lattice of Camelot (its documentation, "How it works") over rules found on the rendered page. A frame around text is one
+ * The lattice of Camelot (its documentation, "How it works") over rules found on a picture of what the page draws. A frame around text is one
  * cell, and no table. Cost: rules squared within a page, which are few, capped by RULES_MAX. */
 #include "ingest/layout_rows.h"
 

@@ -1,12 +1,10 @@
-/* Rules and drawn bullets of a page, by rendering it small and grey; rules as Camelot finds them on larger
- * pictures.
+/* Rules and drawn bullets of a page, on a small picture of what it draws; rules as Camelot finds them on larger
+ * pictures of all of it.
  *
  * For a rule, an edge is looked for and not a dark run, since cells are as often told apart by their fill as
  * by a line: along a row of pixels, a run where the next row is lighter (or darker) throughout. A thin line
  * has two such edges, which become one rule again when near ones are merged. A bullet is a small dark blob,
- * about as wide as high, in the white before a line. The text interface of poppler has no paths; cairo's
- * script surface would have them, at a cost that scanned pages make unbounded. Cost: one rendering and one
- * pass over its pixels. */
+ * about as wide as high, in the white before a line. Cost: one pass over the pixels. */
 #include "ingest/pdf_picture.h"
 
 #include <cairo.h>
@@ -15,32 +13,40 @@
 
 /* Pixels a point. At 1.5 a hairline of 0.25 points still shows as a step of 20 grey levels of 255; at 1 it
  * fades into the ground on 1 of 6 tables tried. */
-static const double SCALE = 1.5;
+static const double SCALE = PDF_PICTURE_SCALE;
 /* Least step in grey levels, and least lengths of edges; letters of 20 points have strokes of 14. */
 enum { STEP_MIN = 9 };
 static const float LEVEL_MIN_PT = 18, UPRIGHT_MIN_PT = 8;
 /* Edges nearer than this, side by side or end to end, are one rule. */
 static const float NEAR_PT = 2.4f;
 /* A page with more edges is a picture. */
-enum { EDGES_MAX = 6000, SIDE_MAX_PX = 4000 };
+enum { EDGES_MAX = 6000, SIDE_MIN_PX = 8, SIDE_MAX_PX = 4000 };
 
 /* A bullet is so large, so round, so dark, and stands so far before its line. */
 static const float BULLET_MIN_PT = 1.6f, BULLET_MAX_EM = 0.62f, BULLET_ROUND = 1.7f;
 static const float BULLET_REACH_EM = 1.9f, BULLET_GAP_EM = 0.2f;
-enum { DARK = 150, WHITE = 230 };
-
-struct PdfPicture {
-  int width, height;
-  guchar *grey;
-};
+enum { DARK = 105 };
 
 typedef struct {
   float at, from, to; /* place across, and extent along */
 } Edge;
 
-/* Rec. 601 weights, to an eighth. */
-static guchar grey_of(guint32 rgb) {
-  return (guchar)(((rgb >> 16 & 255) * 2 + (rgb >> 8 & 255) * 5 + (rgb & 255)) >> 3);
+static bool has_page_size(double width_pt, double height_pt) {
+  double least = MIN(width_pt, height_pt) * SCALE, most = MAX(width_pt, height_pt) * SCALE;
+  return least >= SIDE_MIN_PX && most <= SIDE_MAX_PX;
+}
+
+static bool look_at(PdfPicture *picture, cairo_surface_t *surface) {
+  *picture = (PdfPicture){.width = cairo_image_surface_get_width(surface),
+                          .height = cairo_image_surface_get_height(surface),
+                          .stride = (gsize)cairo_image_surface_get_stride(surface),
+                          .ink = cairo_image_surface_get_data(surface),
+                          .surface = surface};
+  return picture->ink != NULL;
+}
+
+bool pdf_picture_of_drawing(PdfPicture *picture, const PdfDrawing *drawing) {
+  return look_at(picture, cairo_surface_reference(drawing->ink));
 }
 
 static cairo_surface_t *render(PopplerPage *page, int width, int height) {
@@ -55,32 +61,33 @@ static cairo_surface_t *render(PopplerPage *page, int width, int height) {
   return surface;
 }
 
-PdfPicture *pdf_picture_new(PopplerPage *page) {
-  double width_pt, height_pt;
-  poppler_page_get_size(page, &width_pt, &height_pt);
-  int width = (int)ceil(width_pt * SCALE), height = (int)ceil(height_pt * SCALE);
-  if (width < 8 || height < 8 || width > SIDE_MAX_PX || height > SIDE_MAX_PX) return NULL;
-  cairo_surface_t *surface = render(page, width, height);
-  const guchar *data = cairo_image_surface_get_data(surface);
-  gsize stride = (gsize)cairo_image_surface_get_stride(surface);
-  PdfPicture *picture = NULL;
-  if (data) {
-    picture = g_new0(PdfPicture, 1);
-    *picture = (PdfPicture){width, height, g_malloc((gsize)width * (gsize)height)};
-  }
-  for (int y = 0; data && y < height; y++) {
-    const guint32 *row = (const guint32 *)(const void *)(data + (gsize)y * stride);
-    guchar *to = picture->grey + (gsize)y * (gsize)width;
-    for (int x = 0; x < width; x++) to[x] = grey_of(row[x]);
-  }
-  cairo_surface_destroy(surface);
-  return picture;
+/* Rec. 601 weights, to an eighth. */
+static guchar ink_of(guint32 rgb) {
+  return (guchar)(255 - (((rgb >> 16 & 255) * 2 + (rgb >> 8 & 255) * 5 + (rgb & 255)) >> 3));
 }
 
-void pdf_picture_free(PdfPicture *picture) {
-  if (picture) g_free(picture->grey);
-  g_free(picture);
+static cairo_surface_t *to_ink(cairo_surface_t *colours) {
+  int width = cairo_image_surface_get_width(colours), height = cairo_image_surface_get_height(colours);
+  cairo_surface_t *ink = cairo_image_surface_create(CAIRO_FORMAT_A8, width, height);
+  const guchar *from = cairo_image_surface_get_data(colours);
+  guchar *to = cairo_image_surface_get_data(ink);
+  int from_stride = cairo_image_surface_get_stride(colours), to_stride = cairo_image_surface_get_stride(ink);
+  for (int y = 0; from && to && y < height; y++, from += from_stride, to += to_stride)
+    for (int x = 0; x < width; x++) to[x] = ink_of(((const guint32 *)(const void *)from)[x]);
+  return ink;
 }
+
+bool pdf_picture_of_page(PdfPicture *picture, PopplerPage *page) {
+  double width_pt, height_pt;
+  poppler_page_get_size(page, &width_pt, &height_pt);
+  if (!has_page_size(width_pt, height_pt)) return false;
+  cairo_surface_t *colours = render(page, (int)ceil(width_pt * SCALE), (int)ceil(height_pt * SCALE));
+  bool seen = look_at(picture, to_ink(colours));
+  cairo_surface_destroy(colours);
+  return seen;
+}
+
+void pdf_picture_clear(PdfPicture *picture) { cairo_surface_destroy(picture->surface); }
 
 /* -1, 0 or 1: darker, about the same, lighter. */
 static int step(int from, int to) { return to - from >= STEP_MIN ? 1 : from - to >= STEP_MIN ? -1 : 0; }
@@ -98,31 +105,27 @@ static void advance(GArray *edges, int now, gint8 *sign, int *start, int across,
   *start = along;
 }
 
-/* Eight pixels that are white, in rows that are, where no run is open: most of a page. */
-static bool is_blank(const guchar *row, const guchar *next, const gint8 *signs) {
-  guint64 here, below, open;
-  memcpy(&here, row, 8);
-  memcpy(&below, next, 8);
-  memcpy(&open, signs, 8);
-  return (here & below) == G_MAXUINT64 && open == 0 && row[8] == 255;
+/* Along a row: runs where the row below is darker or lighter throughout. */
+static void find_level(GArray *level, const guchar *row, const guchar *below, int width, int y) {
+  gint8 sign = 0;
+  int start = 0;
+  for (int x = 0; x < width; x++) advance(level, step(row[x], below[x]), &sign, &start, y, x, LEVEL_MIN_PT);
+  advance(level, 0, &sign, &start, y, width - 1, LEVEL_MIN_PT);
 }
 
+/* A row equal to the one before it changes nothing: on most pages, most rows. */
 static void find_edges(const PdfPicture *p, GArray *level, GArray *upright) {
-  g_autofree gint8 *signs = g_new0(gint8, p->width + 8);
+  g_autofree gint8 *signs = g_new0(gint8, p->width);
   g_autofree int *starts = g_new0(int, p->width);
-  for (int y = 0; y + 1 < p->height; y++) {
-    const guchar *row = p->grey + (gsize)y * (gsize)p->width, *next = row + p->width;
-    gint8 sign = 0;
-    int start = 0;
-    for (int x = 0; x + 1 < p->width; x++) {
-      if (sign == 0 && x + 9 < p->width && is_blank(row + x, next + x, signs + x)) {
-        x += 7;
-        continue;
-      }
-      advance(level, step(row[x], next[x]), &sign, &start, y, x, LEVEL_MIN_PT);
+  g_autofree guchar *blank = g_malloc0((gsize)p->width);
+  const guchar *above = blank;
+  for (int y = 0; y < p->height; y++) {
+    const guchar *row = p->ink + (gsize)y * p->stride;
+    bool same = memcmp(above, row, (gsize)p->width) == 0;
+    if (!same && y) find_level(level, above, row, p->width, y - 1);
+    for (int x = 0; !same && x + 1 < p->width; x++)
       advance(upright, step(row[x], row[x + 1]), &signs[x], &starts[x], x, y, UPRIGHT_MIN_PT);
-    }
-    advance(level, 0, &sign, &start, y, p->width - 1, LEVEL_MIN_PT);
+    above = row;
   }
   for (int x = 0; x + 1 < p->width; x++)
     advance(upright, 0, &signs[x], &starts[x], x, p->height - 1, UPRIGHT_MIN_PT);
@@ -199,7 +202,7 @@ static bool find_blob(const PdfPicture *p, Area a, Area *blob) {
   *blob = (Area){a.x1, a.y1, a.x0, a.y0};
   for (int y = a.y0; y < a.y1; y++) {
     for (int x = a.x0; x < a.x1; x++) {
-      if (p->grey[(gsize)y * (gsize)p->width + (gsize)x] > DARK) continue;
+      if (p->ink[(gsize)y * p->stride + (gsize)x] < DARK) continue;
       blob->x0 = MIN(blob->x0, x);
       blob->y0 = MIN(blob->y0, y);
       blob->x1 = MAX(blob->x1, x + 1);

@@ -1,15 +1,27 @@
-/* What a PDF page shows that is no text: rules, edges of filled areas, drawn bullets. Seen on its picture. */
+/* What a PDF page shows that is no text: rules, edges of filled areas, drawn bullets. Seen on a picture of it. */
 #pragma once
 
 #include "ingest/layout.h"
+#include "ingest/pdf_drawing.h"
 
 #include <poppler.h>
 
-/* A page rendered small and grey. Rendering reads the page once more, so it is only worth its time where the
- * words make something likely (layout_looks_tabular, layout_looks_indented). NULL for pages of absurd size. */
-typedef struct PdfPicture PdfPicture;
-PdfPicture *pdf_picture_new(PopplerPage *page);
-void pdf_picture_free(PdfPicture *picture);
+/* Pixels a point of a picture. */
+#define PDF_PICTURE_SCALE 1.5
+
+/* A page small and dark on white. */
+typedef struct {
+  int width, height;
+  gsize stride;
+  const guchar *ink; /* a byte a pixel: 0 white .. 255 black */
+  cairo_surface_t *surface;
+} PdfPicture;
+
+/* Of what the page draws, or of all of it: rendering reads the page once more, so it is only for pages whose
+ * text lies on a scan. False for pages of absurd size. */
+bool pdf_picture_of_drawing(PdfPicture *picture, const PdfDrawing *drawing);
+bool pdf_picture_of_page(PdfPicture *picture, PopplerPage *page);
+void pdf_picture_clear(PdfPicture *picture);
 
 /* Adds to the page last added its level and upright rules, in points. */
 void pdf_picture_rules(const PdfPicture *picture, Layout *layout);

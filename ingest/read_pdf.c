@@ -25,6 +25,8 @@ static const double WORD_GAP_EM = 0.22;
 static const double LINE_SHIFT_EM = 0.6;
 /* A character that is smaller by this, and stands higher, is a superscript. */
 static const double SUPERSCRIPT_SIZE = 0.8;
+/* A picture that covers this share of a page is the page. */
+static const double SCAN_SHARE = 0.5;
 enum { TAIL_BYTES = 2048 };
 
 /* Characters set upwards or downwards stand above one another, off by no more than this share of their size. */
@@ -32,14 +34,15 @@ static const double STACK_EM = 0.12, STACK_STEP_EM = 1.3;
 
 typedef struct {
   Layout *layout;
+  PdfFile *file;           /* NULL where libqpdf cannot open it */
   const char *ocr_program; /* for pages without text, or NULL */
-  GHashTable *fonts; /* family name -> number */
+  GHashTable *fonts;       /* family name -> number */
   GString *word;
   LayoutWord current;
   PopplerRectangle last; /* of the character before */
   bool open, touching;   /* a word is open; the next one touches the one before */
   uint32_t first_word;   /* of the page */
-  bool has_bullets;      /* a word so far was a bullet: this file writes them as text, and rendering is spared */
+  bool has_bullets; /* a word so far was a bullet: this file writes them as text, and rendering is spared */
 } PageReader;
 
 /* ---- damage: poppler reports it as log messages of its domain */
@@ -58,7 +61,8 @@ static void on_poppler_log(const char *domain, GLogLevelFlags level, const char 
 
 static void note_damage(DocBuilder *b, Damage *damage, uint32_t page) {
   if (damage->errors)
-    doc_builder_note(b, page, true, "damaged, text may be missing: %s%s", damage->first, damage->errors > 1 ? " (and more)" : "");
+    doc_builder_note(b, page, true, "damaged, text may be missing: %s%s", damage->first,
+                     damage->errors > 1 ? " (and more)" : "");
   g_clear_pointer(&damage->first, g_free);
   damage->errors = 0;
 }
@@ -120,8 +124,8 @@ static void read_font(PageReader *r, const PopplerTextAttributes *a, LayoutWord 
   if (strlen(name) > 7 && name[6] == '+') name += 7;
   g_autofree char *lower = g_ascii_strdown(name, -1);
   style->style = 0;
-  if (strstr(lower, "bold") || strstr(lower, "black") || strstr(lower, "heavy") || strstr(lower, "semibold") ||
-      strstr(lower, "demi"))
+  if (strstr(lower, "bold") || strstr(lower, "black") || strstr(lower, "heavy") ||
+      strstr(lower, "semibold") || strstr(lower, "demi"))
     style->style |= DOC_STRONG;
   if (strstr(lower, "italic") || strstr(lower, "oblique")) style->style |= DOC_EMPHASIS;
   lower[strcspn(lower, "-,")] = '\0';
@@ -153,14 +157,18 @@ static void start_word(PageReader *r, const PopplerRectangle *c, const LayoutWor
 }
 
 static bool same_style(const LayoutWord *a, const LayoutWord *b) {
-  return (a->style & ~(unsigned)DOC_SUPERSCRIPT) == b->style && a->font == b->font && fabsf(a->size_pt - b->size_pt) < 0.1f;
+  return (a->style & ~(unsigned)DOC_SUPERSCRIPT) == b->style && a->font == b->font &&
+         fabsf(a->size_pt - b->size_pt) < 0.1f;
 }
 
 static void take_character(PageReader *r, gunichar c, const PopplerRectangle *box, const LayoutWord *style) {
   int direction = stacked(r, box, style->size_pt);
-  bool touching = !direction && !r->current.turned && r->touching && touches(r, box, MAX(style->size_pt, r->current.size_pt));
-  if (direction) r->current.turned = (signed char)direction;
-  else if (!r->open || !touching || !same_style(&r->current, style)) start_word(r, box, style, touching);
+  bool touching = !direction && !r->current.turned && r->touching &&
+                  touches(r, box, MAX(style->size_pt, r->current.size_pt));
+  if (direction)
+    r->current.turned = (signed char)direction;
+  else if (!r->open || !touching || !same_style(&r->current, style))
+    start_word(r, box, style, touching);
   g_string_append_unichar(r->word, c);
   grow(&r->current.box, box);
   r->last = *box;
@@ -212,13 +220,39 @@ static bool has_images(PopplerPage *page) {
   return any;
 }
 
-/* Renders the page where its words make rules or drawn bullets likely. */
-static void look_at_picture(const PageReader *r, PopplerPage *page) {
-  bool tabular = layout_looks_tabular(r->layout), indented = !r->has_bullets && layout_looks_indented(r->layout);
-  PdfPicture *picture = tabular || indented ? pdf_picture_new(page) : NULL;
-  if (picture && tabular) pdf_picture_rules(picture, r->layout);
-  if (picture && indented) pdf_picture_bullets(picture, r->layout);
-  pdf_picture_free(picture);
+/* Text lies on a picture: a scan, and what was recognised on it. */
+static bool lies_on_scan(const PdfDrawing *drawing, double width, double height) {
+  for (guint i = 0; i < drawing->images->len; i++) {
+    const DocBox *box = &g_array_index(drawing->images, PdfImage, i).box;
+    if ((box->x1 - box->x0) * (box->y1 - box->y0) >= SCAN_SHARE * width * height) return true;
+  }
+  return false;
+}
+
+/* The picture that shows the page's rules: where the words lie on a scan, or libqpdf cannot read the page, only
+ * rendering it does, which is for pages that look worth it. */
+static bool take_picture(const PageReader *r, PopplerPage *page, const PdfDrawing *drawing,
+                         PdfPicture *picture) {
+  double width, height;
+  poppler_page_get_size(page, &width, &height);
+  if (drawing && !lies_on_scan(drawing, width, height))
+    return drawing->painted && pdf_picture_of_drawing(picture, drawing);
+  return layout_looks_tabular(r->layout) && pdf_picture_of_page(picture, page);
+}
+
+/* Rules, and bullets that are drawn. */
+static void look_at_drawing(const PageReader *r, PopplerPage *page, int index) {
+  double width, height;
+  poppler_page_get_size(page, &width, &height);
+  g_autoptr(PdfDrawing) drawing =
+      r->file ? pdf_drawing_new(r->file, index, width, height, PDF_PICTURE_SCALE) : NULL;
+  PdfPicture picture;
+  if (take_picture(r, page, drawing, &picture)) {
+    pdf_picture_rules(&picture, r->layout);
+    if (!r->has_bullets && layout_looks_indented(r->layout)) pdf_picture_bullets(&picture, r->layout);
+    pdf_picture_clear(&picture);
+  }
+  if (r->file) pdf_file_release(r->file);
 }
 
 static void read_page(PageReader *r, PopplerDocument *pdf, int index, DocBuilder *b) {
@@ -232,9 +266,11 @@ static void read_page(PageReader *r, PopplerDocument *pdf, int index, DocBuilder
     return;
   }
   bool scanned = read_characters(r, page) == 0 && has_images(page);
-  if (scanned && r->ocr_program) pdf_ocr_page(page, number, r->ocr_program, r->layout, b);
-  else if (scanned) doc_builder_note(b, number, true, "scanned page, no text");
-  look_at_picture(r, page);
+  if (scanned && r->ocr_program)
+    pdf_ocr_page(page, number, r->ocr_program, r->layout, b);
+  else if (scanned)
+    doc_builder_note(b, number, true, "scanned page, no text");
+  look_at_drawing(r, page, index);
 }
 
 /* A file that was cut off has no end-of-file mark (ISO 32000-1, 7.5.5); poppler may still show its first
@@ -258,8 +294,10 @@ static void set_open_error(GError **error, const GError *poppler, bool password_
 }
 
 /* Reads all pages into words; the notes about them go to the builder. */
-static void read_pages(Layout *layout, PopplerDocument *pdf, const IngestHints *hints, DocBuilder *b, Damage *damage) {
+static void read_pages(Layout *layout, PopplerDocument *pdf, GBytes *bytes, const IngestHints *hints,
+                       DocBuilder *b, Damage *damage) {
   PageReader r = {.layout = layout, .ocr_program = hints->ocr_program, .word = g_string_new(NULL)};
+  g_autoptr(PdfFile) file = r.file = pdf_file_open(bytes, hints->password);
   r.fonts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   int pages = poppler_document_get_n_pages(pdf);
   for (int i = 0; i < pages; i++) {
@@ -270,7 +308,8 @@ static void read_pages(Layout *layout, PopplerDocument *pdf, const IngestHints *
   g_hash_table_unref(r.fonts);
 }
 
-static Doc *read_open_pdf(PopplerDocument *pdf, GBytes *bytes, const IngestHints *hints, Damage *damage, GError **error) {
+static Doc *read_open_pdf(PopplerDocument *pdf, GBytes *bytes, const IngestHints *hints, Damage *damage,
+                          GError **error) {
   g_autoptr(DocBuilder) b = doc_builder_new();
   g_autoptr(Layout) layout = layout_new();
   layout->has_pages = true;
@@ -280,7 +319,7 @@ static Doc *read_open_pdf(PopplerDocument *pdf, GBytes *bytes, const IngestHints
     g_set_error(error, INGEST_ERROR, INGEST_ERROR_DAMAGED, "pdf: damaged, no page can be found");
     return NULL;
   }
-  read_pages(layout, pdf, hints, b, damage);
+  read_pages(layout, pdf, bytes, hints, b, damage);
   layout_build(layout, b);
   return doc_builder_finish(g_steal_pointer(&b));
 }
@@ -291,8 +330,10 @@ Doc *read_pdf(GBytes *bytes, const IngestHints *hints, GError **error) {
   guint handler = g_log_set_handler("Poppler", G_LOG_LEVEL_MASK, on_poppler_log, &damage);
   g_autoptr(PopplerDocument) pdf = poppler_document_new_from_bytes(bytes, hints->password, &failure);
   Doc *doc = NULL;
-  if (pdf) doc = read_open_pdf(pdf, bytes, hints, &damage, error);
-  else set_open_error(error, failure, hints->password != NULL);
+  if (pdf)
+    doc = read_open_pdf(pdf, bytes, hints, &damage, error);
+  else
+    set_open_error(error, failure, hints->password != NULL);
   g_log_remove_handler("Poppler", handler);
   g_free(damage.first);
   return doc;

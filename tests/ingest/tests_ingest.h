@@ -12,3 +12,4 @@ void add_odt_tests(void);
 void add_ocr_tests(void);
 void add_pack_tests(void);
 void add_layout_tests(void);
+void add_drawing_tests(void);

@@ -1,0 +1,193 @@
+/* What a page draws: content streams scanned, drawn, and seen as rules and bullets; on pages written here. */
+#include "ingest/pdf_content.h"
+#include "ingest/pdf_picture.h"
+#include "tests/ingest/tests_ingest.h"
+
+#include <string.h>
+
+/* ---- the scanner */
+
+static void test_operations(void) {
+  static const char stream[] =
+      "q 1 0 0 -1 .5 -12.25 cm /Cs1 cs % a comment ) \n"
+      "BT (a \\) b (c) 9 9 re) Tj [(x) -250 (y ]) 3] TJ <</K [1 2] /T (>>)>> BDC <41 42>Tj ET\n"
+      "BI /W 2 /H 2 /BPC 8 ID \x01 EI\x02\x80\x80 EI\nf*";
+  static const struct {
+    const char *code;
+    int count;
+    double last;
+  } expected[] = {{"q", 0, 0},   {"cm", 6, -12.25}, {"cs", 0, 0}, {"BT", 0, 0}, {"Tj", 0, 0}, {"TJ", 0, 0},
+                  {"BDC", 0, 0}, {"Tj", 0, 0},      {"ET", 0, 0}, {"EI", 3, 8}, {"f*", 0, 0}};
+  PdfContent content = {stream, stream + sizeof stream - 1};
+  PdfOperation op;
+  for (size_t i = 0; i < G_N_ELEMENTS(expected); i++) {
+    uint32_t code = 0;
+    memcpy(&code, expected[i].code, strlen(expected[i].code)); /* the numbers are little-endian, as here */
+    g_assert_true(pdf_content_next(&content, &op));
+    g_assert_cmphex(op.code, ==, GUINT32_FROM_LE(code));
+    g_assert_cmpint(op.count, ==, expected[i].count);
+    if (op.count) g_assert_cmpfloat(op.numbers[op.count - 1], ==, expected[i].last);
+  }
+  g_assert_false(pdf_content_next(&content, &op));
+}
+
+/* Every beginning of a stream ends. */
+static void test_cut(void) {
+  static const char stream[] = "<< /A (b) [1 << ] >> 1 2 m (never closed \\";
+  for (size_t length = 0; length < sizeof stream; length++) {
+    g_autofree char *copy = g_memdup2(stream, length);
+    PdfContent content = {copy, copy + length};
+    PdfOperation op;
+    while (pdf_content_next(&content, &op)) {
+    }
+    g_assert_true(content.at == content.end);
+  }
+}
+
+/* ---- pages */
+
+typedef struct {
+  GString *out;
+  gsize offsets[8];
+  guint count;
+} PdfText;
+
+static void add_object(PdfText *pdf, const char *dictionary, const char *stream) {
+  pdf->offsets[pdf->count++] = pdf->out->len;
+  g_string_append_printf(pdf->out, "%u 0 obj\n", pdf->count);
+  if (stream)
+    g_string_append_printf(pdf->out, "<<%s /Length %zu>>\nstream\n%s\nendstream", dictionary, strlen(stream),
+                           stream);
+  else
+    g_string_append_printf(pdf->out, "<<%s>>", dictionary);
+  g_string_append(pdf->out, "\nendobj\n");
+}
+
+/* A file of one page of 200 x 100 points, cut from a larger sheet; `form` is an XObject that content may do. */
+static GBytes *make_page(const char *page, const char *content, const char *form) {
+  PdfText pdf = {.out = g_string_new("%PDF-1.4\n")};
+  g_autofree char *dictionary = g_strdup_printf("/Type/Page/Parent 2 0 R/Contents 4 0 R%s", page);
+  add_object(&pdf, "/Type/Catalog/Pages 2 0 R", NULL);
+  add_object(&pdf,
+             "/Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 300 300]/CropBox[50 40 250 140]"
+             "/Resources<</XObject<</F 5 0 R>>/ColorSpace<</Ink[/Separation/Black/DeviceGray 6 0 R]>>>>",
+             NULL);
+  add_object(&pdf, dictionary, NULL);
+  add_object(&pdf, "", content);
+  add_object(&pdf, "/Type/XObject/Subtype/Form/BBox[0 0 100 100]/Matrix[1 0 0 1 60 50]", form);
+  add_object(&pdf, "/FunctionType 2/Domain[0 1]/C0[1]/C1[0]/N 1", NULL);
+  gsize xref = pdf.out->len;
+  g_string_append_printf(pdf.out, "xref\n0 %u\n0000000000 65535 f \n", pdf.count + 1);
+  for (guint i = 0; i < pdf.count; i++) g_string_append_printf(pdf.out, "%010zu 00000 n \n", pdf.offsets[i]);
+  g_string_append_printf(pdf.out, "trailer\n<</Root 1 0 R/Size %u>>\nstartxref\n%zu\n%%%%EOF\n",
+                         pdf.count + 1, xref);
+  return g_string_free_to_bytes(pdf.out);
+}
+
+static Layout *look(const char *page, const char *content, const char *form, double width, double height) {
+  g_autoptr(GBytes) bytes = make_page(page, content, form);
+  g_autoptr(PdfFile) file = pdf_file_open(bytes, NULL);
+  g_assert_nonnull(file);
+  g_autoptr(PdfDrawing) drawing = pdf_drawing_new(file, 0, width, height, PDF_PICTURE_SCALE);
+  g_assert_nonnull(drawing);
+  Layout *layout = layout_new();
+  layout_add_page(layout, 1, (float)width, (float)height);
+  PdfPicture picture;
+  g_assert_true(pdf_picture_of_drawing(&picture, drawing));
+  pdf_picture_rules(&picture, layout);
+  pdf_picture_clear(&picture);
+  return layout;
+}
+
+/* Where the nearest of the places 0, 5, 10 ... is: a picture has only so many pixels. */
+static int near(float at) { return (int)(at / 5 + 0.5f) * 5; }
+
+/* Rules as "level 10: 20-90", in the order they are found. */
+static void assert_rules(const Layout *layout, const char *expected) {
+  g_autoptr(GString) out = g_string_new(NULL);
+  for (guint i = 0; i < layout->rules->len; i++) {
+    const LayoutRule *r = &g_array_index(layout->rules, LayoutRule, i);
+    bool level = r->y0 == r->y1;
+    g_string_append_printf(out, "%s%s %d: %d-%d", i ? ", " : "", level ? "level" : "upright",
+                           near(level ? r->y0 : r->x0), near(level ? r->x0 : r->y0),
+                           near(level ? r->x1 : r->y1));
+  }
+  g_assert_cmpstr(out->str, ==, expected);
+}
+
+static const struct {
+  const char *what, *content, *form, *rules;
+} pages[] = {
+    {"a hairline", "0 w 60 90 m 160 90 l S", "", "level 50: 10-110"},
+    {"a thin filled box is a line", "60 89.6 100 .8 re f", "", "level 50: 10-110"},
+    {"dashes are a line", "[2 2] 0 d 60 90 m 160 90 l S", "", "level 50: 10-110"},
+    {"a shaded cell is its edges", ".8 g 60 60 60 50 re f", "",
+     "level 30: 10-70, level 80: 10-70, upright 10: 30-80, upright 70: 30-80"},
+    {"cells of one shade are one", ".8 g 60 60 60 50 re 120 60 40 50 re f", "",
+     "level 30: 10-110, level 80: 10-110, upright 10: 30-80, upright 110: 30-80"},
+    {"white covers", ".8 g 60 60 60 50 re f 1 1 1 rg 0 0 300 300 re f", "", ""},
+    {"a clip hides", "q 60 60 30 50 re W n 0 90 m 300 90 l S Q", "", "level 50: 10-40"},
+    {"a state is restored", "q 1 G Q 60 90 m 160 90 l S 1 G 60 60 m 160 60 l S", "", "level 50: 10-110"},
+    {"no tint is white", "/Ink cs 0 scn 60 60 60 50 re f /Ink cs 1 scn 60 89.6 100 .8 re f", "",
+     "level 50: 10-110"},
+    {"a form in its own space", "/F Do", "0 0 m 100 0 l S", "level 90: 10-110"},
+    {"a form that does itself ends", "/F Do", "0 20 m 90 20 l S /F Do", "level 70: 10-100"},
+    {"an image as a line", "q 100 0 0 1 60 89.5 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q", "",
+     "level 50: 10-110"},
+    {"text and nonsense draw nothing",
+     "BT (60 60 60 50 re f) Tj ET 1 2 m l c re S f cm Q Q Q /None Do /None cs 3 scn", "", ""},
+    {"numbers that are none", "99999999999999999999999 1e9 m 60 90 m 160 90 l S - 0 0 . re f", "",
+     "level 50: 10-110"},
+};
+
+static void test_pages(void) {
+  for (size_t i = 0; i < G_N_ELEMENTS(pages); i++) {
+    g_test_message("%s", pages[i].what);
+    g_autoptr(Layout) layout = look("", pages[i].content, pages[i].form, 200, 100);
+    assert_rules(layout, pages[i].rules);
+  }
+}
+
+/* One line across the sheet, seen from its four sides. */
+static void test_turned(void) {
+  static const char line[] = "60 60 m 160 60 l S";
+  g_autoptr(Layout) upright = look("/Rotate 90", line, "", 100, 200),
+                    over = look("/Rotate 180", line, "", 200, 100),
+                    left = look("/Rotate -90", line, "", 100, 200);
+  assert_rules(upright, "upright 20: 10-110");
+  assert_rules(over, "level 20: 90-190");
+  assert_rules(left, "upright 80: 90-190");
+}
+
+/* A page whose size is not the one that its text is measured on is not drawn. */
+static void test_other_size(void) {
+  g_autoptr(GBytes) bytes = make_page("", "60 90 m 160 90 l S", "");
+  g_autoptr(PdfFile) file = pdf_file_open(bytes, NULL);
+  g_assert_null(pdf_drawing_new(file, 0, 200, 120, 1));
+  g_assert_null(pdf_drawing_new(file, 1, 200, 100, 1));
+}
+
+static void test_bullet(void) {
+  g_autoptr(GBytes) bytes = make_page("", "68 88 5 5 re f 100 60 40 30 re f", "");
+  g_autoptr(PdfFile) file = pdf_file_open(bytes, NULL);
+  g_autoptr(PdfDrawing) drawing = pdf_drawing_new(file, 0, 200, 100, PDF_PICTURE_SCALE);
+  g_autoptr(Layout) layout = layout_new();
+  layout_add_page(layout, 1, 200, 100);
+  add_words(layout, 30, 44, 12, "Ferry");
+  PdfPicture picture;
+  g_assert_true(pdf_picture_of_drawing(&picture, drawing));
+  pdf_picture_bullets(&picture, layout);
+  pdf_picture_clear(&picture);
+  g_assert_cmpuint(layout->words->len, ==, 2);
+  g_assert_cmpstr(layout_word(layout, 1)->text, ==, "\xE2\x80\xA2");
+  g_assert_cmpfloat_with_epsilon(layout_word(layout, 1)->box.x0, 18, 1);
+}
+
+void add_drawing_tests(void) {
+  g_test_add_func("/ingest/drawing/operations", test_operations);
+  g_test_add_func("/ingest/drawing/cut", test_cut);
+  g_test_add_func("/ingest/drawing/pages", test_pages);
+  g_test_add_func("/ingest/drawing/turned", test_turned);
+  g_test_add_func("/ingest/drawing/other-size", test_other_size);
+  g_test_add_func("/ingest/drawing/bullet", test_bullet);
+}
