@@ -38,16 +38,6 @@ void layout_free(Layout *layout) {
   g_free(layout);
 }
 
-LayoutLine *layout_line(const Layout *layout, uint32_t i) {
-  return &g_array_index(layout->lines, LayoutLine, i);
-}
-LayoutPage *layout_page(const Layout *layout, uint32_t i) {
-  return &g_array_index(layout->pages, LayoutPage, i);
-}
-LayoutWord *layout_word(const Layout *layout, uint32_t i) {
-  return &g_array_index(layout->words, LayoutWord, i);
-}
-
 gint layout_by_value(gconstpointer a, gconstpointer b) {
   float x = *(const float *)a, y = *(const float *)b;
   return (x > y) - (x < y);

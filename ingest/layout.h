@@ -97,9 +97,15 @@ Layout *layout_new(void);
 void layout_free(Layout *layout);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Layout, layout_free)
 
-LayoutLine *layout_line(const Layout *layout, uint32_t i);
-LayoutPage *layout_page(const Layout *layout, uint32_t i);
-LayoutWord *layout_word(const Layout *layout, uint32_t i);
+static inline LayoutLine *layout_line(const Layout *layout, uint32_t i) {
+  return &g_array_index(layout->lines, LayoutLine, i);
+}
+static inline LayoutPage *layout_page(const Layout *layout, uint32_t i) {
+  return &g_array_index(layout->pages, LayoutPage, i);
+}
+static inline LayoutWord *layout_word(const Layout *layout, uint32_t i) {
+  return &g_array_index(layout->words, LayoutWord, i);
+}
 
 /* Compares two floats, for sorting. */
 gint layout_by_value(gconstpointer a, gconstpointer b);

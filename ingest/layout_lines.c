@@ -41,6 +41,9 @@ static const float PROSE_FILL = 0.62f;
 enum { PROSE_WORDS = 3 };
 static const float PROSE_PARTED = 0.3f;
 
+/* Sizes of type that a file has at most, to be counted; and a longer word is a leader of dots. */
+enum { SIZES_MAX = 512, WORD_LENGTH_MAX = 20 };
+
 /* ---- columns */
 
 /* A free stretch between the columns of rows from .. to (exclusive). */
@@ -57,18 +60,31 @@ static uint32_t words_left_of(const Region *r, const Row *row, float x, bool *fr
   return n;
 }
 
+/* A row as a scan from left to right sees it: how many of its words end left of x, and what x is between. */
+typedef struct {
+  uint32_t left_of;
+  bool free;
+  float end, begin; /* of the words on either side of x, or infinite */
+} Scan;
+
+static void scan_to(const Region *r, uint32_t at, float x, Scan *scan) {
+  const Row *row = region_row(r, at);
+  while (scan->left_of < row->count && region_word(r, row->first + scan->left_of)->box.x1 <= x)
+    scan->left_of++;
+  uint32_t n = row->first + scan->left_of;
+  scan->end = scan->left_of ? region_word(r, n - 1)->box.x1 : -INFINITY;
+  scan->begin = scan->left_of < row->count ? region_word(r, n)->box.x0 : INFINITY;
+  scan->free = scan->begin >= x;
+}
+
 /* Takes a row into a run that leaves x free. False, and the run as it was, if too little of the gutter would
  * be left. */
-static bool extend_run(const Region *r, uint32_t at, float x, Gutter *run) {
-  const Row *row = region_row(r, at);
-  bool free;
-  uint32_t n = words_left_of(r, row, x, &free);
-  float left = n ? MAX(run->left, region_word(r, row->first + n - 1)->box.x1) : run->left;
-  float right = n < row->count ? MIN(run->right, region_word(r, row->first + n)->box.x0) : run->right;
-  if (!free || right - left < NARROW_GUTTER_EM * r->layout->body_size_pt) return false;
+static bool extend_run(const Region *r, uint32_t at, const Scan *scan, Gutter *run) {
+  float left = MAX(run->left, scan->end), right = MIN(run->right, scan->begin);
+  if (!scan->free || right - left < NARROW_GUTTER_EM * r->layout->body_size_pt) return false;
   run->left = left;
   run->right = right;
-  run->both += n && n < row->count;
+  run->both += isfinite(scan->end) && isfinite(scan->begin);
   run->to = at + 1;
   return true;
 }
@@ -146,13 +162,14 @@ static bool is_gutter(const Region *r, const Gutter *run) {
   return gutter;
 }
 
-/* The longest run of rows that leave x free. */
-static Gutter longest_run(const Region *r, float x) {
+/* The longest run of rows that leave x free; `scans` are those of an x further left, or of none. */
+static Gutter longest_run(const Region *r, float x, Scan *scans) {
   Gutter best = {0}, run = {.left = -INFINITY, .right = INFINITY};
   for (uint32_t i = 0; i < r->rows->len; i++) {
-    if (!extend_run(r, i, x, &run)) {
+    scan_to(r, i, x, &scans[i]);
+    if (!extend_run(r, i, &scans[i], &run)) {
       run = (Gutter){.from = i, .to = i, .left = -INFINITY, .right = INFINITY};
-      if (!extend_run(r, i, x, &run)) run.from = run.to = i + 1;
+      if (!extend_run(r, i, &scans[i], &run)) run.from = run.to = i + 1;
     }
     if (run.both > best.both || (run.from == best.from && run.both)) best = run;
   }
@@ -204,17 +221,49 @@ static void trim_spanning(const Region *r, Gutter *run) {
   while (run->to > run->from && spans(r, run->to - 1, run, edge)) run->to--;
 }
 
-static bool find_gutter(const Region *r, Gutter *gutter) {
+/* The places where a gutter is looked for: x = first + i * GUTTER_STEP_PT for i below `count`. */
+typedef struct {
+  float first;
+  uint32_t count;
+} Places;
+
+static Places gutter_places(const Region *r) {
   float left = INFINITY, right = -INFINITY;
   for (uint32_t i = 0; i < r->rows->len; i++) {
     left = MIN(left, region_row(r, i)->box.x0);
     right = MAX(right, region_row(r, i)->box.x1);
   }
+  float from = left + GUTTER_FROM * (right - left), to = left + GUTTER_TO * (right - left);
+  return (Places){from, to > from ? (uint32_t)ceilf((to - from) / GUTTER_STEP_PT) : 0};
+}
+
+/* Marks the places that a space between two words lies over, if a gutter could: a run without one has words on
+ * one side only. On a page of one column most places have none. */
+static bool *places_in_gaps(const Region *r, const Places *places) {
+  bool *marked = g_new0(bool, places->count + 1);
+  float least = NARROW_GUTTER_EM * r->layout->body_size_pt;
+  for (uint32_t i = 0; i < r->rows->len; i++) {
+    const Row *row = region_row(r, i);
+    for (uint32_t w = row->first + 1; w < row->first + row->count; w++) {
+      float from = region_word(r, w - 1)->box.x1, to = region_word(r, w)->box.x0;
+      if (to - from < least) continue;
+      float low = floorf((from - places->first) / GUTTER_STEP_PT),
+            high = ceilf((to - places->first) / GUTTER_STEP_PT);
+      for (float p = MAX(low, 0); p <= high && p < (float)places->count; p++) marked[(uint32_t)p] = true;
+    }
+  }
+  return marked;
+}
+
+static bool find_gutter(const Region *r, Gutter *gutter) {
   *gutter = (Gutter){0};
   if (r->rows->len < GUTTER_ROWS_MIN) return false;
-  for (float x = left + GUTTER_FROM * (right - left); x < left + GUTTER_TO * (right - left);
-       x += GUTTER_STEP_PT) {
-    Gutter run = longest_run(r, x);
+  Places places = gutter_places(r);
+  g_autofree bool *in_gap = places_in_gaps(r, &places);
+  g_autofree Scan *scans = g_new0(Scan, r->rows->len);
+  for (uint32_t i = 0; i < places.count; i++) {
+    if (!in_gap[i]) continue;
+    Gutter run = longest_run(r, places.first + (float)i * GUTTER_STEP_PT, scans);
     if (run.both <= gutter->both) continue;
     trim_spanning(r, &run);
     if (has_rows(r, &run) && is_gutter(r, &run)) *gutter = run;
@@ -226,9 +275,10 @@ static bool find_gutter(const Region *r, Gutter *gutter) {
 
 typedef struct {
   Layout *layout;
-  GArray *words; /* the layout's words in their new order */
-  GArray *order; /* uint32_t: the grids as they are met */
-  int *grid_of;  /* of the page's words, the ruled table that holds each; -1 for none */
+  GArray *words;                 /* the layout's words in their new order */
+  GArray *order;                 /* uint32_t: the grids as they are met */
+  int *grid_of;                  /* of the page's words, the ruled table that holds each; -1 for none */
+  uint32_t first_grid, end_grid; /* of the page; the grids are by page */
   uint32_t page, row;
   LineRole role;
 } LineMaker;
@@ -346,9 +396,9 @@ static float area(const DocBox *box) { return (box->x1 - box->x0) * (box->y1 - b
 /* The smallest ruled table of the page that holds the word; -1 for none. */
 static int find_grid(const LineMaker *m, const DocBox *word) {
   int found = -1;
-  for (uint32_t g = 0; g < m->layout->grids->len; g++) {
+  for (uint32_t g = m->first_grid; g < m->end_grid; g++) {
     const LayoutTable *grid = &g_array_index(m->layout->grids, LayoutTable, g);
-    if (grid->page != m->page || !holds(&grid->box, word)) continue;
+    if (!holds(&grid->box, word)) continue;
     if (found < 0 || area(&grid->box) < area(&g_array_index(m->layout->grids, LayoutTable, found).box))
       found = (int)g;
   }
@@ -406,8 +456,16 @@ static void make_asides(LineMaker *m) {
   m->role = LINE_BODY;
 }
 
+static void find_page_grids(LineMaker *m) {
+  const GArray *grids = m->layout->grids;
+  m->first_grid = m->end_grid;
+  while (m->end_grid < grids->len && g_array_index(grids, LayoutTable, m->end_grid).page == m->page)
+    m->end_grid++;
+}
+
 static void make_page(LineMaker *m) {
   LayoutPage *page = layout_page(m->layout, m->page);
+  find_page_grids(m);
   page->first_line = m->layout->lines->len;
   g_autoptr(GArray) words = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   g_autofree int *grid_of = m->grid_of = g_new(int, page->word_count + 1);
@@ -416,8 +474,7 @@ static void make_page(LineMaker *m) {
     grid_of[i] = find_grid(m, &layout_word(m->layout, w)->box);
     if (grid_of[i] < 0 && !layout_word(m->layout, w)->turned) g_array_append_val(words, w);
   }
-  for (uint32_t g = 0; g < m->layout->grids->len; g++) {
-    if (g_array_index(m->layout->grids, LayoutTable, g).page != m->page) continue;
+  for (uint32_t g = m->first_grid; g < m->end_grid; g++) {
     LayoutWord word = stand_in(m, g);
     uint32_t at = m->layout->words->len;
     g_array_append_val(m->layout->words, word);
@@ -428,17 +485,43 @@ static void make_page(LineMaker *m) {
   page->line_count = m->layout->lines->len - page->first_line;
 }
 
+typedef struct {
+  float size;
+  uint64_t characters;
+} SizeCount;
+
+static void count_size(GArray *counts, float size, uint64_t characters) {
+  for (uint32_t i = 0; i < counts->len; i++) {
+    SizeCount *count = &g_array_index(counts, SizeCount, i);
+    if (count->size != size) continue;
+    count->characters += characters;
+    return;
+  }
+  SizeCount fresh = {size, characters};
+  if (counts->len < SIZES_MAX) g_array_append_val(counts, fresh);
+}
+
+static gint by_size(gconstpointer a, gconstpointer b) {
+  const SizeCount *x = a, *y = b;
+  return (x->size > y->size) - (x->size < y->size);
+}
+
 /* The size that most characters have, found as the median over characters: headings and notes are the fewer. */
 static float body_size(const Layout *layout) {
-  g_autoptr(GArray) sizes = g_array_new(FALSE, FALSE, sizeof(float));
+  g_autoptr(GArray) counts = g_array_new(FALSE, FALSE, sizeof(SizeCount));
+  uint64_t all = 0, below = 0;
   for (uint32_t w = 0; w < layout->words->len; w++) {
     const LayoutWord *word = layout_word(layout, w);
-    for (glong c = 0; c < MIN(g_utf8_strlen(word->text, -1), 20); c++)
-      g_array_append_val(sizes, word->size_pt);
+    uint64_t characters = (uint64_t)MIN(g_utf8_strlen(word->text, -1), WORD_LENGTH_MAX);
+    count_size(counts, word->size_pt, characters);
+    all += characters;
   }
-  if (!sizes->len) return TEXT_LINE_PT;
-  g_array_sort(sizes, layout_by_value);
-  return g_array_index(sizes, float, sizes->len / 2);
+  g_array_sort(counts, by_size);
+  for (uint32_t i = 0; i < counts->len; i++) {
+    below += g_array_index(counts, SizeCount, i).characters;
+    if (below > all / 2) return g_array_index(counts, SizeCount, i).size;
+  }
+  return TEXT_LINE_PT;
 }
 
 /* The grids as they were met, in reading order; those that a region left out (there are none) would be lost. */

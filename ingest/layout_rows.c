@@ -25,9 +25,6 @@ void layout_box_include(DocBox *box, const DocBox *by) {
   box->y1 = MAX(box->y1, by->y1);
 }
 
-const LayoutWord *region_word(const Region *r, uint32_t i) { return layout_word(r->layout, r->words[i]); }
-const Row *region_row(const Region *r, uint32_t i) { return &g_array_index(r->rows, Row, i); }
-
 static gint by_middle(gconstpointer a, gconstpointer b, gpointer layout) {
   const LayoutWord *x = layout_word(layout, *(const uint32_t *)a),
                    *y = layout_word(layout, *(const uint32_t *)b);

@@ -23,8 +23,10 @@ typedef struct {
 } Region;
 
 void layout_find_rows(Region *r);
-const LayoutWord *region_word(const Region *r, uint32_t i);
-const Row *region_row(const Region *r, uint32_t i);
+static inline const LayoutWord *region_word(const Region *r, uint32_t i) {
+  return layout_word(r->layout, r->words[i]);
+}
+static inline const Row *region_row(const Region *r, uint32_t i) { return &g_array_index(r->rows, Row, i); }
 
 /* Pieces of a row that stand apart as cells do; a label before its text is no piece. */
 uint32_t region_pieces(const Region *r, const Row *row);

@@ -149,6 +149,8 @@ static bool shows(const Painter *p, const Extent *extent, double ink) {
 static void paint(Painter *p, const Extent *extent, double ink, void (*how)(cairo_t *)) {
   if (!shows(p, extent, ink)) return;
   p->paintings++;
+  p->drawing->top = MIN(p->drawing->top, MAX(0, (int)floor(extent->y0)));
+  p->drawing->bottom = MAX(p->drawing->bottom, MIN(p->drawing->height, (int)ceil(extent->y1)));
   bool clipped = !extent_within(extent, &p->now.clip);
   if (clipped) cairo_save(p->path);
   if (clipped) clip_to(p, &p->now.clip);
@@ -416,6 +418,9 @@ static void state_operator(Painter *p, const PdfOperation *op, guint least) {
   }
 }
 
+/* Tf, Td, TJ ...: most operators of a page. Text is not drawn here. */
+static bool is_text_operator(uint32_t code) { return (code & 0xFF) == 'T'; }
+
 static void run_content(Painter *p, GBytes *bytes) {
   gsize size;
   const char *data = g_bytes_get_data(bytes, &size);
@@ -423,7 +428,7 @@ static void run_content(Painter *p, GBytes *bytes) {
   PdfOperation op;
   guint least = p->states->len;
   while (p->operations++ < OPERATIONS_MAX && pdf_content_next(&content, &op)) {
-    if (ending_operator(p, &op)) continue;
+    if (is_text_operator(op.code) || ending_operator(p, &op)) continue;
     path_operator(p, &op);
     color_operator(p, &op);
     state_operator(p, &op, least);
@@ -484,33 +489,12 @@ static bool has_size(const Sheet *s, double width_pt, double height_pt) {
   return fabs(width - width_pt) < SIZE_SLACK_PT && fabs(height - height_pt) < SIZE_SLACK_PT;
 }
 
-static PdfDrawing *drawing_new(int width, int height) {
+PdfDrawing *pdf_drawing_new(PdfFile *file, double scale) {
   PdfDrawing *drawing = g_new0(PdfDrawing, 1);
-  drawing->ink = cairo_image_surface_create(CAIRO_FORMAT_A8, width, height);
+  drawing->file = file;
+  drawing->scale = scale;
+  drawing->ink = cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1);
   drawing->images = g_array_new(FALSE, FALSE, sizeof(PdfImage));
-  return drawing;
-}
-
-PdfDrawing *pdf_drawing_new(PdfFile *file, int index, double width_pt, double height_pt, double scale) {
-  if (!(MAX(width_pt, height_pt) * scale <= SIDE_MAX_PX)) return NULL;
-  PdfObject page = index < pdf_file_pages(file) ? pdf_file_page(file, index) : PDF_NONE;
-  Sheet sheet;
-  if (!page || !read_sheet(file, page, &sheet) || !has_size(&sheet, width_pt, height_pt)) return NULL;
-  g_autoptr(GBytes) content = pdf_file_content(file, page, CONTENT_BYTES_MAX);
-  if (!content) return NULL;
-  PdfDrawing *drawing = drawing_new((int)ceil(width_pt * scale), (int)ceil(height_pt * scale));
-  Painter p = {.file = file, .drawing = drawing, .scale = scale, .extent = nothing};
-  p.path = cairo_create(drawing->ink);
-  cairo_set_operator(p.path, CAIRO_OPERATOR_SOURCE);
-  p.states = g_array_new(FALSE, FALSE, sizeof(State));
-  p.resources = pdf_file_inherited(file, page, "/Resources");
-  p.now = (State){.matrix = sheet_matrix(&sheet, scale), .fill = 1, .stroke = 1, .line_width = 1};
-  p.now.clip = (Extent){0, 0, ceil(width_pt * scale), ceil(height_pt * scale)};
-  run_content(&p, content);
-  drawing->painted = p.paintings > 0;
-  cairo_surface_flush(drawing->ink);
-  cairo_destroy(p.path);
-  g_array_unref(p.states);
   return drawing;
 }
 
@@ -519,4 +503,56 @@ void pdf_drawing_free(PdfDrawing *drawing) {
   cairo_surface_destroy(drawing->ink);
   g_array_unref(drawing->images);
   g_free(drawing);
+}
+
+static bool is_large_enough(const PdfDrawing *drawing) {
+  return cairo_image_surface_get_width(drawing->ink) >= drawing->width &&
+         cairo_image_surface_get_height(drawing->ink) >= drawing->height;
+}
+
+/* Wipes off what the page before painted, or takes a larger ground. */
+static void clear_ground(PdfDrawing *drawing, int width, int height) {
+  drawing->width = width;
+  drawing->height = height;
+  if (is_large_enough(drawing)) {
+    gsize stride = (gsize)cairo_image_surface_get_stride(drawing->ink);
+    guchar *data = cairo_image_surface_get_data(drawing->ink);
+    if (drawing->top < drawing->bottom)
+      memset(data + (gsize)drawing->top * stride, 0, (gsize)(drawing->bottom - drawing->top) * stride);
+    cairo_surface_mark_dirty(drawing->ink);
+  } else {
+    cairo_surface_destroy(drawing->ink);
+    drawing->ink = cairo_image_surface_create(CAIRO_FORMAT_A8, width, height);
+  }
+  drawing->top = height;
+  drawing->bottom = 0;
+  g_array_set_size(drawing->images, 0);
+}
+
+static void draw(PdfDrawing *drawing, PdfObject page, const Sheet *sheet, GBytes *content) {
+  Painter p = {.file = drawing->file, .drawing = drawing, .scale = drawing->scale, .extent = nothing};
+  p.path = cairo_create(drawing->ink);
+  cairo_set_operator(p.path, CAIRO_OPERATOR_SOURCE);
+  p.states = g_array_new(FALSE, FALSE, sizeof(State));
+  p.resources = pdf_file_inherited(drawing->file, page, "/Resources");
+  p.now = (State){.matrix = sheet_matrix(sheet, drawing->scale), .fill = 1, .stroke = 1, .line_width = 1};
+  p.now.clip = (Extent){0, 0, drawing->width, drawing->height};
+  run_content(&p, content);
+  cairo_destroy(p.path);
+  cairo_surface_flush(drawing->ink);
+  g_array_unref(p.states);
+}
+
+bool pdf_drawing_page(PdfDrawing *drawing, int index, double width_pt, double height_pt) {
+  double scale = drawing->scale;
+  if (!(MAX(width_pt, height_pt) * scale <= SIDE_MAX_PX)) return false;
+  pdf_file_release(drawing->file);
+  clear_ground(drawing, (int)ceil(width_pt * scale), (int)ceil(height_pt * scale));
+  PdfObject page = index < pdf_file_pages(drawing->file) ? pdf_file_page(drawing->file, index) : PDF_NONE;
+  Sheet sheet;
+  if (!page || !read_sheet(drawing->file, page, &sheet) || !has_size(&sheet, width_pt, height_pt))
+    return false;
+  g_autoptr(GBytes) content = pdf_file_content(drawing->file, page, CONTENT_BYTES_MAX);
+  if (content) draw(drawing, page, &sheet, content);
+  return content != NULL;
 }

@@ -12,14 +12,20 @@ typedef struct {
   PdfObject object; /* its stream, until pdf_file_release; PDF_NONE for an inline image */
 } PdfImage;
 
+/* A ground to draw page after page on. What a page drew stays until the next one is drawn. */
 typedef struct {
-  cairo_surface_t *ink; /* CAIRO_FORMAT_A8, alpha = darkness, scaled */
-  bool painted;         /* there is something on it */
+  PdfFile *file;
+  double scale;         /* pixels a point */
+  cairo_surface_t *ink; /* CAIRO_FORMAT_A8, alpha = darkness; at least as large as the page */
+  int width, height;    /* of the page, in pixels */
+  int top, bottom;      /* rows that something is painted on: top .. bottom (exclusive) */
   GArray *images;       /* PdfImage */
 } PdfDrawing;
 
-/* Draws the page's lines and fills, `scale` pixels a point, on a ground of width_pt x height_pt, which is the
- * page's size as its text is measured. NULL where the page's content cannot be had or its size is another. */
-PdfDrawing *pdf_drawing_new(PdfFile *file, int page, double width_pt, double height_pt, double scale);
+PdfDrawing *pdf_drawing_new(PdfFile *file, double scale); /* borrows the file */
 void pdf_drawing_free(PdfDrawing *drawing);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PdfDrawing, pdf_drawing_free)
+
+/* Draws the lines and fills of a page (from 0) whose text is measured on width_pt x height_pt. False where its
+ * content cannot be had or its size is another. Objects of the page before are released. */
+bool pdf_drawing_page(PdfDrawing *drawing, int page, double width_pt, double height_pt);

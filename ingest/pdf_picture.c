@@ -36,17 +36,24 @@ static bool has_page_size(double width_pt, double height_pt) {
   return least >= SIDE_MIN_PX && most <= SIDE_MAX_PX;
 }
 
+/* Takes the surface over; where the rows of it are white is not known. */
 static bool look_at(PdfPicture *picture, cairo_surface_t *surface) {
   *picture = (PdfPicture){.width = cairo_image_surface_get_width(surface),
                           .height = cairo_image_surface_get_height(surface),
                           .stride = (gsize)cairo_image_surface_get_stride(surface),
                           .ink = cairo_image_surface_get_data(surface),
                           .surface = surface};
+  picture->bottom = picture->height;
   return picture->ink != NULL;
 }
 
 bool pdf_picture_of_drawing(PdfPicture *picture, const PdfDrawing *drawing) {
-  return look_at(picture, cairo_surface_reference(drawing->ink));
+  bool seen = look_at(picture, cairo_surface_reference(drawing->ink));
+  picture->width = drawing->width;
+  picture->height = drawing->height;
+  picture->top = drawing->top;
+  picture->bottom = drawing->bottom;
+  return seen;
 }
 
 static cairo_surface_t *render(PopplerPage *page, int width, int height) {
@@ -105,30 +112,56 @@ static void advance(GArray *edges, int now, gint8 *sign, int *start, int across,
   *start = along;
 }
 
+/* Eight pixels are those of the row above; eight are one shade, as is the next: most of a page. */
+static bool equal_eight(const guchar *a, const guchar *b) {
+  guint64 x, y;
+  memcpy(&x, a, 8);
+  memcpy(&y, b, 8);
+  return x == y;
+}
+
+static bool is_zero_eight(const gint8 *signs) {
+  guint64 all;
+  memcpy(&all, signs, 8);
+  return all == 0;
+}
+
 /* Along a row: runs where the row below is darker or lighter throughout. */
 static void find_level(GArray *level, const guchar *row, const guchar *below, int width, int y) {
   gint8 sign = 0;
   int start = 0;
-  for (int x = 0; x < width; x++) advance(level, step(row[x], below[x]), &sign, &start, y, x, LEVEL_MIN_PT);
+  for (int x = 0; x < width; x++) {
+    if (sign == 0 && x + 8 <= width && equal_eight(row + x, below + x))
+      x += 7;
+    else
+      advance(level, step(row[x], below[x]), &sign, &start, y, x, LEVEL_MIN_PT);
+  }
   advance(level, 0, &sign, &start, y, width - 1, LEVEL_MIN_PT);
+}
+
+/* Down the columns, to row y: runs where the column to the right is darker or lighter throughout. */
+static void find_upright(GArray *upright, const guchar *row, int width, int y, gint8 *signs, int *starts) {
+  for (int x = 0; x + 1 < width; x++) {
+    if (x + 9 <= width && is_zero_eight(signs + x) && equal_eight(row + x, row + x + 1))
+      x += 7;
+    else
+      advance(upright, step(row[x], row[x + 1]), &signs[x], &starts[x], x, y, UPRIGHT_MIN_PT);
+  }
 }
 
 /* A row equal to the one before it changes nothing: on most pages, most rows. */
 static void find_edges(const PdfPicture *p, GArray *level, GArray *upright) {
-  g_autofree gint8 *signs = g_new0(gint8, p->width);
+  g_autofree gint8 *signs = g_new0(gint8, p->width + 8);
   g_autofree int *starts = g_new0(int, p->width);
   g_autofree guchar *blank = g_malloc0((gsize)p->width);
   const guchar *above = blank;
-  for (int y = 0; y < p->height; y++) {
-    const guchar *row = p->ink + (gsize)y * p->stride;
-    bool same = memcmp(above, row, (gsize)p->width) == 0;
-    if (!same && y) find_level(level, above, row, p->width, y - 1);
-    for (int x = 0; !same && x + 1 < p->width; x++)
-      advance(upright, step(row[x], row[x + 1]), &signs[x], &starts[x], x, y, UPRIGHT_MIN_PT);
+  for (int y = p->top; y <= p->bottom; y++) {
+    const guchar *row = y < p->bottom ? p->ink + (gsize)y * p->stride : blank;
+    if (memcmp(above, row, (gsize)p->width) == 0) continue;
+    if (y > 0 && y < p->height) find_level(level, above, row, p->width, y - 1);
+    find_upright(upright, row, p->width, MIN(y, p->height - 1), signs, starts);
     above = row;
   }
-  for (int x = 0; x + 1 < p->width; x++)
-    advance(upright, 0, &signs[x], &starts[x], x, p->height - 1, UPRIGHT_MIN_PT);
 }
 
 static gint by_place(gconstpointer a, gconstpointer b) {

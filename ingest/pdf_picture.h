@@ -12,13 +12,14 @@
 /* A page small and dark on white. */
 typedef struct {
   int width, height;
+  int top, bottom; /* rows that are not white: top .. bottom (exclusive) */
   gsize stride;
   const guchar *ink; /* a byte a pixel: 0 white .. 255 black */
   cairo_surface_t *surface;
 } PdfPicture;
 
-/* Of what the page draws, or of all of it: rendering reads the page once more, so it is only for pages whose
- * text lies on a scan. False for pages of absurd size. */
+/* Of what the page draws, until the next one is drawn; or of all of it: rendering reads the page once more, so it
+ * is only for pages whose text lies on a scan. False for pages of absurd size. */
 bool pdf_picture_of_drawing(PdfPicture *picture, const PdfDrawing *drawing);
 bool pdf_picture_of_page(PdfPicture *picture, PopplerPage *page);
 void pdf_picture_clear(PdfPicture *picture);

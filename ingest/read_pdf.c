@@ -34,7 +34,7 @@ static const double STACK_EM = 0.12, STACK_STEP_EM = 1.3;
 
 typedef struct {
   Layout *layout;
-  PdfFile *file;           /* NULL where libqpdf cannot open it */
+  PdfDrawing *drawing;     /* NULL where libqpdf cannot open the file */
   const char *ocr_program; /* for pages without text, or NULL */
   GHashTable *fonts;       /* family name -> number */
   GString *word;
@@ -231,28 +231,22 @@ static bool lies_on_scan(const PdfDrawing *drawing, double width, double height)
 
 /* The picture that shows the page's rules: where the words lie on a scan, or libqpdf cannot read the page, only
  * rendering it does, which is for pages that look worth it. */
-static bool take_picture(const PageReader *r, PopplerPage *page, const PdfDrawing *drawing,
-                         PdfPicture *picture) {
+static bool take_picture(const PageReader *r, PopplerPage *page, int index, PdfPicture *picture) {
   double width, height;
   poppler_page_get_size(page, &width, &height);
-  if (drawing && !lies_on_scan(drawing, width, height))
-    return drawing->painted && pdf_picture_of_drawing(picture, drawing);
+  bool drawn = r->drawing && pdf_drawing_page(r->drawing, index, width, height);
+  if (drawn && !lies_on_scan(r->drawing, width, height))
+    return r->drawing->top < r->drawing->bottom && pdf_picture_of_drawing(picture, r->drawing);
   return layout_looks_tabular(r->layout) && pdf_picture_of_page(picture, page);
 }
 
 /* Rules, and bullets that are drawn. */
-static void look_at_drawing(const PageReader *r, PopplerPage *page, int index) {
-  double width, height;
-  poppler_page_get_size(page, &width, &height);
-  g_autoptr(PdfDrawing) drawing =
-      r->file ? pdf_drawing_new(r->file, index, width, height, PDF_PICTURE_SCALE) : NULL;
+static void look_at_picture(const PageReader *r, PopplerPage *page, int index) {
   PdfPicture picture;
-  if (take_picture(r, page, drawing, &picture)) {
-    pdf_picture_rules(&picture, r->layout);
-    if (!r->has_bullets && layout_looks_indented(r->layout)) pdf_picture_bullets(&picture, r->layout);
-    pdf_picture_clear(&picture);
-  }
-  if (r->file) pdf_file_release(r->file);
+  if (!take_picture(r, page, index, &picture)) return;
+  pdf_picture_rules(&picture, r->layout);
+  if (!r->has_bullets && layout_looks_indented(r->layout)) pdf_picture_bullets(&picture, r->layout);
+  pdf_picture_clear(&picture);
 }
 
 static void read_page(PageReader *r, PopplerDocument *pdf, int index, DocBuilder *b) {
@@ -270,7 +264,7 @@ static void read_page(PageReader *r, PopplerDocument *pdf, int index, DocBuilder
     pdf_ocr_page(page, number, r->ocr_program, r->layout, b);
   else if (scanned)
     doc_builder_note(b, number, true, "scanned page, no text");
-  look_at_drawing(r, page, index);
+  look_at_picture(r, page, index);
 }
 
 /* A file that was cut off has no end-of-file mark (ISO 32000-1, 7.5.5); poppler may still show its first
@@ -297,7 +291,8 @@ static void set_open_error(GError **error, const GError *poppler, bool password_
 static void read_pages(Layout *layout, PopplerDocument *pdf, GBytes *bytes, const IngestHints *hints,
                        DocBuilder *b, Damage *damage) {
   PageReader r = {.layout = layout, .ocr_program = hints->ocr_program, .word = g_string_new(NULL)};
-  g_autoptr(PdfFile) file = r.file = pdf_file_open(bytes, hints->password);
+  g_autoptr(PdfFile) file = pdf_file_open(bytes, hints->password);
+  g_autoptr(PdfDrawing) drawing = r.drawing = file ? pdf_drawing_new(file, PDF_PICTURE_SCALE) : NULL;
   r.fonts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   int pages = poppler_document_get_n_pages(pdf);
   for (int i = 0; i < pages; i++) {
@@ -324,9 +319,32 @@ static Doc *read_open_pdf(PopplerDocument *pdf, GBytes *bytes, const IngestHints
   return doc_builder_finish(g_steal_pointer(&b));
 }
 
+/* poppler tears its tables down with the last document and makes them anew with the next one, which costs as much as
+ * a page or two; one small document stays open for the life of the process. */
+static void keep_warm(void) {
+  static const char small[] = "%PDF-1.4\n"
+                              "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+                              "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+                              "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n"
+                              "xref\n"
+                              "0 4\n"
+                              "0000000000 65535 f \n"
+                              "0000000009 00000 n \n"
+                              "0000000052 00000 n \n"
+                              "0000000101 00000 n \n"
+                              "trailer<</Root 1 0 R/Size 4>>\n"
+                              "startxref\n"
+                              "160\n"
+                              "%%EOF\n";
+  static PopplerDocument *open = NULL;
+  g_autoptr(GBytes) bytes = g_bytes_new_static(small, sizeof small - 1);
+  if (!open) open = poppler_document_new_from_bytes(bytes, NULL, NULL);
+}
+
 Doc *read_pdf(GBytes *bytes, const IngestHints *hints, GError **error) {
   Damage damage = {0};
   g_autoptr(GError) failure = NULL;
+  keep_warm();
   guint handler = g_log_set_handler("Poppler", G_LOG_LEVEL_MASK, on_poppler_log, &damage);
   g_autoptr(PopplerDocument) pdf = poppler_document_new_from_bytes(bytes, hints->password, &failure);
   Doc *doc = NULL;

@@ -59,6 +59,10 @@ static const char *ligature(gunichar c) {
 }
 
 static void append_character(GString *out, gunichar c, bool keep_space) {
+  if (c > ' ' && c < 0x7F) { /* most of any text */
+    g_string_append_c(out, (char)c);
+    return;
+  }
   if (is_invisible(c)) return;
   if (keep_space && (c == ' ' || c == '\n')) {
     g_string_append_c(out, (char)c);
@@ -74,6 +78,36 @@ static void append_character(GString *out, gunichar c, bool keep_space) {
   }
 }
 
+/* Characters that no normal form changes, in any company of their own: Latin-1's letters and signs without
+ * those that have a compatibility form, and the marks of print. */
+static bool is_settled(gunichar c) {
+  if (c < 0x80) return true;
+  if (c >= 0xC0 && c <= 0xFF) return true;
+  switch (c) {
+  case 0xA3:
+  case 0xA7:
+  case 0xA9:
+  case 0xAE:
+  case 0xB0:
+  case 0xB1:
+  case 0x2013:
+  case 0x2014:
+  case 0x2018:
+  case 0x2019:
+  case 0x201C:
+  case 0x201D:
+  case 0x2022:
+  case 0x20AC: return true;
+  default: return false;
+  }
+}
+
+static bool is_settled_text(const char *text, gsize len) {
+  for (const char *p = text; p < text + len; p = g_utf8_next_char(p))
+    if (!is_settled(g_utf8_get_char_validated(p, (gssize)(len - (gsize)(p - text))))) return false;
+  return true;
+}
+
 static bool is_ascii(const char *text, gsize len) {
   for (gsize i = 0; i < len; i++)
     if (text[i] & 0x80) return false;
@@ -84,6 +118,11 @@ void text_append_shown(GString *out, const char *text, gssize len, bool keep_spa
   gsize size = len < 0 ? strlen(text) : (gsize)len;
   if (is_ascii(text, size)) {
     for (gsize i = 0; i < size; i++) append_character(out, (guchar)text[i], keep_space);
+    return;
+  }
+  if (is_settled_text(text, size)) {
+    for (const char *p = text; p < text + size; p = g_utf8_next_char(p))
+      append_character(out, g_utf8_get_char(p), keep_space);
     return;
   }
   g_autofree char *valid = g_utf8_make_valid(text, (gssize)size);
@@ -100,7 +139,6 @@ static gunichar fold_character(gunichar c) {
   case 0x201A:
   case 0x201B:
   case 0x2032:
-  case 0x0060:
   case 0x00B4:
   case 0x02BC: return '\'';
   case 0x201C:
@@ -114,8 +152,20 @@ static gunichar fold_character(gunichar c) {
   }
 }
 
+/* ASCII is its own compatibility form, and nothing of it is folded. */
+static char *ascii_key(const char *text, gsize len) {
+  GString *out = g_string_sized_new(len);
+  for (gsize i = 0; i < len; i++) append_character(out, (guchar)g_ascii_tolower(text[i]), false);
+  if (out->len && out->str[out->len - 1] == ' ') g_string_truncate(out, out->len - 1);
+  return g_string_free(out, FALSE);
+}
+
 char *text_key(const char *text, gssize len) {
-  g_autofree char *compatible = g_utf8_normalize(text, len, G_NORMALIZE_ALL_COMPOSE);
+  gsize size = len < 0 ? strlen(text) : strnlen(text, (gsize)len);
+  if (is_ascii(text, size)) return ascii_key(text, size);
+  bool settled = is_settled_text(text, size);
+  g_autofree char *compatible =
+      settled ? g_strndup(text, size) : g_utf8_normalize(text, len, G_NORMALIZE_ALL_COMPOSE);
   if (!compatible) return g_strdup("");
   GString *out = g_string_sized_new(strlen(compatible));
   for (const char *p = compatible; *p; p = g_utf8_next_char(p)) {

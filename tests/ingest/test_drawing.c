@@ -88,8 +88,8 @@ static Layout *look(const char *page, const char *content, const char *form, dou
   g_autoptr(GBytes) bytes = make_page(page, content, form);
   g_autoptr(PdfFile) file = pdf_file_open(bytes, NULL);
   g_assert_nonnull(file);
-  g_autoptr(PdfDrawing) drawing = pdf_drawing_new(file, 0, width, height, PDF_PICTURE_SCALE);
-  g_assert_nonnull(drawing);
+  g_autoptr(PdfDrawing) drawing = pdf_drawing_new(file, PDF_PICTURE_SCALE);
+  g_assert_true(pdf_drawing_page(drawing, 0, width, height));
   Layout *layout = layout_new();
   layout_add_page(layout, 1, (float)width, (float)height);
   PdfPicture picture;
@@ -163,14 +163,17 @@ static void test_turned(void) {
 static void test_other_size(void) {
   g_autoptr(GBytes) bytes = make_page("", "60 90 m 160 90 l S", "");
   g_autoptr(PdfFile) file = pdf_file_open(bytes, NULL);
-  g_assert_null(pdf_drawing_new(file, 0, 200, 120, 1));
-  g_assert_null(pdf_drawing_new(file, 1, 200, 100, 1));
+  g_autoptr(PdfDrawing) drawing = pdf_drawing_new(file, 1);
+  g_assert_false(pdf_drawing_page(drawing, 0, 200, 120));
+  g_assert_false(pdf_drawing_page(drawing, 1, 200, 100));
+  g_assert_true(pdf_drawing_page(drawing, 0, 200, 100));
 }
 
 static void test_bullet(void) {
   g_autoptr(GBytes) bytes = make_page("", "68 88 5 5 re f 100 60 40 30 re f", "");
   g_autoptr(PdfFile) file = pdf_file_open(bytes, NULL);
-  g_autoptr(PdfDrawing) drawing = pdf_drawing_new(file, 0, 200, 100, PDF_PICTURE_SCALE);
+  g_autoptr(PdfDrawing) drawing = pdf_drawing_new(file, PDF_PICTURE_SCALE);
+  g_assert_true(pdf_drawing_page(drawing, 0, 200, 100));
   g_autoptr(Layout) layout = layout_new();
   layout_add_page(layout, 1, 200, 100);
   add_words(layout, 30, 44, 12, "Ferry");
