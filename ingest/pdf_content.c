@@ -26,6 +26,7 @@ static void skip_comment(PdfContent *c) {
 static void skip_string(PdfContent *c) {
   int depth = 0;
   for (; c->at < c->end; c->at++) {
+    if (in_token(*c->at) && *c->at != '\\') continue;
     if (*c->at == '\\')
       c->at++;
     else if (*c->at == '(')
@@ -49,6 +50,8 @@ static bool at_dictionary(const PdfContent *c) {
 static void skip_collection(PdfContent *c) {
   int depth = 0;
   do {
+    while (c->at < c->end && kind_of(*c->at) != DELIMITER) c->at++;
+    if (c->at == c->end) return;
     if (at_dictionary(c))
       depth++, c->at += 2;
     else if (*c->at == '[')

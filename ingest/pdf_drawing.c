@@ -50,9 +50,11 @@ typedef struct {
   PdfFile *file;
   PdfDrawing *drawing;
   double scale;
-  cairo_t *path; /* gathers the path, in pixels, and paints it */
-  Extent extent; /* of the path */
-  bool clips;    /* W: the path becomes the clip when it ends */
+  cairo_t *path;        /* gathers the path, in pixels, and paints it */
+  Extent extent;        /* of the path */
+  double corners[4][2]; /* of a rectangle that is not in the path yet, if one is pending */
+  bool pending;
+  bool clips; /* W: the path becomes the clip when it ends */
   State now;
   GArray *states; /* State: saved by q */
   PdfObject resources;
@@ -89,20 +91,33 @@ static bool to_pixels(const Painter *p, double *x, double *y) {
   return fabs(*x) < FAR_PX && fabs(*y) < FAR_PX;
 }
 
+/* A rectangle joins the path when the path goes on or is painted: most are for a clip, which only needs the
+ * extent. */
+static void add_pending(Painter *p) {
+  if (!p->pending) return;
+  p->pending = false;
+  for (int i = 0; i < 4; i++)
+    (i ? cairo_line_to : cairo_move_to)(p->path, p->corners[i][0], p->corners[i][1]);
+  cairo_close_path(p->path);
+}
+
 static void move_to(Painter *p, double x, double y) {
   if (!to_pixels(p, &x, &y)) return;
+  add_pending(p);
   extent_add(&p->extent, x, y);
   cairo_move_to(p->path, x, y);
 }
 
 static void line_to(Painter *p, double x, double y) {
   if (!to_pixels(p, &x, &y)) return;
+  add_pending(p);
   extent_add(&p->extent, x, y);
   cairo_line_to(p->path, x, y);
 }
 
 static void curve_to(Painter *p, double x1, double y1, double x2, double y2, double x3, double y3) {
   if (!to_pixels(p, &x1, &y1) || !to_pixels(p, &x2, &y2) || !to_pixels(p, &x3, &y3)) return;
+  add_pending(p);
   extent_add(&p->extent, x1, y1);
   extent_add(&p->extent, x2, y2);
   extent_add(&p->extent, x3, y3);
@@ -110,16 +125,23 @@ static void curve_to(Painter *p, double x1, double y1, double x2, double y2, dou
 }
 
 static void rectangle(Painter *p, const double *n) {
-  move_to(p, n[0], n[1]);
-  line_to(p, n[0] + n[2], n[1]);
-  line_to(p, n[0] + n[2], n[1] + n[3]);
-  line_to(p, n[0], n[1] + n[3]);
-  cairo_close_path(p->path);
+  const double corners[4][2] = {
+      {n[0], n[1]}, {n[0] + n[2], n[1]}, {n[0] + n[2], n[1] + n[3]}, {n[0], n[1] + n[3]}};
+  add_pending(p);
+  p->pending = true;
+  for (int i = 0; i < 4; i++) {
+    double x = corners[i][0], y = corners[i][1];
+    p->pending = p->pending && to_pixels(p, &x, &y);
+    p->corners[i][0] = x;
+    p->corners[i][1] = y;
+  }
+  for (int i = 0; p->pending && i < 4; i++) extent_add(&p->extent, p->corners[i][0], p->corners[i][1]);
 }
 
 /* "v": the first control point is the current point. */
 static void curve_from_here(Painter *p, const double *n) {
   double x = 0, y = 0;
+  add_pending(p);
   cairo_get_current_point(p->path, &x, &y);
   cairo_matrix_t back = p->now.matrix;
   if (cairo_matrix_invert(&back) != CAIRO_STATUS_SUCCESS) return;
@@ -148,6 +170,7 @@ static bool shows(const Painter *p, const Extent *extent, double ink) {
 
 static void paint(Painter *p, const Extent *extent, double ink, void (*how)(cairo_t *)) {
   if (!shows(p, extent, ink)) return;
+  add_pending(p);
   p->paintings++;
   p->drawing->top = MIN(p->drawing->top, MAX(0, (int)floor(extent->y0)));
   p->drawing->bottom = MAX(p->drawing->bottom, MIN(p->drawing->height, (int)ceil(extent->y1)));
@@ -176,7 +199,7 @@ static void stroke(Painter *p) {
 /* The path has been painted, or was only for the clip. */
 static void end_path(Painter *p) {
   if (p->clips) p->now.clip = extent_common(&p->now.clip, &p->extent);
-  p->clips = false;
+  p->clips = p->pending = false;
   p->extent = nothing;
   cairo_new_path(p->path);
 }
@@ -243,6 +266,7 @@ static void place_image(Painter *p, PdfObject object) {
   if (extent_empty(&e)) return;
   double width = (e.x1 - e.x0) / p->scale, height = (e.y1 - e.y0) / p->scale;
   if (MIN(width, height) < LINE_IMAGE_PT || MAX(width, height) < BULLET_IMAGE_PT) {
+    p->pending = false;
     cairo_new_path(p->path);
     cairo_rectangle(p->path, e.x0, e.y0, e.x1 - e.x0, e.y1 - e.y0);
     paint(p, &e, 1, cairo_fill);
@@ -344,7 +368,7 @@ static void path_operator(Painter *p, const PdfOperation *op) {
   case PDF_OP('y', 0, 0):
     if (op->count >= 4) curve_to(p, n[0], n[1], n[2], n[3], n[2], n[3]);
     break;
-  case PDF_OP('h', 0, 0): cairo_close_path(p->path); break;
+  case PDF_OP('h', 0, 0): add_pending(p), cairo_close_path(p->path); break;
   case PDF_OP('r', 'e', 0):
     if (op->count >= 4) rectangle(p, n);
     break;
