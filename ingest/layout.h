@@ -11,18 +11,20 @@
 #define TEXT_CELL_PT 6.0f
 #define TEXT_LINE_PT 12.0f
 
-/* A stretch of characters without white space, in one style. `glued` says that it touches the word before. */
+/* A stretch of characters without white space, in one style. A file has millions of them: 40 bytes. */
 typedef struct {
   const char *text;
   DocBox box;
   float size_pt;
-  unsigned style; /* DOC_STRONG ... */
-  uint16_t font;  /* a number for the family, the same number for the same family */
-  bool glued;
-  signed char turned; /* set upwards (1) or downwards (-1); then a whole line, spaces and all, is one word */
-  uint32_t note; /* of a reference in the text, or the number before a footnote: which footnote, from 1 */
-  uint32_t grid; /* of a word that stands in for a ruled table: its number from 1; 0 for real words */
+  uint16_t font;      /* a number for the family, the same number for the same family */
+  unsigned style : 8; /* DOC_STRONG ... */
+  bool glued : 1;     /* it touches the word before */
+  signed int
+      turned : 2; /* set upwards (1) or downwards (-1); then a whole line, spaces and all, is one word */
+  uint32_t note;  /* of a reference in the text, or the number before a footnote: which footnote, from 1 */
+  uint32_t grid;  /* of a word that stands in for a ruled table: its number from 1; 0 for real words */
 } LayoutWord;
+G_STATIC_ASSERT(sizeof(LayoutWord) <= 40);
 
 typedef enum {
   LINE_BODY,

@@ -294,7 +294,7 @@ static void start_line(LineMaker *m, const LayoutWord *word) {
   LayoutLine line = {.page = m->page,
                      .row = m->row,
                      .role = m->role,
-                     .first_word = m->words->len,
+                     .first_word = layout_page(m->layout, m->page)->first_word + m->words->len,
                      .box = word->box,
                      .style = ~0u,
                      .font = word->font};
@@ -456,6 +456,17 @@ static void make_asides(LineMaker *m) {
   m->role = LINE_BODY;
 }
 
+/* The page's words in their new order take the place of the old one; the words that stood in for grids go. */
+static void keep_page_words(LineMaker *m) {
+  LayoutPage *page = layout_page(m->layout, m->page);
+  g_assert(m->words->len <= page->word_count);
+  page->word_count = m->words->len;
+  if (page->word_count)
+    memcpy(layout_word(m->layout, page->first_word), m->words->data, page->word_count * sizeof(LayoutWord));
+  g_array_set_size(m->words, 0);
+  g_array_set_size(m->layout->words, m->layout->words->len - (m->end_grid - m->first_grid));
+}
+
 static void find_page_grids(LineMaker *m) {
   const GArray *grids = m->layout->grids;
   m->first_grid = m->end_grid;
@@ -482,6 +493,7 @@ static void make_page(LineMaker *m) {
   }
   make_region(m, (uint32_t *)(gpointer)words->data, words->len, 0);
   make_asides(m);
+  keep_page_words(m);
   page->line_count = m->layout->lines->len - page->first_line;
 }
 
@@ -539,13 +551,12 @@ static void order_grids(Layout *layout, const GArray *order) {
 void layout_lines(Layout *layout) {
   layout->body_size_pt = body_size(layout);
   LineMaker m = {.layout = layout};
-  m.words = g_array_sized_new(FALSE, TRUE, sizeof(LayoutWord), layout->words->len);
+  m.words = g_array_new(FALSE, TRUE, sizeof(LayoutWord));
   m.order = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   for (m.page = 0; m.page < layout->pages->len; m.page++) make_page(&m);
   order_grids(layout, m.order);
   g_array_unref(m.order);
-  g_array_unref(layout->words);
-  layout->words = m.words;
+  g_array_unref(m.words);
   for (uint32_t i = 0; i < layout->lines->len; i++)
     layout_line(layout, i)->size_pt = dominant_size(layout, layout_line(layout, i));
 }

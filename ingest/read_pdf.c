@@ -303,22 +303,6 @@ static void read_pages(Layout *layout, PopplerDocument *pdf, GBytes *bytes, cons
   g_hash_table_unref(r.fonts);
 }
 
-static Doc *read_open_pdf(PopplerDocument *pdf, GBytes *bytes, const IngestHints *hints, Damage *damage,
-                          GError **error) {
-  g_autoptr(DocBuilder) b = doc_builder_new();
-  g_autoptr(Layout) layout = layout_new();
-  layout->has_pages = true;
-  note_damage(b, damage, 0);
-  if (is_cut_off(bytes)) doc_builder_note(b, 0, true, "the file is cut off, pages may be missing");
-  if (poppler_document_get_n_pages(pdf) <= 0) {
-    g_set_error(error, INGEST_ERROR, INGEST_ERROR_DAMAGED, "pdf: damaged, no page can be found");
-    return NULL;
-  }
-  read_pages(layout, pdf, bytes, hints, b, damage);
-  layout_build(layout, b);
-  return doc_builder_finish(g_steal_pointer(&b));
-}
-
 /* poppler tears its tables down with the last document and makes them anew with the next one, which costs as much as
  * a page or two; one small document stays open for the life of the process. */
 static void keep_warm(void) {
@@ -341,18 +325,38 @@ static void keep_warm(void) {
   if (!open) open = poppler_document_new_from_bytes(bytes, NULL, NULL);
 }
 
-Doc *read_pdf(GBytes *bytes, const IngestHints *hints, GError **error) {
-  Damage damage = {0};
+/* The words of all pages. The file is closed again before anything is made of them: a large one needs the room. */
+static Layout *read_layout(PopplerDocument *pdf, GBytes *bytes, const IngestHints *hints, DocBuilder *b,
+                           Damage *damage) {
+  Layout *layout = layout_new();
+  layout->has_pages = true;
+  note_damage(b, damage, 0);
+  if (is_cut_off(bytes)) doc_builder_note(b, 0, true, "the file is cut off, pages may be missing");
+  read_pages(layout, pdf, bytes, hints, b, damage);
+  return layout;
+}
+
+static Layout *open_and_read(GBytes *bytes, const IngestHints *hints, DocBuilder *b, Damage *damage,
+                             GError **error) {
   g_autoptr(GError) failure = NULL;
-  keep_warm();
-  guint handler = g_log_set_handler("Poppler", G_LOG_LEVEL_MASK, on_poppler_log, &damage);
   g_autoptr(PopplerDocument) pdf = poppler_document_new_from_bytes(bytes, hints->password, &failure);
-  Doc *doc = NULL;
+  if (pdf && poppler_document_get_n_pages(pdf) > 0) return read_layout(pdf, bytes, hints, b, damage);
   if (pdf)
-    doc = read_open_pdf(pdf, bytes, hints, &damage, error);
+    g_set_error(error, INGEST_ERROR, INGEST_ERROR_DAMAGED, "pdf: damaged, no page can be found");
   else
     set_open_error(error, failure, hints->password != NULL);
+  return NULL;
+}
+
+Doc *read_pdf(GBytes *bytes, const IngestHints *hints, GError **error) {
+  Damage damage = {0};
+  g_autoptr(DocBuilder) b = doc_builder_new();
+  keep_warm();
+  guint handler = g_log_set_handler("Poppler", G_LOG_LEVEL_MASK, on_poppler_log, &damage);
+  g_autoptr(Layout) layout = open_and_read(bytes, hints, b, &damage, error);
   g_log_remove_handler("Poppler", handler);
   g_free(damage.first);
-  return doc;
+  if (!layout) return NULL;
+  layout_build(layout, b);
+  return doc_builder_finish(g_steal_pointer(&b));
 }

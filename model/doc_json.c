@@ -1,66 +1,112 @@
-/* A paper as JSON, redraft-paper/1 (docs/paper.schema.json). */
-#include "model/forms.h"
+/* A paper as JSON, redraft-paper/1 (docs/paper.schema.json).
+ *
+ * Written block by block: jansson makes the text of what holds no blocks, and of the head of what does, whose
+ * blocks then follow. So a paper of thousands of pages is never a tree of JSON values as well. */
 #include "model/doc_json.h"
+#include "model/forms.h"
 
 #include <jansson.h>
-#include <stdlib.h>
 
-static json_t *block_to_json(const Doc *doc, uint32_t i);
+static void append_block(GString *out, const Doc *doc, uint32_t i);
+
+/* ---- text */
+
+static int append_bytes(const char *bytes, size_t size, void *out) {
+  g_string_append_len(out, bytes, (gssize)size);
+  return 0;
+}
+
+/* Takes the value over. */
+static void append_json(GString *out, json_t *value) {
+  json_dump_callback(value, append_bytes, out, JSON_COMPACT);
+  json_decref(value);
+}
+
+/* An object with a last member that is an array still to be written: {"type":"list","items":[ */
+static void open_array(GString *out, json_t *head, const char *member) {
+  append_json(out, head);
+  g_string_truncate(out, out->len - 1);
+  g_string_append_printf(out, "%s\"%s\":[", out->str[out->len - 1] == '{' ? "" : ",", member);
+}
+
+static void close_array(GString *out) { g_string_append(out, "]}"); }
+
+/* Before a value of an array. */
+static void part(GString *out) {
+  if (out->str[out->len - 1] != '[') g_string_append_c(out, ',');
+}
 
 static void set_page(json_t *object, const DocNode *node) {
   if (node->page) json_object_set_new(object, "page", json_integer(node->page));
 }
 
-static json_t *children_to_json(const Doc *doc, uint32_t i) {
-  json_t *blocks = json_array();
-  for (uint32_t c = doc_first_child(doc, i); c; c = doc_next_sibling(doc, c))
-    json_array_append_new(blocks, block_to_json(doc, c));
-  return blocks;
+/* ---- blocks */
+
+static json_t *block_head(const DocNode *node) {
+  json_t *head = json_pack("{s:s}", "type", doc_kind_name(node->kind));
+  set_page(head, node);
+  return head;
 }
 
-static void section_to_json(json_t *block, const Doc *doc, uint32_t i) {
+static void append_children(GString *out, const Doc *doc, uint32_t i) {
+  for (uint32_t c = doc_first_child(doc, i); c; c = doc_next_sibling(doc, c)) {
+    part(out);
+    append_block(out, doc, c);
+  }
+}
+
+static void append_section(GString *out, const Doc *doc, uint32_t i) {
   const DocNode *node = doc_node(doc, i);
-  json_t *heading = json_pack("{s:s}", "text", node->text);
+  json_t *block = block_head(node), *heading = json_pack("{s:s}", "text", node->text);
   if (*node->label) json_object_set_new(heading, "number", json_string(node->label));
   json_object_set_new(heading, "level", json_integer(node->level));
   json_object_set_new(block, "heading", heading);
-  json_object_set_new(block, "blocks", children_to_json(doc, i));
+  open_array(out, block, "blocks");
+  append_children(out, doc, i);
+  close_array(out);
 }
 
 /* What a list flattened for its depth holds directly is an item without a label. */
-static json_t *item_blocks(const Doc *doc, uint32_t i) {
-  if (doc_node(doc, i)->kind == DOC_ITEM) return children_to_json(doc, i);
-  json_t *blocks = json_array();
-  json_array_append_new(blocks, block_to_json(doc, i));
-  return blocks;
+static void append_item(GString *out, const Doc *doc, uint32_t i) {
+  const DocNode *node = doc_node(doc, i);
+  json_t *item = json_pack("{s:s}", "label", node->label);
+  set_page(item, node);
+  open_array(out, item, "blocks");
+  if (node->kind == DOC_ITEM)
+    append_children(out, doc, i);
+  else
+    append_block(out, doc, i);
+  close_array(out);
 }
 
-static void list_to_json(json_t *block, const Doc *doc, uint32_t i) {
-  json_t *items = json_array();
+static void append_list(GString *out, const Doc *doc, uint32_t i) {
+  open_array(out, block_head(doc_node(doc, i)), "items");
   for (uint32_t c = doc_first_child(doc, i); c; c = doc_next_sibling(doc, c)) {
-    json_t *item = json_pack("{s:s, s:o}", "label", doc_node(doc, c)->label, "blocks", item_blocks(doc, c));
-    set_page(item, doc_node(doc, c));
-    json_array_append_new(items, item);
+    part(out);
+    append_item(out, doc, c);
   }
-  json_object_set_new(block, "items", items);
+  close_array(out);
 }
 
-static json_t *row_to_json(const Doc *doc, uint32_t i) {
-  json_t *cells = json_array();
+static void append_row(GString *out, const Doc *doc, uint32_t i) {
+  open_array(out, json_object(), "cells");
   for (uint32_t c = doc_first_child(doc, i); c; c = doc_next_sibling(doc, c)) {
     const DocNode *cell = doc_node(doc, c);
     g_autofree char *text = doc_subtree_text(doc, c, " ");
-    json_array_append_new(cells, json_pack("{s:s, s:b, s:i, s:i}", "text", text, "header", cell->header,
-                                           "colspan", cell->colspan, "rowspan", cell->rowspan));
+    part(out);
+    append_json(out, json_pack("{s:s, s:b, s:i, s:i}", "text", text, "header", cell->header, "colspan",
+                               cell->colspan, "rowspan", cell->rowspan));
   }
-  return json_pack("{s:o}", "cells", cells);
+  close_array(out);
 }
 
-static void table_to_json(json_t *block, const Doc *doc, uint32_t i) {
-  json_t *rows = json_array();
-  for (uint32_t c = doc_first_child(doc, i); c; c = doc_next_sibling(doc, c))
-    json_array_append_new(rows, row_to_json(doc, c));
-  json_object_set_new(block, "rows", rows);
+static void append_table(GString *out, const Doc *doc, uint32_t i) {
+  open_array(out, block_head(doc_node(doc, i)), "rows");
+  for (uint32_t c = doc_first_child(doc, i); c; c = doc_next_sibling(doc, c)) {
+    part(out);
+    append_row(out, doc, c);
+  }
+  close_array(out);
 }
 
 static json_t *runs_to_json(const DocNode *node) {
@@ -79,25 +125,26 @@ static json_t *runs_to_json(const DocNode *node) {
   return runs;
 }
 
-static void text_to_json(json_t *block, const DocNode *node) {
+static void append_text_block(GString *out, const DocNode *node) {
+  json_t *block = block_head(node);
   json_object_set_new(block, "text", json_string(node->text));
   if (*node->label) json_object_set_new(block, "label", json_string(node->label));
   if (node->particulars) json_object_set_new(block, "role", json_string("particulars"));
   if (node->run_count) json_object_set_new(block, "runs", runs_to_json(node));
+  append_json(out, block);
 }
 
-static json_t *block_to_json(const Doc *doc, uint32_t i) {
+static void append_block(GString *out, const Doc *doc, uint32_t i) {
   const DocNode *node = doc_node(doc, i);
-  json_t *block = json_pack("{s:s}", "type", doc_kind_name(node->kind));
   switch (node->kind) {
-  case DOC_SECTION: section_to_json(block, doc, i); break;
-  case DOC_LIST: list_to_json(block, doc, i); break;
-  case DOC_TABLE: table_to_json(block, doc, i); break;
-  default: text_to_json(block, node); break;
+  case DOC_SECTION: append_section(out, doc, i); break;
+  case DOC_LIST: append_list(out, doc, i); break;
+  case DOC_TABLE: append_table(out, doc, i); break;
+  default: append_text_block(out, node); break;
   }
-  set_page(block, node);
-  return block;
 }
+
+/* ---- papers */
 
 json_t *doc_notes_json(const Doc *doc) {
   json_t *notes = json_array();
@@ -133,24 +180,31 @@ static json_t *furniture_to_json(const Doc *doc) {
   return furniture;
 }
 
-static json_t *doc_json(const Doc *doc) {
-  return json_pack("{s:s, s:b, s:o, s:o, s:o, s:o}", "format", "redraft-paper/1", "complete",
-                   doc_complete(doc), "notes", doc_notes_json(doc), "particulars", doc_particulars_json(doc),
-                   "furniture", furniture_to_json(doc), "blocks", children_to_json(doc, 0));
+static void append_paper(GString *out, const Doc *doc) {
+  open_array(out,
+             json_pack("{s:s, s:b, s:o, s:o, s:o}", "format", "redraft-paper/1", "complete",
+                       doc_complete(doc), "notes", doc_notes_json(doc), "particulars",
+                       doc_particulars_json(doc), "furniture", furniture_to_json(doc)),
+             "blocks");
+  append_children(out, doc, 0);
+  close_array(out);
 }
 
-/* jansson allocates with malloc; the callers of the forms free with g_free, which is free since GLib 2.46. */
-static char *take(json_t *json) {
-  char *text = json_dumps(json, JSON_COMPACT);
-  json_decref(json);
-  return text;
+void doc_append_papers_json(GString *out, const Doc *const *papers, size_t count) {
+  if (count == 1) {
+    append_paper(out, papers[0]);
+    return;
+  }
+  open_array(out, json_pack("{s:s}", "format", "redraft-paper/1"), "papers");
+  for (size_t i = 0; i < count; i++) {
+    part(out);
+    append_paper(out, papers[i]);
+  }
+  close_array(out);
 }
 
-char *doc_to_json(const Doc *doc) { return take(doc_json(doc)); }
-
-char *doc_papers_to_json(const Doc *const *papers, size_t count) {
-  if (count == 1) return doc_to_json(papers[0]);
-  json_t *array = json_array();
-  for (size_t i = 0; i < count; i++) json_array_append_new(array, doc_json(papers[i]));
-  return take(json_pack("{s:s, s:o}", "format", "redraft-paper/1", "papers", array));
+char *doc_to_json(const Doc *doc) {
+  GString *out = g_string_new(NULL);
+  append_paper(out, doc);
+  return g_string_free(out, FALSE);
 }

@@ -5,8 +5,10 @@
 #include <string.h>
 
 static char *write_json(const Doc *const *papers, size_t count) {
-  g_autofree char *json = doc_papers_to_json(papers, count);
-  return g_strconcat(json, "\n", NULL);
+  GString *out = g_string_new(NULL);
+  doc_append_papers_json(out, papers, count);
+  g_string_append_c(out, '\n');
+  return g_string_free(out, FALSE);
 }
 
 static char *write_xml(const Doc *const *papers, size_t count) {
