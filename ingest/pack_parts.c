@@ -51,13 +51,15 @@ enum { HEAD_ROWS = 14, TITLE_ROWS = 8, NAME_ROWS = 3 };
 static const float LARGER = 1.1f, CENTRED_PT = 12;
 
 typedef struct {
-  char *key;      /* of its title */
+  char *key; /* of its title */
+  TitleWords words;
   unsigned first; /* page that it says, 0 none */
 } Item;
 
 typedef struct {
   const GArray *pages;
   GArray *items;
+  GHashTable *heads; /* first row of a page, digits alike -> how many pages have it */
   bool is_pack;
   bool stamped; /* one of the page numbers is the pack's */
 } Pack;
@@ -99,6 +101,7 @@ static unsigned take_page_range(char *key) {
 static void add_item(GArray *items, GString *text) {
   Item item = {.key = g_strdup(text->str)};
   item.first = take_page_range(item.key);
+  title_words(item.key, &item.words);
   if (*item.key)
     g_array_append_val(items, item);
   else
@@ -200,16 +203,23 @@ static bool has_appendix(const PackPage *page) {
   return false;
 }
 
+static bool is_announced(const Pack *pack, const char *key) {
+  TitleWords title;
+  title_words(key, &title);
+  for (uint32_t k = 0; k < pack->items->len; k++) {
+    const Item *item = &g_array_index(pack->items, Item, k);
+    if (title_words_agree(&item->words, &title) && !title_is_standing(item->key)) return true;
+  }
+  return false;
+}
+
 static bool has_item_title(const Pack *pack, const PackPage *page) {
   for (uint32_t i = 0; i < MIN(page->rows->len, TITLE_ROWS); i++) {
     const char *next = i + 1 < page->rows->len ? row_at(page, i + 1)->key : "";
     const char *key = row_at(page, i)->key;
     const char *colon = strchr(key, ':'); /* "subject: ..." */
     g_autofree char *two = g_strdup_printf("%s %s", colon && colon - key < 20 ? colon + 1 : key, next);
-    for (uint32_t k = 0; k < pack->items->len; k++) {
-      const char *item = g_array_index(pack->items, Item, k).key;
-      if (!title_is_standing(item) && (titles_agree(item, key) || titles_agree(item, two))) return true;
-    }
+    if (is_announced(pack, key) || is_announced(pack, two)) return true;
   }
   return false;
 }
@@ -278,11 +288,28 @@ static bool same_head(const PackPage *a, const PackPage *b) {
   return !*x && !*y;
 }
 
+/* The page's first row with its digits alike, as a running head has it on every page. Caller frees. */
+static char *head_shape(const PackPage *page) {
+  char *shape = g_strdup(page->rows->len ? row_at(page, 0)->key : "");
+  for (char *p = shape; *p; p++)
+    if (g_ascii_isdigit(*p)) *p = '0';
+  return shape;
+}
+
+static GHashTable *count_heads(const GArray *pages) {
+  GHashTable *heads = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  for (uint32_t i = 0; i < pages->len; i++) {
+    char *shape = head_shape(page_at(pages, i));
+    guint count = GPOINTER_TO_UINT(g_hash_table_lookup(heads, shape));
+    g_hash_table_insert(heads, shape, GUINT_TO_POINTER(count + 1));
+  }
+  return heads;
+}
+
 /* A mark that most pages carry ("OFFICIAL") is no paper's running head. */
 static bool is_mark_of_all(const Pack *pack, const PackPage *page) {
-  uint32_t same = 0;
-  for (uint32_t i = 0; i < pack->pages->len; i++) same += same_head(page, page_at(pack->pages, i));
-  return 2 * same > pack->pages->len;
+  g_autofree char *shape = head_shape(page);
+  return 2 * GPOINTER_TO_UINT(g_hash_table_lookup(pack->heads, shape)) > pack->pages->len;
 }
 
 /* The first row that the page before does not have, too. */
@@ -377,7 +404,7 @@ static GArray *part(const Pack *pack) {
 }
 
 GArray *pack_parts(const GArray *pages) {
-  Pack pack = {.pages = pages, .items = find_items(pages)};
+  Pack pack = {.pages = pages, .items = find_items(pages), .heads = count_heads(pages)};
   pack.is_pack = shows_pack(&pack);
   GArray *parts = part(&pack);
   if (parts->len > 1 &&
@@ -386,6 +413,7 @@ GArray *pack_parts(const GArray *pages) {
     pack.stamped = true;
     parts = part(&pack);
   }
+  g_hash_table_unref(pack.heads);
   g_array_unref(pack.items);
   return parts;
 }

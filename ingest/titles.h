@@ -2,6 +2,20 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
+
+/* The telling words of a title, the first of them; they borrow the key. */
+enum { TITLE_WORDS_MAX = 40 };
+typedef struct {
+  struct {
+    const char *at;
+    size_t len;
+  } words[TITLE_WORDS_MAX];
+  unsigned count;
+} TitleWords;
+
+void title_words(const char *key, TitleWords *words);
+bool title_words_agree(const TitleWords *item, const TitleWords *title);
 
 /* Both are keys (model/text.h). Dates, numbers and small words count for nothing: agendas abbreviate them. */
 bool titles_agree(const char *item_key, const char *title_key);
