@@ -58,8 +58,11 @@ static const char *ligature(gunichar c) {
   return c >= 0xFB00 && c <= 0xFB06 ? spelled[c - 0xFB00] : NULL;
 }
 
+/* Printable ASCII but the space: nothing is done to it. */
+static bool is_plain(gunichar c) { return c > ' ' && c < 0x7F; }
+
 static void append_character(GString *out, gunichar c, bool keep_space) {
-  if (c > ' ' && c < 0x7F) { /* most of any text */
+  if (is_plain(c)) {
     g_string_append_c(out, (char)c);
     return;
   }
@@ -114,10 +117,19 @@ static bool is_ascii(const char *text, gsize len) {
   return true;
 }
 
+/* Most text is ASCII, and word after word of it can be taken as it stands. */
+static void append_ascii(GString *out, const char *text, gsize size, bool keep_space) {
+  for (gsize from = 0, to = 0; from < size; from = to) {
+    while (to < size && is_plain((guchar)text[to])) to++;
+    g_string_append_len(out, text + from, (gssize)(to - from));
+    if (to < size) append_character(out, (guchar)text[to++], keep_space);
+  }
+}
+
 void text_append_shown(GString *out, const char *text, gssize len, bool keep_space) {
   gsize size = len < 0 ? strlen(text) : (gsize)len;
   if (is_ascii(text, size)) {
-    for (gsize i = 0; i < size; i++) append_character(out, (guchar)text[i], keep_space);
+    append_ascii(out, text, size, keep_space);
     return;
   }
   if (is_settled_text(text, size)) {
@@ -152,28 +164,27 @@ static gunichar fold_character(gunichar c) {
   }
 }
 
-/* ASCII is its own compatibility form, and nothing of it is folded. */
-static char *ascii_key(const char *text, gsize len) {
-  GString *out = g_string_sized_new(len);
-  for (gsize i = 0; i < len; i++) append_character(out, (guchar)g_ascii_tolower(text[i]), false);
-  if (out->len && out->str[out->len - 1] == ' ') g_string_truncate(out, out->len - 1);
-  return g_string_free(out, FALSE);
-}
-
-char *text_key(const char *text, gssize len) {
-  gsize size = len < 0 ? strlen(text) : strnlen(text, (gsize)len);
-  if (is_ascii(text, size)) return ascii_key(text, size);
-  bool settled = is_settled_text(text, size);
-  g_autofree char *compatible =
-      settled ? g_strndup(text, size) : g_utf8_normalize(text, len, G_NORMALIZE_ALL_COMPOSE);
-  if (!compatible) return g_strdup("");
-  GString *out = g_string_sized_new(strlen(compatible));
-  for (const char *p = compatible; *p; p = g_utf8_next_char(p)) {
+static void append_folded(GString *out, const char *text) {
+  for (const char *p = text; *p; p = g_utf8_next_char(p)) {
     gunichar c = g_utf8_get_char(p);
     if (c < 0x80)
       append_character(out, (gunichar)g_ascii_tolower((char)c), false);
     else
       append_character(out, g_unichar_tolower(fold_character(c)), false);
+  }
+}
+
+char *text_key(const char *text, gssize len) {
+  gsize size = len < 0 ? strlen(text) : strnlen(text, (gsize)len);
+  GString *out = g_string_sized_new(size);
+  if (is_ascii(text, size)) {
+    append_ascii(out, text, size, false);
+    g_string_ascii_down(out);
+  } else {
+    bool settled = is_settled_text(text, size);
+    g_autofree char *compatible =
+        settled ? g_strndup(text, size) : g_utf8_normalize(text, (gssize)size, G_NORMALIZE_ALL_COMPOSE);
+    append_folded(out, compatible ? compatible : "");
   }
   while (out->len && out->str[out->len - 1] == ' ') g_string_truncate(out, out->len - 1);
   return g_string_free(out, FALSE);
