@@ -29,7 +29,7 @@ bool store_fail(GError **error, StoreErrorCode code, const char *what) {
   return false;
 }
 
-static bool fail_errno(GError **error, StoreErrorCode code, const char *what) {
+bool store_fail_errno(GError **error, StoreErrorCode code, const char *what) {
   g_set_error(error, STORE_ERROR, code, "%s: %s", what, g_strerror(errno));
   return false;
 }
@@ -52,10 +52,10 @@ static void library_begin(void) {
 
 /* ---- making one */
 
-static bool sync_path(const char *path, GError **error) {
+bool store_sync_path(const char *path, GError **error) {
   int fd = open(path, O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return fail_errno(error, STORE_ERROR_WRITE, path);
-  bool synced = fsync(fd) == 0 || fail_errno(error, STORE_ERROR_WRITE, path);
+  if (fd < 0) return store_fail_errno(error, STORE_ERROR_WRITE, path);
+  bool synced = fsync(fd) == 0 || store_fail_errno(error, STORE_ERROR_WRITE, path);
   close(fd);
   return synced;
 }
@@ -67,9 +67,9 @@ static bool sync_below(const char *folder, GError **error) {
   for (const char *name; (name = g_dir_read_name(dir));) {
     g_autofree char *path = g_build_filename(folder, name, NULL);
     bool is_folder = g_file_test(path, G_FILE_TEST_IS_DIR);
-    if (!(is_folder ? sync_below(path, error) : sync_path(path, error))) return false;
+    if (!(is_folder ? sync_below(path, error) : store_sync_path(path, error))) return false;
   }
-  return sync_path(folder, error);
+  return store_sync_path(folder, error);
 }
 
 static void remove_below(const char *folder) {
@@ -99,20 +99,17 @@ static bool init_repository(const char *path, GError **error) {
 static bool write_if_missing(const char *path, const char *text, GError **error) {
   if (g_file_test(path, G_FILE_TEST_EXISTS)) return true;
   g_autofree char *folder = g_path_get_dirname(path);
-  if (g_mkdir_with_parents(folder, 0777)) return fail_errno(error, STORE_ERROR_WRITE, folder);
+  if (g_mkdir_with_parents(folder, 0777)) return store_fail_errno(error, STORE_ERROR_WRITE, folder);
   return g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0666, error);
 }
 
 /* What a new store has, and a clone of one lacks. */
 static bool settle(const char *path, GError **error) {
   g_autofree char *attributes_path = g_build_filename(path, "info", "attributes", NULL);
-  g_autofree char *pack_path = g_build_filename(path, "redraft", STORE_PACK_SETTINGS, NULL);
+  g_autofree char *side_path = g_build_filename(path, "redraft", NULL);
   g_autofree char *config_path = g_build_filename(path, "config", NULL);
-  /* libgit2 1.5 takes the size from which it looks for no deltas from deltaCacheSize; later ones from the
-   * name that git has. */
-  const char *pack = "[pack]\n\tdeltaCacheSize = 1\n[core]\n\tbigFileThreshold = 1\n";
-  if (!write_if_missing(attributes_path, attributes, error) || !write_if_missing(pack_path, pack, error))
-    return false;
+  if (g_mkdir_with_parents(side_path, 0777)) return store_fail_errno(error, STORE_ERROR_WRITE, side_path);
+  if (!write_if_missing(attributes_path, attributes, error)) return false;
   g_autoptr(git_config) config = NULL;
   int value;
   if (git_config_open_ondisk(&config, config_path)) return store_fail(error, STORE_ERROR_WRITE, "config");
@@ -125,9 +122,9 @@ static bool make_at(const char *temporary, const char *path, GError **error) {
     return false;
   /* Fails where another process was first, and its store is as good. */
   if (rename(temporary, path) && errno != ENOTEMPTY && errno != EEXIST)
-    return fail_errno(error, STORE_ERROR_WRITE, path);
+    return store_fail_errno(error, STORE_ERROR_WRITE, path);
   g_autofree char *parent = g_path_get_dirname(path);
-  return sync_path(parent, error);
+  return store_sync_path(parent, error);
 }
 
 /* Takes a lock on a folder that ends with the process; -1 where another process has it. */
@@ -173,7 +170,7 @@ static bool make_store(const char *path, GError **error) {
   g_autofree char *name = g_strconcat(prefix, "XXXXXX", NULL);
   g_autofree char *temporary = g_build_filename(parent, name, NULL);
   int fd = begin_store(parent, prefix, temporary);
-  if (!*temporary) return fail_errno(error, STORE_ERROR_WRITE, parent);
+  if (!*temporary) return store_fail_errno(error, STORE_ERROR_WRITE, parent);
   bool made = make_at(temporary, path, error);
   remove_below(temporary); /* is there only where it was not renamed */
   if (fd >= 0) close(fd);
@@ -225,15 +222,25 @@ bool store_check_format(Store *store, GError **error) {
   return false;
 }
 
-static bool open_repository(Store *store, GError **error) {
+bool store_open_objects(Store *store, GError **error) {
   unsigned flags = GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_BARE;
-  if (git_repository_open_ext(&store->repo, store->path, flags, NULL)) {
+  g_autoptr(git_repository) repo = NULL;
+  git_odb *disk;
+  if (git_repository_open_ext(&repo, store->path, flags, NULL)) {
     g_set_error(error, STORE_ERROR, STORE_ERROR_OPEN, "not a store (a bare git repository is expected)");
     return false;
   }
-  if (git_repository_odb(&store->disk, store->repo)) return store_fail(error, STORE_ERROR_OPEN, "no objects");
-  store->objects = store_objects_new(store->disk);
-  return store_read_tip(store, error) && store_check_format(store, error) && store_history_load(store, error);
+  if (git_repository_odb(&disk, repo)) return store_fail(error, STORE_ERROR_OPEN, "no objects");
+  store_objects_set_disk(store->objects, disk);
+  git_odb_free(store->disk);
+  git_repository_free(store->repo);
+  store->disk = disk;
+  store->repo = g_steal_pointer(&repo);
+  return true;
+}
+
+static bool open_repository(Store *store, GError **error) {
+  return store_open_objects(store, error) && store_read_tip(store, error) && store_check_format(store, error) && store_history_load(store, error);
 }
 
 static Store *store_new(const char *path) {
@@ -242,6 +249,7 @@ static Store *store_new(const char *path) {
   store->path = g_strdup(path);
   store->papers = g_ptr_array_new_with_free_func(store_paper_free);
   store->by_id = g_hash_table_new(g_str_hash, g_str_equal);
+  store->objects = store_objects_new(NULL);
   store->lock = -1;
   return store;
 }
@@ -277,7 +285,7 @@ void store_free(Store *store) {
 static bool take_lock(Store *store, bool wait, GError **error) {
   g_autofree char *path = store_side_path(store, "lock");
   int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (fd < 0) return fail_errno(error, STORE_ERROR_WRITE, path);
+  if (fd < 0) return store_fail_errno(error, STORE_ERROR_WRITE, path);
   int rc;
   do rc = flock(fd, LOCK_EX | (wait ? 0 : LOCK_NB));
   while (rc && errno == EINTR);
@@ -288,7 +296,7 @@ static bool take_lock(Store *store, bool wait, GError **error) {
   if (errno == EWOULDBLOCK)
     g_set_error(error, STORE_ERROR, STORE_ERROR_BUSY, "another redraft is writing to it");
   else
-    fail_errno(error, STORE_ERROR_WRITE, path);
+    store_fail_errno(error, STORE_ERROR_WRITE, path);
   close(fd);
   return false;
 }
@@ -313,6 +321,7 @@ static const struct {
     {"refs", "", ".lock", true},
     {"objects", "tmp_object_git2_", "", true},
     {"objects/pack", "pack_git2_", "", false},
+    {"objects/pack", "tmp_", "", false},
 };
 
 bool store_begin(Store *store, bool wait, GError **error) {

@@ -11,7 +11,8 @@
 
 typedef struct StoreObjects StoreObjects;
 
-StoreObjects *store_objects_new(git_odb *disk); /* borrows `disk` */
+StoreObjects *store_objects_new(git_odb *disk); /* borrows `disk`, which may be NULL at first */
+void store_objects_set_disk(StoreObjects *objects, git_odb *disk);
 void store_objects_free(StoreObjects *objects);
 size_t store_objects_bytes(const StoreObjects *objects);
 
@@ -21,9 +22,49 @@ GBytes *store_objects_read(StoreObjects *objects, const git_oid *id, git_object_
 bool store_objects_write(StoreObjects *objects, git_object_t type, GBytes *content, git_oid *id,
                          GError **error);
 
+/* A hint that a blob of this batch has much in common with another of it, which has no such hint itself. */
+void store_objects_like(StoreObjects *objects, const git_oid *id, const git_oid *base);
+
 /* Writes what is held as one synced pack into `pack_folder` and lets go of it. */
-bool store_objects_flush(StoreObjects *objects, const char *pack_folder, const char *settings,
-                         GError **error);
+bool store_objects_flush(StoreObjects *objects, const char *pack_folder, GError **error);
+
+/* ---- store_delta.c */
+
+/* How `target` is made from `base`, as packs have it: the caller's; NULL where that takes more than `max` bytes. */
+GByteArray *store_delta_new(GBytes *base, GBytes *target, size_t max);
+
+/* ---- store_pack.c: objects -> a pack on disk */
+
+typedef struct StoreHeld {
+  git_oid id;
+  git_object_t type;
+  GBytes *content;
+  const struct StoreHeld *base; /* that it is like, NULL none */
+} StoreHeld;
+
+/* Writes the objects (of StoreHeld) as one pack with its index, both synced. */
+bool store_pack_write(const char *folder, const GPtrArray *objects, GError **error);
+
+/* ---- store_pack_index.c: which objects a pack has, and where */
+
+typedef struct {
+  git_oid id;
+  uint32_t crc; /* of the record as it stands in the pack */
+  uint64_t offset;
+} StorePackEntry;
+
+/* The entries of a version 2 index in the order of ids, and the hash its pack ends in: a GArray of StorePackEntry, the
+ * caller's; NULL where it is none. */
+GArray *store_pack_index_parse(GBytes *index, git_oid *pack_hash);
+
+/* The bytes of the index of a pack with these entries, which are sorted by id and as many as differ. */
+GBytes *store_pack_index_format(const GArray *entries, const git_oid *pack_hash);
+
+/* ---- store_pack_merge.c: many small packs -> one */
+
+/* Joins packs where many of like size have gathered. `*merged` says whether there was anything to do. Only under the
+ * writers' lock. */
+bool store_pack_merge(const char *folder, bool *merged, GError **error);
 
 /* ---- store_folders.c: trees that are changed in place and written when done */
 
@@ -79,10 +120,16 @@ struct Store {
   git_oid base;      /* where the branch stands */
   int lock;          /* file descriptor, -1 without the lock */
   StoreFolder *root; /* the tip's tree as the batch changes it */
+  bool unmergeable;  /* joining packs failed: not tried again */
 };
 
 /* Sets STORE_ERROR with libgit2's own words after `what`. Always false. */
 bool store_fail(GError **error, StoreErrorCode code, const char *what);
+bool store_fail_errno(GError **error, StoreErrorCode code, const char *what); /* the same with errno's words */
+bool store_sync_path(const char *path, GError **error);                       /* a file or a folder */
+
+/* Opens the objects on disk, anew where they were open: libgit2 keeps hold of packs that are gone. */
+bool store_open_objects(Store *store, GError **error);
 
 /* Reads where the branch stands into `base` and `tip`. */
 bool store_read_tip(Store *store, GError **error);
@@ -91,6 +138,5 @@ bool store_check_format(Store *store, GError **error);
 /* The tree of a commit. */
 bool store_commit_tree(Store *store, const git_oid *commit, git_oid *tree, GError **error);
 
-#define STORE_BRANCH        "refs/heads/main"
-#define STORE_FORMAT_FILE   "redraft.ini"
-#define STORE_PACK_SETTINGS "pack.gitconfig"
+#define STORE_BRANCH      "refs/heads/main"
+#define STORE_FORMAT_FILE "redraft.ini"

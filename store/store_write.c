@@ -20,22 +20,23 @@ bool store_id_valid(const char *id) {
   return true;
 }
 
-static bool put_file(Store *store, StoreFolder *folder, const char *name, GBytes *content, GError **error) {
-  git_oid id;
-  if (!store_objects_write(store->objects, GIT_OBJECT_BLOB, content, &id, error)) return false;
-  store_folder_put(folder, name, &id);
+static bool put_file(Store *store, StoreFolder *folder, const char *name, GBytes *content, git_oid *id,
+                     GError **error) {
+  if (!store_objects_write(store->objects, GIT_OBJECT_BLOB, content, id, error)) return false;
+  store_folder_put(folder, name, id);
   return true;
 }
 
-static bool put_text(Store *store, StoreFolder *folder, const char *name, char *text, GError **error) {
+static bool put_text(Store *store, StoreFolder *folder, const char *name, char *text, git_oid *id, GError **error) {
   g_autoptr(GBytes) content = g_bytes_new_take(text, strlen(text));
-  return put_file(store, folder, name, content, error);
+  return put_file(store, folder, name, content, id, error);
 }
 
 static bool put_format(Store *store, GError **error) {
+  git_oid id;
   if (store_folder_has(store->root, STORE_FORMAT_FILE)) return true;
   return put_text(store, store->root, STORE_FORMAT_FILE,
-                  g_strdup_printf("[store]\nformat=%d\n", STORE_FORMAT), error);
+                  g_strdup_printf("[store]\nformat=%d\n", STORE_FORMAT), &id, error);
 }
 
 /* The paper's folder; a known paper that is filed anew takes its files along. */
@@ -57,16 +58,27 @@ static bool is_file_of(const char *name, void *id) {
   return g_str_has_prefix(name, id) && name[length] == '.';
 }
 
+/* A source that has its words as they are. */
+static bool is_plain(const char *extension) {
+  static const char *const plain[] = {"txt", "md", "html"};
+  for (size_t i = 0; i < G_N_ELEMENTS(plain); i++)
+    if (g_str_equal(extension, plain[i])) return true;
+  return false;
+}
+
 static bool put_paper(Store *store, StoreFolder *folder, const StoreRecord *record, const char *file,
                       bool current, GError **error) {
   const char *id = record->paper;
+  git_oid source, markdown, xml;
   if (!record->rendition_of) store_folder_sweep(folder, is_file_of, (void *)(uintptr_t)id);
-  if (record->doc && current) {
-    g_autofree char *markdown = g_strconcat(id, ".md", NULL), *xml = g_strconcat(id, ".xml", NULL);
-    if (!put_text(store, folder, markdown, doc_to_markdown(record->doc), error)) return false;
-    if (!put_text(store, folder, xml, doc_to_xml(record->doc), error)) return false;
-  }
-  return put_file(store, folder, file, record->source, error);
+  if (!put_file(store, folder, file, record->source, &source, error)) return false;
+  if (!record->doc || !current) return true;
+  g_autofree char *markdown_file = g_strconcat(id, ".md", NULL), *xml_file = g_strconcat(id, ".xml", NULL);
+  if (!put_text(store, folder, markdown_file, doc_to_markdown(record->doc), &markdown, error)) return false;
+  if (!put_text(store, folder, xml_file, doc_to_xml(record->doc), &xml, error)) return false;
+  store_objects_like(store->objects, &xml, &markdown);
+  if (is_plain(record->extension)) store_objects_like(store->objects, &source, &markdown);
+  return true;
 }
 
 static gint64 author_date(const StoreRecord *record) {
@@ -127,9 +139,18 @@ static bool move_branch(Store *store, GError **error) {
   return true;
 }
 
+/* What was added stands whether this works or not: packs that stay apart only cost time in reading. */
+static void merge_packs(Store *store, const char *packs) {
+  bool merged = false;
+  if (store->unmergeable) return;
+  store->unmergeable = !store_pack_merge(packs, &merged, NULL);
+  if (merged) store_open_objects(store, NULL);
+}
+
 bool store_commit(Store *store, GError **error) {
   if (!store->has_tip || (store->has_base && git_oid_equal(&store->base, &store->tip))) return true;
   g_autofree char *packs = g_build_filename(store->path, "objects", "pack", NULL);
-  g_autofree char *settings = store_side_path(store, STORE_PACK_SETTINGS);
-  return store_objects_flush(store->objects, packs, settings, error) && move_branch(store, error);
+  if (!store_objects_flush(store->objects, packs, error) || !move_branch(store, error)) return false;
+  merge_packs(store, packs);
+  return true;
 }

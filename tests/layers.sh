@@ -31,6 +31,7 @@ qpdf/*            = ingest/*pdf*
 zlib.h            = ingest/*pdf* store/*
 md4c*             = ingest/*markdown*
 git2*             = store/*
+zlib*             = store/*pack*
 libxml/*          = model/doc_xml.c ingest/*html* ingest/*docx* ingest/*odt* ingest/xml_part.* ingest/read_markdown.c report/*
 jansson*          = model/*json* report/*
 cairo*            = ingest/*pdf* report/*pdf*

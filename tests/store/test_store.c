@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 #include <locale.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -309,6 +310,85 @@ static void test_foreign_files(Fixture *f, gconstpointer data) {
   assert_sound(f->path);
 }
 
+/* ---- packs */
+
+static guint count_files(const char *path, const char *suffix) {
+  g_autofree char *folder = g_build_filename(path, "objects", "pack", NULL);
+  g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+  guint count = 0;
+  for (const char *name; (name = g_dir_read_name(dir));) count += g_str_has_suffix(name, suffix);
+  return count;
+}
+
+/* Batches of one paper each, with a source that all share, so that packs have an object in common. */
+static void test_packs_are_joined(Fixture *f, gconstpointer data) {
+  (void)data;
+  enum { BATCHES = 100, PACKS_MAX = 40 };
+  Store *store = open_for_writing(f->path);
+  for (unsigned n = 0; n < BATCHES; n++) {
+    g_autofree char *id = g_strdup_printf("paper-%u", n);
+    add(store, id, "What all of them say.", (StoreRecord){0});
+    commit(store);
+    g_assert_cmpuint(count_files(f->path, ".pack"), <=, PACKS_MAX);
+  }
+  g_assert_cmpuint(count_files(f->path, ".idx"), ==, count_files(f->path, ".pack"));
+  g_autofree char *packed = git_output(f->path, "rev-list", "--all", "--objects", "--count", NULL);
+  g_autofree char *listed = git_output(f->path, "cat-file", "--batch-all-objects", "--batch-check", NULL);
+  g_auto(GStrv) lines = g_strsplit(g_strchomp(listed), "\n", -1);
+  g_assert_cmpint(atoi(packed), ==, (int)g_strv_length(lines)); /* nothing is lost, nothing else is there */
+  for (unsigned n = 0; n < BATCHES; n++) {
+    g_autofree char *id = g_strdup_printf("paper-%u", n);
+    const StorePaper *known = store_find(store, id);
+    g_autoptr(Doc) doc = store_read_paper(store, known, store_latest(known), NULL);
+    g_assert_cmpstr(doc_node(doc, 1)->text, ==, id);
+  }
+  store_free(store);
+  assert_sound(f->path);
+}
+
+/* Packs that git keeps house of are left to it. */
+static void test_packs_of_git(Fixture *f, gconstpointer data) {
+  (void)data;
+  Store *store = open_for_writing(f->path);
+  for (unsigned n = 0; n < 50; n++) {
+    g_autofree char *id = g_strdup_printf("paper-%u", n);
+    add(store, id, id, (StoreRecord){0});
+    commit(store);
+    if (n == 20) g_free(git_output(f->path, "repack", "-q", "-a", "-d", "-f", NULL));
+    if (n == 25) g_free(git_output(f->path, "multi-pack-index", "write", NULL));
+  }
+  g_assert_cmpuint(count_files(f->path, ".pack"), >, 25);
+  g_assert_cmpuint(store_papers(store)->len, ==, 50);
+  store_free(store);
+  assert_sound(f->path);
+}
+
+/* Long texts with much in common become deltas, and come back as they were. */
+static void test_forms_share_their_text(Fixture *f, gconstpointer data) {
+  (void)data;
+  g_autoptr(GString) words = g_string_new(NULL);
+  for (unsigned n = 0; n < 60000; n++) g_string_append_printf(words, "%u%s", n * 7919 % 10007, n % 12 ? " " : ". ");
+  Store *store = open_for_writing(f->path);
+  add(store, "long", words->str, (StoreRecord){0});
+  commit(store);
+  store_free(store);
+  g_autofree char *objects = git_output(
+      f->path, "cat-file", "--batch-all-objects", "--batch-check=%(objecttype) %(deltabase) %(objectsize:disk)", NULL);
+  g_auto(GStrv) lines = g_strsplit(objects, "\n", -1);
+  guint deltas = 0;
+  for (char **line = lines; *line; line++)
+    deltas += g_str_has_prefix(*line, "blob ") && !g_str_has_prefix(*line, "blob 0000000000");
+  g_assert_cmpuint(deltas, ==, 2); /* XML and source, of Markdown */
+  g_autoptr(Store) again = store_open(f->path, false, NULL);
+  const StorePaper *known = store_find(again, "long");
+  g_autoptr(Doc) doc = store_read_paper(again, known, store_latest(known), NULL), expected = paper("long", words->str);
+  g_assert_true(doc_equal(doc, expected));
+  g_autoptr(GBytes) source =
+      store_read_source(again, known, g_ptr_array_index(store_latest(known)->renditions, 0), NULL);
+  g_assert_cmpmem(g_bytes_get_data(source, NULL), g_bytes_get_size(source), words->str, words->len);
+  assert_sound(f->path);
+}
+
 /* ---- what readers see, and who may write */
 
 static void test_nothing_before_commit(Fixture *f, gconstpointer data) {
@@ -557,6 +637,9 @@ int main(int argc, char **argv) {
       {"/store/order-of-names", test_order_of_names},
       {"/store/clone", test_clone},
       {"/store/foreign-files", test_foreign_files},
+      {"/store/packs-are-joined", test_packs_are_joined},
+      {"/store/packs-of-git", test_packs_of_git},
+      {"/store/forms-share-their-text", test_forms_share_their_text},
       {"/store/nothing-before-commit", test_nothing_before_commit},
       {"/store/two-writers", test_two_writers},
       {"/store/moved-branch", test_moved_branch},
