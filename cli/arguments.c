@@ -32,7 +32,12 @@ static void add_shared(GOptionContext *context, unsigned shared, CliArguments *a
   }
 }
 
-static bool check_count(const CliUsage *usage, const char *command, unsigned count) {
+static bool check_count(const CliUsage *usage, const char *command, char **names) {
+  unsigned count = names ? g_strv_length(names) : 0;
+  if (usage->takes_none && count) {
+    cli_complain("%s: %s: it takes no names", command, names[0]);
+    return false;
+  }
   if (count >= usage->min && (usage->max == 0 || count <= usage->max)) return true;
   cli_complain("%s: usage: redraft %s [OPTION...] %s", command, command, usage->usage);
   return false;
@@ -54,7 +59,7 @@ bool cli_parse(const CliUsage *usage, CliArguments *a, int argc, char **argv) {
     cli_complain("%s: %s", command, error->message);
     return false;
   }
-  return check_count(usage, command, a->names ? g_strv_length(a->names) : 0);
+  return check_count(usage, command, a->names);
 }
 
 Pipeline *cli_pipeline(const CliArguments *a) {

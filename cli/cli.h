@@ -4,7 +4,7 @@
 #include "model/forms.h"
 #include "pipeline/pipeline.h"
 
-enum { EXIT_DONE = 0, EXIT_CHANGES = 1, EXIT_SOME_REFUSED = 1, EXIT_TROUBLE = 2 };
+enum { EXIT_DONE = 0, EXIT_CHANGES = 1, EXIT_SOME_REFUSED = 1, EXIT_PROBLEMS = 1, EXIT_TROUBLE = 2 };
 
 /* Each gets its own arguments, argv[0] its name, and returns the exit status. */
 int cmd_ingest(int argc, char **argv);
@@ -13,6 +13,7 @@ int cmd_diff(int argc, char **argv);
 int cmd_log(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_show(int argc, char **argv);
+int cmd_fsck(int argc, char **argv);
 
 /* ---- arguments.c */
 
@@ -33,6 +34,7 @@ typedef struct {
   const char *summary;         /* a sentence for --help */
   unsigned shared;             /* CLI_STORE ...: those of the options above that it takes */
   unsigned min, max;           /* number of names; max 0 for any */
+  bool takes_none;             /* no names at all */
   const GOptionEntry *entries; /* its own options, NULL for none */
 } CliUsage;
 

@@ -14,13 +14,10 @@ int cmd_list(int argc, char **argv) {
   const CliUsage usage = {.usage = "",
                           .summary =
                               "Lists the papers in the store: id, latest version, committee and year, title.",
-                          .shared = CLI_STORE};
+                          .shared = CLI_STORE,
+                          .takes_none = true};
   g_auto(CliArguments) arguments = {0};
   if (!cli_parse(&usage, &arguments, argc, argv)) return EXIT_TROUBLE;
-  if (arguments.names) {
-    cli_complain("list: %s: it takes no names", arguments.names[0]);
-    return EXIT_TROUBLE;
-  }
   g_autoptr(Pipeline) pipeline = pipeline_new(arguments.store, NULL);
   GError *error = NULL;
   Store *store = pipeline_store(pipeline, &error);

@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,6 +17,7 @@ static const struct {
     {"log", cmd_log, "PAPER", "list the versions of a paper"},
     {"list", cmd_list, "", "list the papers in the store"},
     {"show", cmd_show, "PAPER[@VERSION]", "print a version of a paper"},
+    {"fsck", cmd_fsck, "", "check that the store is whole"},
 };
 
 static char *help(void) {
@@ -60,6 +62,7 @@ static int help_command(int argc, char **argv) {
 }
 
 int main(int argc, char **argv) {
+  signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error to tell of, as a full disk is */
   setlocale(LC_CTYPE, ""); /* names of files; numbers and dates stay as they are everywhere */
   const char *name = argc > 1 ? argv[1] : NULL;
   if (!name) {

@@ -108,3 +108,19 @@ typedef struct {
  * stands. */
 bool pipeline_ingest(Pipeline *pipeline, const char *const *paths, const PipelineIngest *options,
                      unsigned counts[PIPELINE_OUTCOMES], GError **error);
+
+/* ---- looking after the store */
+
+/* Something that is wrong: which paper and version, or else which file, and what. */
+typedef void (*PipelineTell)(const char *place, const char *what, void *user);
+
+typedef struct {
+  unsigned papers, versions, sources;
+  unsigned read_again; /* texts that were held against what their source gives */
+  unsigned problems;   /* calls of `tell` */
+} PipelineFsck;
+
+/* Checks all of the store: that its objects are there and undamaged, each source against its hash, each text against
+ * the schema and, where this version of redraft made it, against what its source gives. False where the check itself
+ * failed. */
+bool pipeline_fsck(Pipeline *pipeline, PipelineTell tell, void *user, PipelineFsck *done, GError **error);

@@ -13,6 +13,14 @@ struct Pipeline {
 /* By the name of a reader, or an Extractor trailer that ends in it: plain text tells no heading levels. */
 bool pipeline_levels_unknown(const char *reader);
 
+/* ---- read_again.c */
+
+/* The paper that a stored file gives today. NULL where it gives none, or fewer papers than it did. */
+Doc *pipeline_read_again(Pipeline *pipeline, const StoreRendition *rendition, GBytes *bytes, GError **error);
+
+/* What the Extractor trailer says of a reading of these bytes. Caller frees. */
+char *pipeline_extractor(GBytes *bytes, const char *name);
+
 /* ---- file_bytes.c */
 
 /* The bytes of a file, or of standard input for "-". The message begins with the path. */

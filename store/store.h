@@ -34,6 +34,7 @@ typedef struct {
   unsigned part;
   char *commit; /* where its bytes lie */
   char *folder; /* under which folder of that commit's tree */
+  char *file;   /* under which name there */
   gint64 first_seen;
 } StoreRendition;
 
@@ -43,7 +44,8 @@ typedef struct {
   char *title;
   char *commit;      /* that brought it */
   char *text_commit; /* where its text lies: a later rendition may have brought better particulars */
-  char *text_folder;
+  char *text_folder, *text_name; /* FOLDER/NAME.xml */
+  unsigned text_rendition;       /* which of the renditions it was read from */
   char *published; /* as it was given, ISO 8601 */
   gint64 date;     /* of publication; where that is unknown, when it was first seen */
   gint64 first_seen;
@@ -55,6 +57,7 @@ typedef struct {
 typedef struct {
   char *id;
   char *committee, *year; /* the folders it is filed under */
+  char *withdrawn;        /* the reason, "" where it is not */
   GPtrArray *versions;    /* of StoreVersion, number 1 first; at least one */
 } StorePaper;
 
@@ -77,8 +80,17 @@ const StoreVersion *store_version_at(const StorePaper *paper, gint64 date);
 
 /* The text of a version as a paper; the bytes of a rendition. The caller's. */
 Doc *store_read_paper(Store *store, const StorePaper *paper, const StoreVersion *version, GError **error);
-GBytes *store_read_source(Store *store, const StorePaper *paper, const StoreRendition *rendition,
-                          GError **error);
+GBytes *store_read_xml(Store *store, const StoreVersion *version, GError **error); /* its text as it is stored */
+GBytes *store_read_source(Store *store, const StoreRendition *rendition, GError **error);
+
+/* ---- checking */
+
+/* Something that is wrong: which paper and version ("budget@v2"), or else which file or object, and what. */
+typedef void (*StoreProblem)(const char *place, const char *what, void *user);
+
+/* Reads all that the log names, each object held against its hash, and holds each pack and index against its own.
+ * Calls `problem` for what is missing or damaged. False where the check as a whole could not be made. */
+bool store_check(Store *store, StoreProblem problem, void *user, GError **error);
 
 /* The path of a file beside the objects, <store>/redraft/NAME, for what can be made again. Caller frees. */
 char *store_side_path(const Store *store, const char *name);

@@ -1,13 +1,10 @@
-/* The record of papers, versions and renditions, as the trailers of the log tell it
- * (git-interpret-trailers(1)).
+/* The record of papers, versions and renditions, as the trailers of the log tell it.
  *
  * The log is one line of commits, read once from its beginning; a batch adds to the record as it adds
  * commits. At 50,000 commits the reading is about a second. */
 #include "store/store_priv.h"
 
 #include <string.h>
-
-enum { TRAILER_MAX = 500, SUBJECT_MAX = 120 }; /* characters; titles of real papers stay below 200 */
 
 /* ---- records */
 
@@ -18,6 +15,7 @@ static void rendition_free(gpointer data) {
   g_free(r->extension);
   g_free(r->commit);
   g_free(r->folder);
+  g_free(r->file);
   g_free(r);
 }
 
@@ -27,6 +25,7 @@ static void version_free(gpointer data) {
   g_free(v->commit);
   g_free(v->text_commit);
   g_free(v->text_folder);
+  g_free(v->text_name);
   g_free(v->published);
   g_free(v->meeting_date);
   g_free(v->status);
@@ -41,6 +40,7 @@ void store_paper_free(gpointer data) {
   g_free(p->id);
   g_free(p->committee);
   g_free(p->year);
+  g_free(p->withdrawn);
   g_ptr_array_unref(p->versions);
   g_free(p);
 }
@@ -69,6 +69,11 @@ const StoreVersion *store_version_at(const StorePaper *paper, gint64 date) {
   return best;
 }
 
+char *store_text_name(const StorePaper *paper, unsigned number) {
+  if (number == paper->versions->len && !*paper->withdrawn) return g_strdup(paper->id);
+  return g_strdup_printf("%s.v%u", paper->id, number);
+}
+
 static guint paper_position(const GPtrArray *papers, const char *id) {
   guint low = 0, high = papers->len;
   while (low < high) {
@@ -87,49 +92,14 @@ static StorePaper *find_or_make(Store *store, const char *id) {
   if (paper) return paper;
   paper = g_new0(StorePaper, 1);
   paper->id = g_strdup(id);
+  paper->withdrawn = g_strdup("");
   paper->versions = g_ptr_array_new_with_free_func(version_free);
   g_ptr_array_insert(store->papers, (int)paper_position(store->papers, id), paper);
   g_hash_table_insert(store->by_id, paper->id, paper);
   return paper;
 }
 
-/* ---- dates */
-
-gint64 store_clamp_date(gint64 date) { return CLAMP(date, 0, (gint64)G_MAXUINT32); }
-
-bool store_date_parse(const char *text, gint64 *date) {
-  g_autofree char *midnight = g_strdup_printf("%sT00:00:00Z", text);
-  g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
-  bool date_only = strlen(text) == strlen("2018-04-27");
-  g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(date_only ? midnight : text, utc);
-  if (!time) return false;
-  *date = g_date_time_to_unix(time);
-  return true;
-}
-
-/* ---- reading messages */
-
-/* The value of a trailer, "" where it is missing. Caller frees. */
-static char *trailer(const char *message, const char *key) {
-  size_t length = strlen(key);
-  for (const char *line = strchr(message, '\n'); line; line = strchr(line + 1, '\n')) {
-    if (strncmp(line + 1, key, length) || strncmp(line + 1 + length, ": ", 2)) continue;
-    const char *value = line + 1 + length + 2;
-    return g_strndup(value, strcspn(value, "\n"));
-  }
-  return g_strdup("");
-}
-
-static unsigned number_trailer(const char *message, const char *key) {
-  g_autofree char *value = trailer(message, key);
-  return (unsigned)MIN(g_ascii_strtoull(value + (*value == 'v'), NULL, 10), G_MAXINT32);
-}
-
-static gint64 date_trailer(const char *message, const char *key, gint64 otherwise) {
-  g_autofree char *value = trailer(message, key);
-  gint64 date;
-  return store_date_parse(value, &date) ? date : otherwise;
-}
+/* ---- making them of messages */
 
 static StoreVersion *version_new(const char *message, unsigned number, const char *commit,
                                  gint64 first_seen) {
@@ -137,26 +107,26 @@ static StoreVersion *version_new(const char *message, unsigned number, const cha
   v->number = number;
   v->commit = g_strdup(commit);
   v->title = g_strdup("");
-  v->published = trailer(message, "Published");
+  v->published = store_trailer(message, "Published");
   v->first_seen = first_seen;
-  v->date = date_trailer(message, "Published", first_seen);
-  v->meeting_date = trailer(message, "Meeting-Date");
-  v->status = trailer(message, "Status");
-  v->changes = trailer(message, "Changes");
-  v->extractor = trailer(message, "Extractor");
-  v->same_as = number_trailer(message, "Same-As");
+  v->date = store_trailer_date(message, "Published", first_seen);
+  v->meeting_date = store_trailer(message, "Meeting-Date");
+  v->status = store_trailer(message, "Status");
+  v->changes = store_trailer(message, "Changes");
+  v->extractor = store_trailer(message, "Extractor");
+  v->same_as = store_trailer_number(message, "Same-As");
   v->renditions = g_ptr_array_new_with_free_func(rendition_free);
   return v;
 }
 
 static void add_rendition(StoreVersion *v, const char *message, const char *commit, const char *folder,
                           gint64 first_seen) {
-  g_autofree char *file = trailer(message, "Source-File");
-  const char *dot = strrchr(file, '.');
   StoreRendition *r = g_new0(StoreRendition, 1);
-  r->sha256 = trailer(message, "Source-Sha256");
-  r->name = trailer(message, "Source-Name");
-  r->part = number_trailer(message, "Source-Part");
+  r->file = store_trailer(message, "Source-File");
+  const char *dot = strrchr(r->file, '.');
+  r->sha256 = store_trailer(message, "Source-Sha256");
+  r->name = store_trailer(message, "Source-Name");
+  r->part = store_trailer_number(message, "Source-Part");
   r->extension = g_strdup(dot ? dot + 1 : "");
   r->commit = g_strdup(commit);
   r->folder = g_strdup(folder);
@@ -186,54 +156,155 @@ static char *refile(StorePaper *paper, const char *filed_under) {
   return g_strdup_printf("papers/%s/%s", filed_under, paper->id);
 }
 
-void store_history_apply(Store *store, const git_oid *commit, const char *message, gint64 committer_date) {
-  g_autofree char *id = trailer(message, "Paper-Id");
-  unsigned number = number_trailer(message, "Paper-Version");
-  if (!*id || number == 0) return;
-  const StorePaper *known = store_find(store, id);
-  unsigned count = known ? known->versions->len : 0;
-  if (number > count + 1) return; /* not a commit of ours: versions are added one by one */
+/* ---- what a commit says */
 
+/* A commit as the record takes it in. */
+typedef struct {
   char hex[GIT_OID_HEXSZ + 1];
-  git_oid_tostr(hex, sizeof hex, commit);
-  StorePaper *paper = find_or_make(store, id);
-  g_autofree char *filed_under = trailer(message, "Filed-Under");
-  g_autofree char *folder = refile(paper, filed_under);
-  gint64 first_seen = date_trailer(message, "First-Seen", committer_date);
-  if (number == count + 1) g_ptr_array_add(paper->versions, version_new(message, number, hex, first_seen));
-  StoreVersion *v = g_ptr_array_index(paper->versions, number - 1);
-  if (number == paper->versions->len) { /* the tree at this commit holds this version's text */
-    replace(&v->text_commit, g_strdup(hex));
-    replace(&v->text_folder, g_strdup(folder));
-    replace(&v->title, trailer(message, "Title"));
-    replace_if_given(&v->meeting_date, trailer(message, "Meeting-Date"));
-    replace_if_given(&v->extractor, trailer(message, "Extractor"));
-  }
-  add_rendition(v, message, hex, folder, first_seen);
+  const char *message;
+  gint64 date; /* the committer's */
+} Event;
+
+/* From now on the text of a version is that of this commit. */
+static void take_text(StoreVersion *v, const Event *event, const char *folder, const char *name) {
+  replace(&v->text_commit, g_strdup(event->hex));
+  replace(&v->text_folder, g_strdup(folder));
+  replace(&v->text_name, g_strdup(name));
+  replace_if_given(&v->extractor, store_trailer(event->message, "Extractor"));
 }
+
+static bool brings_text(const char *message) {
+  g_autofree char *extractor = store_trailer(message, "Extractor");
+  return *extractor != '\0';
+}
+
+/* A version, or a rendition of one. */
+static void apply_version(Store *store, const char *id, const Event *event) {
+  const char *message = event->message;
+  const StorePaper *known = store_find(store, id);
+  unsigned number = store_trailer_number(message, "Paper-Version"), count = known ? known->versions->len : 0;
+  if (number == 0 || number > count + 1) return; /* not a commit of ours: versions are added one by one */
+
+  StorePaper *paper = find_or_make(store, id);
+  g_autofree char *filed_under = store_trailer(message, "Filed-Under");
+  g_autofree char *folder = refile(paper, filed_under);
+  gint64 first_seen = store_trailer_date(message, "First-Seen", event->date);
+  if (number == count + 1) {
+    g_ptr_array_add(paper->versions, version_new(message, number, event->hex, first_seen));
+    replace(&paper->withdrawn, g_strdup(""));
+  }
+  StoreVersion *v = g_ptr_array_index(paper->versions, number - 1);
+  if (number == paper->versions->len) { /* the tree at this commit holds this version's text, or a tombstone */
+    if (!*paper->withdrawn || brings_text(message)) {
+      if (brings_text(message) || !v->renditions->len) v->text_rendition = v->renditions->len;
+      take_text(v, event, folder, id);
+    }
+    replace(&v->title, store_trailer(message, "Title"));
+    replace_if_given(&v->meeting_date, store_trailer(message, "Meeting-Date"));
+  }
+  add_rendition(v, message, event->hex, folder, first_seen);
+}
+
+static void apply_withdrawal(Store *store, const char *id, const Event *event) {
+  StorePaper *paper = g_hash_table_lookup(store->by_id, id);
+  if (paper) replace(&paper->withdrawn, store_trailer(event->message, "Withdrawn"));
+}
+
+static void apply_reextraction(Store *store, const char *id, const Event *event) {
+  const StorePaper *paper = store_find(store, id);
+  unsigned number = store_trailer_number(event->message, "Reextracted");
+  if (!paper || number == 0 || number > paper->versions->len) return;
+  g_autofree char *folder = g_strdup_printf("papers/%s/%s/%s", paper->committee, paper->year, paper->id);
+  g_autofree char *name = store_text_name(paper, number);
+  take_text(g_ptr_array_index(paper->versions, number - 1), event, folder, name);
+}
+
+static void close_gap(StorePaper *paper, unsigned gone) {
+  for (guint i = 0; i < paper->versions->len; i++) {
+    StoreVersion *v = g_ptr_array_index(paper->versions, i);
+    v->number = i + 1;
+    if (v->same_as == gone) v->same_as = 0;
+    if (v->same_as > gone) v->same_as--;
+  }
+}
+
+static void drop_paper(Store *store, StorePaper *paper) {
+  g_hash_table_remove(store->by_id, paper->id);
+  g_ptr_array_remove(store->papers, paper);
+}
+
+/* "Relinked-From: budget v3" moves that version to the end of the paper's; those behind it move up. */
+static void apply_relink(Store *store, const char *id, const Event *event) {
+  g_autofree char *from = store_trailer(event->message, "Relinked-From");
+  g_autofree char *filed_under = store_trailer(event->message, "Filed-Under");
+  char *mark = strrchr(from, ' ');
+  unsigned number = mark && mark[1] == 'v' ? (unsigned)g_ascii_strtoull(mark + 2, NULL, 10) : 0;
+  if (mark) *mark = '\0';
+  StorePaper *source = g_hash_table_lookup(store->by_id, from);
+  if (!source || number == 0 || number > source->versions->len || g_str_equal(from, id)) return;
+  StoreVersion *v = g_ptr_array_steal_index(source->versions, number - 1);
+  close_gap(source, number);
+  if (!source->versions->len) drop_paper(store, source);
+  StorePaper *target = find_or_make(store, id);
+  g_free(refile(target, filed_under));
+  g_ptr_array_add(target->versions, v);
+  v->number = target->versions->len;
+  v->same_as = 0;
+  replace(&v->changes, store_trailer(event->message, "Changes"));
+}
+
+static const struct {
+  const char *trailer; /* that a commit of this kind has */
+  void (*apply)(Store *store, const char *id, const Event *event);
+} kinds[] = {
+    {"Paper-Version", apply_version},
+    {"Withdrawn", apply_withdrawal},
+    {"Reextracted", apply_reextraction},
+    {"Relinked-From", apply_relink},
+};
+
+void store_history_apply(Store *store, const git_oid *commit, const char *message, gint64 committer_date) {
+  g_autofree char *id = store_trailer(message, "Paper-Id");
+  if (!*id) return;
+  Event event = {.message = message, .date = committer_date};
+  git_oid_tostr(event.hex, sizeof event.hex, commit);
+  for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+    g_autofree char *value = store_trailer(message, kinds[i].trailer);
+    if (!*value) continue;
+    kinds[i].apply(store, id, &event);
+    return;
+  }
+}
+
+/* ---- the log */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_commit, git_commit_free)
 
-typedef struct {
-  git_oid id;
-  char *message;
-  gint64 date;
-} LogEntry;
+static void log_entry_clear(gpointer data) { g_free(((StoreLogEntry *)data)->message); }
 
-static void log_entry_clear(gpointer data) { g_free(((LogEntry *)data)->message); }
+/* What is known of a commit that cannot be read: which one comes after it. */
+static void fail_log(GError **error, const git_oid *id, const GArray *log) {
+  char hex[GIT_OID_HEXSZ + 1];
+  git_oid_tostr(hex, sizeof hex, id);
+  const StoreLogEntry *next = log->len ? &g_array_index(log, StoreLogEntry, log->len - 1) : NULL;
+  g_autofree char *paper = store_trailer(next ? next->message : "", "Paper-Id");
+  g_autofree char *version = store_trailer(next ? next->message : "", "Paper-Version");
+  g_autofree char *what = g_strdup_printf("commit %.10s, %s%s%s%s", hex, next ? "the one before that of " : "the last one",
+                                          paper, *version ? "@v" : "", version);
+  store_fail(error, STORE_ERROR_READ, what);
+}
 
-/* From the tip to the beginning, along first parents. */
-static GArray *read_log(Store *store, GError **error) {
-  g_autoptr(GArray) log = g_array_new(FALSE, FALSE, sizeof(LogEntry));
+GArray *store_log(Store *store, GError **error) {
+  g_autoptr(GArray) log = g_array_new(FALSE, FALSE, sizeof(StoreLogEntry));
   g_array_set_clear_func(log, log_entry_clear);
   git_oid next = store->tip;
   for (bool more = store->has_tip; more;) {
     g_autoptr(git_commit) commit = NULL;
     if (git_commit_lookup(&commit, store->repo, &next)) {
-      store_fail(error, STORE_ERROR_READ, "cannot read the log");
+      fail_log(error, &next, log);
       return NULL;
     }
-    LogEntry entry = {next, g_strdup(git_commit_message(commit)), git_commit_time(commit)};
+    StoreLogEntry entry = {next, g_strdup(git_commit_message(commit)), git_commit_time(commit)};
     g_array_append_val(log, entry);
     const git_oid *parent = git_commit_parent_id(commit, 0);
     more = parent != NULL;
@@ -243,66 +314,13 @@ static GArray *read_log(Store *store, GError **error) {
 }
 
 bool store_history_load(Store *store, GError **error) {
-  g_autoptr(GArray) log = read_log(store, error);
+  g_autoptr(GArray) log = store_log(store, error);
   if (!log) return false;
   g_hash_table_remove_all(store->by_id);
   g_ptr_array_set_size(store->papers, 0);
   for (guint i = log->len; i-- > 0;) {
-    const LogEntry *entry = &g_array_index(log, LogEntry, i);
+    const StoreLogEntry *entry = &g_array_index(log, StoreLogEntry, i);
     store_history_apply(store, &entry->id, entry->message, entry->date);
   }
   return true;
-}
-
-/* ---- writing messages */
-
-/* One line of valid UTF-8 of at most `max` characters. */
-static char *one_line(const char *text, glong max) {
-  g_autofree char *valid = g_utf8_make_valid(text, -1);
-  g_autofree char *cut = g_utf8_substring(valid, 0, MIN(g_utf8_strlen(valid, -1), max));
-  for (char *p = cut; *p; p++)
-    if (g_ascii_iscntrl(*p)) *p = ' ';
-  return g_strdup(g_strstrip(cut));
-}
-
-static void append_trailer(GString *out, const char *key, const char *value) {
-  g_autofree char *line = one_line(value ? value : "", TRAILER_MAX);
-  if (*line) g_string_append_printf(out, "%s: %s\n", key, line);
-}
-
-static void append_number(GString *out, const char *key, const char *prefix, unsigned number) {
-  if (number) g_string_append_printf(out, "%s: %s%u\n", key, prefix, number);
-}
-
-static void append_first_seen(GString *out, gint64 first_seen) {
-  if (store_clamp_date(first_seen) == first_seen) return; /* the commit's own date says it */
-  g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(first_seen);
-  g_autofree char *text = time ? g_date_time_format_iso8601(time) : NULL;
-  append_trailer(out, "First-Seen", text);
-}
-
-char *store_message(const StoreRecord *record, unsigned number, const char *folder, const char *file) {
-  const char *title = record->title && *record->title ? record->title : record->paper;
-  g_autofree char *subject = one_line(title, SUBJECT_MAX);
-  GString *out = g_string_new(NULL);
-  g_string_append_printf(out, "%s, %sversion %u\n\n", subject, record->rendition_of ? "rendition of " : "",
-                         number);
-  append_trailer(out, "Paper-Id", record->paper);
-  append_number(out, "Paper-Version", "", number);
-  append_trailer(out, "Title", title);
-  append_trailer(out, "Filed-Under", folder);
-  append_trailer(out, "Meeting-Date", record->meeting_date);
-  append_trailer(out, "Status", record->status);
-  append_trailer(out, "Published", record->published);
-  append_first_seen(out, record->first_seen);
-  append_trailer(out, "Source-Sha256", record->sha256);
-  append_trailer(out, "Source-Name", record->name);
-  append_trailer(out, "Source-File", file);
-  append_number(out, "Source-Part", "", record->part);
-  append_number(out, "Rendition-Of", "v", record->rendition_of);
-  append_number(out, "Same-As", "v", record->same_as);
-  append_trailer(out, "Extractor", record->extractor);
-  append_trailer(out, "Confidence", record->confidence);
-  append_trailer(out, "Changes", record->changes);
-  return g_string_free(out, FALSE);
 }

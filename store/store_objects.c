@@ -13,13 +13,13 @@ struct StoreObjects {
   size_t bytes;
 };
 
-static guint oid_hash(gconstpointer key) {
+guint store_oid_hash(gconstpointer key) {
   guint hash;
   memcpy(&hash, ((const git_oid *)key)->id, sizeof hash);
   return hash;
 }
 
-static gboolean oid_equal(gconstpointer a, gconstpointer b) { return git_oid_equal(a, b); }
+gboolean store_oid_equal(gconstpointer a, gconstpointer b) { return git_oid_equal(a, b); }
 
 static void held_free(gpointer data) {
   StoreHeld *held = data;
@@ -30,7 +30,7 @@ static void held_free(gpointer data) {
 StoreObjects *store_objects_new(git_odb *disk) {
   StoreObjects *objects = g_new0(StoreObjects, 1);
   objects->disk = disk;
-  objects->held = g_hash_table_new(oid_hash, oid_equal);
+  objects->held = g_hash_table_new(store_oid_hash, store_oid_equal);
   objects->order = g_ptr_array_new_with_free_func(held_free);
   return objects;
 }

@@ -153,14 +153,6 @@ static bool append(Copy *copy, const void *data, size_t size) {
   return write_all(copy->fd, data, size);
 }
 
-static guint oid_hash(gconstpointer key) {
-  guint hash;
-  memcpy(&hash, ((const git_oid *)key)->id, sizeof hash);
-  return hash;
-}
-
-static gboolean oid_equal(gconstpointer a, gconstpointer b) { return git_oid_equal(a, b); }
-
 /* Neighbours that are both wanted go out in one piece. */
 static bool copy_pack(Copy *copy, const Pack *pack, GHashTable *seen) {
   const Bytef *data = (const Bytef *)g_mapped_file_get_contents(pack->data);
@@ -182,7 +174,7 @@ static bool copy_pack(Copy *copy, const Pack *pack, GHashTable *seen) {
 }
 
 static uint32_t count_distinct(const GPtrArray *packs) {
-  g_autoptr(GHashTable) seen = g_hash_table_new(oid_hash, oid_equal);
+  g_autoptr(GHashTable) seen = g_hash_table_new(store_oid_hash, store_oid_equal);
   for (guint p = 0; p < packs->len; p++) {
     const GArray *entries = ((Pack *)g_ptr_array_index(packs, p))->entries;
     for (guint i = 0; i < entries->len; i++)
@@ -192,7 +184,7 @@ static uint32_t count_distinct(const GPtrArray *packs) {
 }
 
 static bool copy_all(Copy *copy, const GPtrArray *packs) {
-  g_autoptr(GHashTable) seen = g_hash_table_new(oid_hash, oid_equal);
+  g_autoptr(GHashTable) seen = g_hash_table_new(store_oid_hash, store_oid_equal);
   uint32_t count = GUINT32_TO_BE(count_distinct(packs)), version = GUINT32_TO_BE(2);
   if (!append(copy, "PACK", 4) || !append(copy, &version, sizeof version) || !append(copy, &count, sizeof count))
     return false;

@@ -66,6 +66,10 @@ GBytes *store_pack_index_format(const GArray *entries, const git_oid *pack_hash)
  * writers' lock. */
 bool store_pack_merge(const char *folder, bool *merged, GError **error);
 
+/* For hash tables whose keys are git_oid. */
+guint store_oid_hash(gconstpointer key);
+gboolean store_oid_equal(gconstpointer a, gconstpointer b);
+
 /* ---- store_folders.c: trees that are changed in place and written when done */
 
 typedef struct StoreFolder StoreFolder;
@@ -92,18 +96,61 @@ bool store_folder_write(StoreFolder *folder, StoreObjects *objects, git_oid *tre
 /* The blob at a path below a tree, without loading more than the path. */
 GBytes *store_folder_read_file(StoreObjects *objects, const git_oid *tree, const char *path, GError **error);
 
-/* ---- store_history.c: the record of papers, and the messages it is read from */
+/* ---- store_history.c: the record of papers, and the log it is read from */
 
 /* Takes in one commit; others than ours are passed over. */
 void store_history_apply(Store *store, const git_oid *commit, const char *message, gint64 committer_date);
 bool store_history_load(Store *store, GError **error); /* the whole log, anew */
 void store_paper_free(gpointer paper);
 
+typedef struct {
+  git_oid id;
+  char *message;
+  gint64 date; /* the committer's */
+} StoreLogEntry;
+
+/* From the tip to the beginning, along first parents: a GArray of StoreLogEntry, the caller's. */
+GArray *store_log(Store *store, GError **error);
+
+/* The name, without ".xml", under which a version's text is kept in its paper's folder when it is written today: the
+ * paper's own for the current version. Caller frees. */
+char *store_text_name(const StorePaper *paper, unsigned number);
+
+/* ---- store_message.c */
+
+char *store_trailer(const char *message, const char *key); /* its value, "" where it is missing; caller frees */
+unsigned store_trailer_number(const char *message, const char *key); /* of "3" or "v3"; 0 where it is none */
+gint64 store_trailer_date(const char *message, const char *key, gint64 otherwise);
+
 /* The message of the commit for a record: a subject and trailers. `number` is that of the version it belongs
  * to, `file` the name its source has in the folder. Caller frees. */
 char *store_message(const StoreRecord *record, unsigned number, const char *folder, const char *file);
 
+/* The beginning of the message of an event that is no version; the caller's, who adds its trailers. */
+GString *store_event(const char *paper, const char *format, ...) G_GNUC_PRINTF(2, 3);
+void store_append_trailer(GString *out, const char *key, const char *value); /* nothing for "" or NULL */
+
 gint64 store_clamp_date(gint64 date); /* git's dates are 32 bits, unsigned */
+
+/* ---- store_write.c */
+
+/* Adds a file to a folder; a text is taken over. */
+bool store_put_file(Store *store, StoreFolder *folder, const char *name, GBytes *content, git_oid *id, GError **error);
+bool store_put_text(Store *store, StoreFolder *folder, const char *name, char *text, git_oid *id, GError **error);
+
+/* Adds NAME.md and NAME.xml of a paper. */
+bool store_put_doc(Store *store, StoreFolder *folder, const char *name, const Doc *doc, git_oid *markdown, GError **error);
+
+/* The folder of a paper that is filed under "committee/year"; a known paper that was filed elsewhere takes its files
+ * along. */
+StoreFolder *store_paper_folder(Store *store, const StorePaper *known, const char *id, const char *filed_under,
+                                GError **error);
+
+/* Removes the files of the paper `id` from its folder. */
+void store_sweep_paper(StoreFolder *folder, const char *id);
+
+/* Commits the tree as it is now, and has the record take the commit in. */
+bool store_add_commit(Store *store, const char *message, gint64 author_date, gint64 committer_date, GError **error);
 
 /* ---- store_open.c */
 

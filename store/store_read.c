@@ -12,20 +12,22 @@ static GBytes *read_at(Store *store, const char *commit, const char *path, GErro
   return store_folder_read_file(store->objects, &tree, path, error);
 }
 
+GBytes *store_read_xml(Store *store, const StoreVersion *version, GError **error) {
+  g_autofree char *path = g_strdup_printf("%s/%s.xml", version->text_folder, version->text_name);
+  return read_at(store, version->text_commit, path, error);
+}
+
 Doc *store_read_paper(Store *store, const StorePaper *paper, const StoreVersion *version, GError **error) {
-  g_autofree char *path = g_strdup_printf("%s/%s.xml", version->text_folder, paper->id);
-  g_autoptr(GBytes) xml = read_at(store, version->text_commit, path, error);
+  g_autoptr(GBytes) xml = store_read_xml(store, version, error);
   if (!xml) return NULL;
   gsize size;
   const char *text = g_bytes_get_data(xml, &size);
   Doc *doc = doc_from_xml(text, size, error);
-  if (!doc) g_prefix_error(error, "%s: ", path);
+  if (!doc) g_prefix_error(error, "%s@v%u: ", paper->id, version->number);
   return doc;
 }
 
-GBytes *store_read_source(Store *store, const StorePaper *paper, const StoreRendition *rendition,
-                          GError **error) {
-  g_autofree char *path = g_strdup_printf("%s/%s.%.12s.%s", rendition->folder, paper->id, rendition->sha256,
-                                          rendition->extension);
+GBytes *store_read_source(Store *store, const StoreRendition *rendition, GError **error) {
+  g_autofree char *path = g_strdup_printf("%s/%s", rendition->folder, rendition->file);
   return read_at(store, rendition->commit, path, error);
 }

@@ -20,28 +20,27 @@ bool store_id_valid(const char *id) {
   return true;
 }
 
-static bool put_file(Store *store, StoreFolder *folder, const char *name, GBytes *content, git_oid *id,
+bool store_put_file(Store *store, StoreFolder *folder, const char *name, GBytes *content, git_oid *id,
                      GError **error) {
   if (!store_objects_write(store->objects, GIT_OBJECT_BLOB, content, id, error)) return false;
   store_folder_put(folder, name, id);
   return true;
 }
 
-static bool put_text(Store *store, StoreFolder *folder, const char *name, char *text, git_oid *id, GError **error) {
+bool store_put_text(Store *store, StoreFolder *folder, const char *name, char *text, git_oid *id, GError **error) {
   g_autoptr(GBytes) content = g_bytes_new_take(text, strlen(text));
-  return put_file(store, folder, name, content, id, error);
+  return store_put_file(store, folder, name, content, id, error);
 }
 
 static bool put_format(Store *store, GError **error) {
   git_oid id;
   if (store_folder_has(store->root, STORE_FORMAT_FILE)) return true;
-  return put_text(store, store->root, STORE_FORMAT_FILE,
+  return store_put_text(store, store->root, STORE_FORMAT_FILE,
                   g_strdup_printf("[store]\nformat=%d\n", STORE_FORMAT), &id, error);
 }
 
-/* The paper's folder; a known paper that is filed anew takes its files along. */
-static StoreFolder *paper_folder(Store *store, const StorePaper *known, const char *id,
-                                 const char *filed_under, GError **error) {
+StoreFolder *store_paper_folder(Store *store, const StorePaper *known, const char *id, const char *filed_under,
+                                GError **error) {
   g_autofree char *path = g_strdup_printf("papers/%s", filed_under);
   StoreFolder *above = store_folder_enter(store->root, store->objects, path, error);
   if (above && known) {
@@ -58,6 +57,20 @@ static bool is_file_of(const char *name, void *id) {
   return g_str_has_prefix(name, id) && name[length] == '.';
 }
 
+void store_sweep_paper(StoreFolder *folder, const char *id) {
+  store_folder_sweep(folder, is_file_of, (void *)(uintptr_t)id);
+}
+
+bool store_put_doc(Store *store, StoreFolder *folder, const char *name, const Doc *doc, git_oid *markdown,
+                   GError **error) {
+  git_oid xml;
+  g_autofree char *markdown_file = g_strconcat(name, ".md", NULL), *xml_file = g_strconcat(name, ".xml", NULL);
+  if (!store_put_text(store, folder, markdown_file, doc_to_markdown(doc), markdown, error)) return false;
+  if (!store_put_text(store, folder, xml_file, doc_to_xml(doc), &xml, error)) return false;
+  store_objects_like(store->objects, &xml, markdown);
+  return true;
+}
+
 /* A source that has its words as they are. */
 static bool is_plain(const char *extension) {
   static const char *const plain[] = {"txt", "md", "html"};
@@ -69,14 +82,11 @@ static bool is_plain(const char *extension) {
 static bool put_paper(Store *store, StoreFolder *folder, const StoreRecord *record, const char *file,
                       bool current, GError **error) {
   const char *id = record->paper;
-  git_oid source, markdown, xml;
-  if (!record->rendition_of) store_folder_sweep(folder, is_file_of, (void *)(uintptr_t)id);
-  if (!put_file(store, folder, file, record->source, &source, error)) return false;
+  git_oid source, markdown;
+  if (!record->rendition_of) store_sweep_paper(folder, id);
+  if (!store_put_file(store, folder, file, record->source, &source, error)) return false;
   if (!record->doc || !current) return true;
-  g_autofree char *markdown_file = g_strconcat(id, ".md", NULL), *xml_file = g_strconcat(id, ".xml", NULL);
-  if (!put_text(store, folder, markdown_file, doc_to_markdown(record->doc), &markdown, error)) return false;
-  if (!put_text(store, folder, xml_file, doc_to_xml(record->doc), &xml, error)) return false;
-  store_objects_like(store->objects, &xml, &markdown);
+  if (!store_put_doc(store, folder, id, record->doc, &markdown, error)) return false;
   if (is_plain(record->extension)) store_objects_like(store->objects, &source, &markdown);
   return true;
 }
@@ -86,7 +96,7 @@ static gint64 author_date(const StoreRecord *record) {
   return record->published && store_date_parse(record->published, &date) ? date : record->first_seen;
 }
 
-static bool write_commit(Store *store, const StoreRecord *record, const char *message, git_oid *id,
+static bool write_commit(Store *store, const char *message, gint64 author_date, gint64 committer_date, git_oid *id,
                          GError **error) {
   git_oid tree;
   if (!store_folder_write(store->root, store->objects, &tree, error)) return false;
@@ -94,12 +104,20 @@ static bool write_commit(Store *store, const StoreRecord *record, const char *me
   g_autoptr(GString) out = g_string_new(NULL);
   g_string_append_printf(out, "tree %s\n", git_oid_tostr(hex, sizeof hex, &tree));
   if (store->has_tip) g_string_append_printf(out, "parent %s\n", git_oid_tostr(hex, sizeof hex, &store->tip));
-  g_string_append_printf(out, "author %s %" G_GINT64_FORMAT " +0000\n", author,
-                         store_clamp_date(author_date(record)));
+  g_string_append_printf(out, "author %s %" G_GINT64_FORMAT " +0000\n", author, store_clamp_date(author_date));
   g_string_append_printf(out, "committer %s %" G_GINT64_FORMAT " +0000\n\n%s", author,
-                         store_clamp_date(record->first_seen), message);
+                         store_clamp_date(committer_date), message);
   g_autoptr(GBytes) content = g_bytes_new(out->str, out->len);
   return store_objects_write(store->objects, GIT_OBJECT_COMMIT, content, id, error);
+}
+
+bool store_add_commit(Store *store, const char *message, gint64 author_date, gint64 committer_date, GError **error) {
+  git_oid commit;
+  if (!write_commit(store, message, author_date, committer_date, &commit, error)) return false;
+  store->tip = commit;
+  store->has_tip = true;
+  store_history_apply(store, &commit, message, store_clamp_date(committer_date));
+  return true;
 }
 
 bool store_add(Store *store, const StoreRecord *record, GError **error) {
@@ -112,17 +130,12 @@ bool store_add(Store *store, const StoreRecord *record, GError **error) {
       g_strdup_printf("%s/%s", record->committee ? record->committee : known->committee,
                       record->year ? record->year : known->year);
   g_autofree char *file = g_strdup_printf("%s.%.12s.%s", record->paper, record->sha256, record->extension);
-  StoreFolder *folder = paper_folder(store, known, record->paper, filed_under, error);
+  StoreFolder *folder = store_paper_folder(store, known, record->paper, filed_under, error);
   if (!folder || !put_paper(store, folder, record, file, number >= count, error) || !put_format(store, error))
     return false;
 
   g_autofree char *message = store_message(record, number, filed_under, file);
-  git_oid commit;
-  if (!write_commit(store, record, message, &commit, error)) return false;
-  store->tip = commit;
-  store->has_tip = true;
-  store_history_apply(store, &commit, message, store_clamp_date(record->first_seen));
-  return true;
+  return store_add_commit(store, message, author_date(record), record->first_seen, error);
 }
 
 size_t store_pending_bytes(const Store *store) { return store_objects_bytes(store->objects); }

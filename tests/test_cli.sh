@@ -55,7 +55,7 @@ run 0 --version
 says 'redraft '
 run 0 help diff
 says 'OLD NEW'
-for command in ingest extract diff log list show; do
+for command in ingest extract diff log list show fsck; do
   run 0 "$command" --help
   says "redraft $command"
   silent
@@ -136,6 +136,10 @@ run 2 log nothing
 one_line 'no store'
 run 2 list
 one_line 'papers.git'
+run 2 fsck
+one_line 'papers.git'
+run 2 fsck papers.git
+one_line 'takes no names'
 run 2 show --store folder nothing
 one_line 'not a store'
 
