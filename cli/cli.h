@@ -14,6 +14,9 @@ int cmd_log(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_show(int argc, char **argv);
 int cmd_fsck(int argc, char **argv);
+int cmd_withdraw(int argc, char **argv);
+int cmd_relink(int argc, char **argv);
+int cmd_reextract(int argc, char **argv);
 
 /* ---- arguments.c */
 
@@ -53,6 +56,9 @@ const DocForm *cli_form(const CliArguments *arguments);
 /* "redraft: ..." on standard error. */
 void cli_complain(const char *format, ...) G_GNUC_PRINTF(1, 2);
 int cli_fail(GError *error); /* complains, frees it, gives EXIT_TROUBLE */
+
+/* Says that another redraft is writing to the store. */
+extern const PipelineWait cli_wait;
 
 /* A line for each place that could not be read. */
 void cli_tell_unread(const PipelineInput *input);

@@ -6,8 +6,10 @@ enum { ID_COLUMNS = 48 };
 
 static void append_paper(GString *out, const StorePaper *paper) {
   const StoreVersion *latest = store_latest(paper);
-  g_string_append_printf(out, "%-*s  v%-2u  %s/%s  %s\n", ID_COLUMNS, paper->id, latest->number,
-                         paper->committee, paper->year, latest->title);
+  g_string_append_printf(out, "%-*s  v%-2u  %s/%s  %s", ID_COLUMNS, paper->id, latest->number, paper->committee,
+                         paper->year, latest->title);
+  if (*paper->withdrawn) g_string_append_printf(out, "  (withdrawn: %s)", paper->withdrawn);
+  g_string_append_c(out, '\n');
 }
 
 int cmd_list(int argc, char **argv) {

@@ -39,6 +39,7 @@ int cmd_log(int argc, char **argv) {
   GError *error = NULL;
   if (!pipeline_find(pipeline, arguments.names[0], &paper, &version, &error)) return cli_fail(error);
   g_autoptr(GString) out = g_string_new(NULL);
+  if (*paper->withdrawn) g_string_append_printf(out, "withdrawn: %s\n", paper->withdrawn);
   for (unsigned number = version->number; number >= 1; number--)
     append_version(out, store_version(paper, number));
   return cli_page(out->str) ? EXIT_DONE : EXIT_TROUBLE;

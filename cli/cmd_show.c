@@ -48,6 +48,7 @@ int cmd_show(int argc, char **argv) {
   const StoreVersion *version;
   GError *error = NULL;
   if (!pipeline_find(pipeline, arguments.names[0], &paper, &version, &error)) return cli_fail(error);
+  if (*paper->withdrawn) cli_complain("%s: withdrawn: %s", paper->id, paper->withdrawn);
   if (source) return show_source(pipeline, paper, version, source);
   return show_text(pipeline, paper, version, form);
 }

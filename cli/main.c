@@ -17,6 +17,9 @@ static const struct {
     {"log", cmd_log, "PAPER", "list the versions of a paper"},
     {"list", cmd_list, "", "list the papers in the store"},
     {"show", cmd_show, "PAPER[@VERSION]", "print a version of a paper"},
+    {"withdraw", cmd_withdraw, "PAPER", "put a tombstone in the place of a paper"},
+    {"relink", cmd_relink, "PAPER@VERSION PAPER", "move a version to the paper it belongs to"},
+    {"reextract", cmd_reextract, "[PAPER...]", "read stored sources again with the readers of today"},
     {"fsck", cmd_fsck, "", "check that the store is whole"},
 };
 
@@ -25,7 +28,7 @@ static char *help(void) {
       "Usage: redraft COMMAND [OPTION...] [NAME...]\n\n"
       "Reads successive drafts of committee papers, keeps every version, and says what really changed.\n\n");
   for (size_t i = 0; i < G_N_ELEMENTS(commands); i++)
-    g_string_append_printf(out, "  %-8s %-16s %s\n", commands[i].name, commands[i].usage,
+    g_string_append_printf(out, "  %-9s %-19s %s\n", commands[i].name, commands[i].usage,
                            commands[i].summary);
   g_string_append(out, "\nredraft COMMAND --help tells the options of a command; redraft(1) tells all.\n"
                        "The store is --store DIR, else $REDRAFT_STORE, else ./papers.git.\n");

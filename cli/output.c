@@ -25,6 +25,13 @@ int cli_fail(GError *error) {
   return EXIT_TROUBLE;
 }
 
+static void say_waiting(void *user) {
+  (void)user;
+  cli_complain("another redraft is writing to the store; waiting for it");
+}
+
+const PipelineWait cli_wait = {.tell = say_waiting};
+
 void cli_tell_unread(const PipelineInput *input) {
   for (guint p = 0; p < input->papers->len; p++) {
     const Doc *doc = g_ptr_array_index(input->papers, p);

@@ -132,7 +132,7 @@ static DiffReport *compare_docs(const StoreVersion *version, const Doc *known, c
 }
 
 /* "major: 3 edited, 1 inserted, 12 words in, 4 words out" */
-static char *describe(const DiffReport *report) {
+char *pipeline_describe(const DiffReport *report) {
   const DiffSummary *s = &report->summary;
   const struct {
     unsigned count;
@@ -185,7 +185,7 @@ static bool find_words(Store *store, const StorePaper *paper, const Source *sour
     if (identity_same_words(report))
       finding->same_words = number;
     else if (current)
-      finding->changes = describe(report);
+      finding->changes = pipeline_describe(report);
   }
   return true;
 }

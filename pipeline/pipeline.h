@@ -124,3 +124,27 @@ typedef struct {
  * the schema and, where this version of redraft made it, against what its source gives. False where the check itself
  * failed. */
 bool pipeline_fsck(Pipeline *pipeline, PipelineTell tell, void *user, PipelineFsck *done, GError **error);
+
+/* Told once where another writer holds the store and is waited for. */
+typedef struct {
+  void (*tell)(void *user);
+  void *user;
+} PipelineWait;
+
+/* Withdraws a paper: a tombstone with the reason takes the place of its files, which stay in the history. */
+bool pipeline_withdraw(Pipeline *pipeline, const char *name, const char *reason, const PipelineWait *wait,
+                       GError **error);
+
+/* Makes the version that `name` stands for the last one of the paper `target`, which may be new. `*number` is the one
+ * it gets there. */
+bool pipeline_relink(Pipeline *pipeline, const char *name, const char *target, const PipelineWait *wait,
+                     unsigned *number, GError **error);
+
+typedef struct {
+  unsigned versions, changed, failed;
+} PipelineReextract;
+
+/* Reads the sources of the papers or versions named again, of all where `names` is NULL, and keeps the texts that come
+ * out otherwise. `tell` is called for each of these, and for each source that cannot be read. */
+bool pipeline_reextract(Pipeline *pipeline, const char *const *names, const PipelineWait *wait, PipelineTell tell,
+                        void *user, PipelineReextract *done, GError **error);

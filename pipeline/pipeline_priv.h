@@ -13,6 +13,16 @@ struct Pipeline {
 /* By the name of a reader, or an Extractor trailer that ends in it: plain text tells no heading levels. */
 bool pipeline_levels_unknown(const char *reader);
 
+/* ---- batch.c */
+
+/* "major: 3 edited, 1 inserted, 12 words in, 4 words out". Caller frees. */
+char *pipeline_describe(const DiffReport *report);
+
+/* ---- amend.c */
+
+/* Opens the store, which must exist, and takes its lock. */
+bool pipeline_begin_writing(Pipeline *pipeline, const PipelineWait *wait, GError **error);
+
 /* ---- read_again.c */
 
 /* The paper that a stored file gives today. NULL where it gives none, or fewer papers than it did. */

@@ -126,6 +126,20 @@ typedef struct {
  */
 bool store_add(Store *store, const StoreRecord *record, GError **error);
 
+/* The three below add a commit of another kind to the batch. Records that they are given may be gone afterwards. */
+
+/* Puts a tombstone in the place of a paper's files. The next version ends that. */
+bool store_withdraw(Store *store, const StorePaper *paper, const char *reason, gint64 when, GError **error);
+
+/* From now on `doc` is the text of the version. */
+bool store_reextract(Store *store, const StorePaper *paper, const StoreVersion *version, const Doc *doc,
+                     const char *extractor, gint64 when, GError **error);
+
+/* Makes the version the last one of the paper `target`, which may be new and is not the one it belongs to. The versions
+ * behind it move up by one, and a paper without versions is no more. `changes` is for its new place, NULL unknown. */
+bool store_relink(Store *store, const StorePaper *paper, const StoreVersion *version, const char *target,
+                  const char *changes, gint64 when, GError **error);
+
 /* Bytes gathered since the last store_commit. */
 size_t store_pending_bytes(const Store *store);
 

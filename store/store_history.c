@@ -247,6 +247,7 @@ static void apply_relink(Store *store, const char *id, const Event *event) {
   if (!source->versions->len) drop_paper(store, source);
   StorePaper *target = find_or_make(store, id);
   g_free(refile(target, filed_under));
+  replace(&target->withdrawn, g_strdup(""));
   g_ptr_array_add(target->versions, v);
   v->number = target->versions->len;
   v->same_as = 0;

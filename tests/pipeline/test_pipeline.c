@@ -452,6 +452,65 @@ static void test_compare(Fixture *f, gconstpointer data) {
   g_assert_null(pipeline_compare(pipeline, "spending@v1", "spending@v2", NULL, NULL));
 }
 
+/* ---- looking after the store */
+
+/* Adds a version whose stored text is `kept`, of a source that says `said`, as a worse reader would have left it. */
+static void add_misread(Store *store, const char *said, const char *kept) {
+  g_autoptr(GBytes) source = g_bytes_new(said, strlen(said)), other = g_bytes_new(kept, strlen(kept));
+  IngestHints hints = {.name = "old.md"};
+  g_autoptr(GPtrArray) papers = ingest_bytes(other, &hints, NULL);
+  g_autofree char *sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, source);
+  g_autofree char *extractor = pipeline_extractor(source, "old.md");
+  StoreRecord record = {.paper = "old", .committee = "cabinet", .year = "2018", .title = "Old", .source = source,
+                        .sha256 = sha256, .name = "old.md", .extension = "md", .extractor = extractor, .first_seen = 1};
+  record.doc = g_ptr_array_index(papers, 0);
+  g_assert_true(store_add(store, &record, NULL));
+}
+
+static void note_place(const char *place, const char *what, void *user) {
+  (void)what;
+  g_string_append_printf(user, "%s ", place);
+}
+
+static void expect_problems(const Fixture *f, const char *places) {
+  g_autoptr(Pipeline) pipeline = pipeline_new(f->path, NULL);
+  g_autoptr(GString) told = g_string_new(NULL);
+  PipelineFsck done;
+  g_assert_true(pipeline_fsck(pipeline, note_place, told, &done, NULL));
+  g_assert_cmpstr(told->str, ==, places);
+  g_assert_cmpuint(done.read_again, ==, 3);
+}
+
+static void test_reextract(Fixture *f, gconstpointer data) {
+  (void)data;
+  Store *store = store_open(f->path, true, NULL);
+  g_assert_true(store_begin(store, false, NULL));
+  add_misread(store, "# Old\n\nThe first words.\n", "# Old\n\nThe firstwords.\n");
+  add_misread(store, "# Old\n\nThe second words.\n", "# Old\n\nThe second words.\n");
+  add_misread(store, "# Old\n\nThe third words.\n", "# Old\n\nThe thirdwords.\n");
+  g_assert_true(store_commit(store, NULL));
+  store_free(store);
+  expect_problems(f, "old@v1 old@v3 ");
+
+  g_autoptr(Pipeline) pipeline = pipeline_new(f->path, NULL);
+  g_autoptr(GString) told = g_string_new(NULL);
+  PipelineReextract done;
+  g_assert_true(pipeline_reextract(pipeline, NULL, NULL, note_place, told, &done, NULL));
+  g_assert_cmpstr(told->str, ==, "old@v1 old@v3 ");
+  g_assert_cmpuint(done.changed, ==, 2);
+  const StorePaper *old = store_find(pipeline_store(pipeline, NULL), "old");
+  g_assert_cmpuint(old->versions->len, ==, 3);
+  g_assert_true(pipeline_reextract(pipeline, NULL, NULL, note_place, told, &done, NULL));
+  g_assert_cmpuint(done.changed, ==, 0);
+  expect_problems(f, "");
+  g_autofree char *files = git_output(f->path, "ls-tree", "-r", "--name-only", "main", NULL);
+  g_assert_nonnull(strstr(files, "/old.v1.xml"));
+  g_assert_null(strstr(files, "/old.v2.xml"));
+  g_autofree char *current = git_output(f->path, "show", "main:papers/cabinet/2018/old/old.md", NULL);
+  g_assert_nonnull(strstr(current, "third words"));
+  assert_sound(f->path);
+}
+
 int main(int argc, char **argv) {
   setlocale(LC_ALL, "");
   g_unsetenv("REDRAFT_STORE");
@@ -474,6 +533,7 @@ int main(int argc, char **argv) {
       {"/pipeline/same-ids", test_same_ids},
       {"/pipeline/names", test_names},
       {"/pipeline/compare", test_compare},
+      {"/pipeline/reextract", test_reextract},
   };
   for (size_t i = 0; i < G_N_ELEMENTS(tests); i++)
     g_test_add(tests[i].name, Fixture, NULL, set_up, tests[i].run, tear_down);
