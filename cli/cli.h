@@ -15,6 +15,7 @@ int cmd_list(int argc, char **argv);
 int cmd_show(int argc, char **argv);
 int cmd_fsck(int argc, char **argv);
 int cmd_withdraw(int argc, char **argv);
+int cmd_purge(int argc, char **argv);
 int cmd_relink(int argc, char **argv);
 int cmd_reextract(int argc, char **argv);
 

@@ -18,6 +18,7 @@ static const struct {
     {"list", cmd_list, "", "list the papers in the store"},
     {"show", cmd_show, "PAPER[@VERSION]", "print a version of a paper"},
     {"withdraw", cmd_withdraw, "PAPER", "put a tombstone in the place of a paper"},
+    {"purge", cmd_purge, "PAPER[@VERSION]", "take a paper out of the whole history"},
     {"relink", cmd_relink, "PAPER@VERSION PAPER", "move a version to the paper it belongs to"},
     {"reextract", cmd_reextract, "[PAPER...]", "read stored sources again with the readers of today"},
     {"fsck", cmd_fsck, "", "check that the store is whole"},

@@ -148,3 +148,9 @@ typedef struct {
  * out otherwise. `tell` is called for each of these, and for each source that cannot be read. */
 bool pipeline_reextract(Pipeline *pipeline, const char *const *names, const PipelineWait *wait, PipelineTell tell,
                         void *user, PipelineReextract *done, GError **error);
+
+/* Takes the version that `name` stands for, or the paper where it names none, out of the whole history and off the
+ * disk. `*commits` is the number of commits that are gone, `*left` gets a line for each thing that it does not reach; the
+ * caller's. */
+bool pipeline_purge(Pipeline *pipeline, const char *name, const PipelineWait *wait, unsigned *commits, GPtrArray **left,
+                    GError **error);

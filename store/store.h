@@ -140,6 +140,16 @@ bool store_reextract(Store *store, const StorePaper *paper, const StoreVersion *
 bool store_relink(Store *store, const StorePaper *paper, const StoreVersion *version, const char *target,
                   const char *changes, gint64 when, GError **error);
 
+typedef struct {
+  unsigned commits;   /* that are gone */
+  GPtrArray *remotes; /* names of remotes that may have a copy; the caller's */
+} StorePurge;
+
+/* Takes a version, or the whole paper where `number` is 0, out of the history, and its objects off the disk: commits from
+ * there on get new ids, and versions behind it lower numbers. Durable when it returns; the store is then only good for
+ * store_free. */
+bool store_purge(Store *store, const char *paper, unsigned number, StorePurge *done, GError **error);
+
 /* Bytes gathered since the last store_commit. */
 size_t store_pending_bytes(const Store *store);
 

@@ -50,6 +50,7 @@ bool store_reextract(Store *store, const StorePaper *paper, const StoreVersion *
   GString *message = store_event(paper->id, "%s, version %u read again", version->title, version->number);
   append_place(message, paper);
   store_append_trailer(message, "Reextracted", number);
+  store_append_trailer(message, "Text-Name", name);
   store_append_trailer(message, "Extractor", extractor);
   return commit(store, message, when, error);
 }

@@ -15,7 +15,7 @@ typedef struct {
   StoreFolder *folder; /* a sub-folder that was entered */
 } Entry;
 
-enum { MODE_FOLDER = 040000, MODE_FILE = 0100644 };
+enum { MODE_FOLDER = 040000, MODE_FILE = 0100644, MODE_COMMIT = 0160000 };
 
 struct StoreFolder {
   GPtrArray *entries; /* of Entry, in git's order */
@@ -74,6 +74,13 @@ static TreeCursor cursor_at(GBytes *tree) {
   gsize size;
   const char *data = g_bytes_get_data(tree, &size);
   return (TreeCursor){.at = data, .end = data ? data + size : NULL};
+}
+
+void store_tree_each(GBytes *tree, StoreTreeVisit visit, void *user) {
+  for (TreeCursor c = cursor_at(tree); cursor_next(&c);) {
+    if (c.mode == MODE_COMMIT) continue; /* a submodule, whose objects are elsewhere */
+    visit(c.name, c.mode == MODE_FOLDER ? GIT_OBJECT_TREE : GIT_OBJECT_BLOB, &c.id, user);
+  }
 }
 
 StoreFolder *store_folder_load(StoreObjects *objects, const git_oid *tree, GError **error) {
@@ -170,6 +177,13 @@ void store_folder_put(StoreFolder *folder, const char *name, const git_oid *blob
 
 bool store_folder_has(const StoreFolder *folder, const char *name) {
   return find(folder, name, MODE_FILE) != NULL;
+}
+
+void store_folder_each(const StoreFolder *folder, StoreFolderVisit visit, void *user) {
+  for (guint i = 0; i < folder->entries->len; i++) {
+    const Entry *entry = g_ptr_array_index(folder->entries, i);
+    if (entry->mode != MODE_FOLDER) visit(entry->name, &entry->id, user);
+  }
 }
 
 void store_folder_sweep(StoreFolder *folder, bool (*unwanted)(const char *name, void *user), void *user) {

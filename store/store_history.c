@@ -215,7 +215,7 @@ static void apply_reextraction(Store *store, const char *id, const Event *event)
   unsigned number = store_trailer_number(event->message, "Reextracted");
   if (!paper || number == 0 || number > paper->versions->len) return;
   g_autofree char *folder = g_strdup_printf("papers/%s/%s/%s", paper->committee, paper->year, paper->id);
-  g_autofree char *name = store_text_name(paper, number);
+  g_autofree char *name = store_trailer(event->message, "Text-Name");
   take_text(g_ptr_array_index(paper->versions, number - 1), event, folder, name);
 }
 

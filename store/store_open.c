@@ -333,7 +333,8 @@ bool store_begin(Store *store, bool wait, GError **error) {
   }
   git_oid known = store->tip;
   bool had_tip = store->has_tip;
-  if (!store_read_tip(store, error) || !store_check_format(store, error)) return false;
+  if (!store_read_tip(store, error) || !store_check_format(store, error) || !store_sweep_resume(store, error))
+    return false;
   bool moved = store->has_tip && (!had_tip || !git_oid_equal(&known, &store->tip));
   if (moved && !store_history_load(store, error)) return false;
   git_oid tree;

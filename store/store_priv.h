@@ -84,6 +84,14 @@ StoreFolder *store_folder_enter(StoreFolder *folder, StoreObjects *objects, cons
 void store_folder_put(StoreFolder *folder, const char *name, const git_oid *blob);
 bool store_folder_has(const StoreFolder *folder, const char *name);
 
+/* What a tree object names. */
+typedef void (*StoreTreeVisit)(const char *name, git_object_t type, const git_oid *id, void *user);
+void store_tree_each(GBytes *tree, StoreTreeVisit visit, void *user);
+
+/* The files in a folder, in order. */
+typedef void (*StoreFolderVisit)(const char *name, const git_oid *blob, void *user);
+void store_folder_each(const StoreFolder *folder, StoreFolderVisit visit, void *user);
+
 /* Removes the files for which `unwanted` says so. */
 void store_folder_sweep(StoreFolder *folder, bool (*unwanted)(const char *name, void *user), void *user);
 
@@ -150,7 +158,55 @@ StoreFolder *store_paper_folder(Store *store, const StorePaper *known, const cha
 void store_sweep_paper(StoreFolder *folder, const char *id);
 
 /* Commits the tree as it is now, and has the record take the commit in. */
+bool store_move_branch(Store *store, GError **error); /* from base to tip, if it still stands there */
 bool store_add_commit(Store *store, const char *message, gint64 author_date, gint64 committer_date, GError **error);
+
+/* ---- store_purge_plan.c: which commits a purge concerns */
+
+typedef enum { STORE_OTHER, STORE_VERSION, STORE_WITHDRAWAL, STORE_REEXTRACTION, STORE_RELINK } StoreKind;
+
+/* A commit, with the version that it is about: a number which stays with that version when it moves. */
+typedef struct {
+  StoreKind kind;
+  char *paper; /* its Paper-Id, "" for others than ours */
+  char *from;  /* of a relink: the paper it came from, else "" */
+  guint version;
+} StoreStep;
+
+typedef struct StorePlan StorePlan;
+
+/* Follows the versions of all papers through the log (of StoreLogEntry, the latest first) and notes those to purge: one
+ * of a paper, or all that it has in the end where `number` is 0. */
+StorePlan *store_plan_new(const GArray *log, const char *paper, unsigned number);
+void store_plan_free(StorePlan *plan);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(StorePlan, store_plan_free)
+
+/* Papers that had one of those versions at any time: an array of ids, the plan's own. */
+const GPtrArray *store_plan_papers(const StorePlan *plan);
+
+/* Goes through the log again, from its beginning. What comes back is valid until the next step. */
+void store_plan_rewind(StorePlan *plan);
+const StoreStep *store_plan_step(StorePlan *plan, const StoreLogEntry *entry);
+
+bool store_plan_purges(const StorePlan *plan, guint version);
+
+/* After a step: the version that is current in a paper; false where it has none, or where only purged ones are left. */
+bool store_plan_current(const StorePlan *plan, const char *paper, guint *version);
+bool store_plan_has_any(const StorePlan *plan, const char *paper);
+
+/* The message of the step at hand without the purged versions: numbers of those behind them are lower. NULL where the
+ * commit goes. Caller frees. */
+char *store_plan_message(const StorePlan *plan, const StoreLogEntry *entry);
+
+/* ---- store_sweep.c: taking out of the store what nothing names any more */
+
+/* Writes all that is reachable from `tip`, which is not yet the branch, into new packs, notes the old ones in a file
+ * beside the store, has `move` move the branch, and removes the old. */
+bool store_sweep(Store *store, bool (*move)(Store *store, GError **error), GError **error);
+
+/* Ends a sweep that was killed: before the branch moved it never was, after that the old packs go. Only under the
+ * writers' lock. */
+bool store_sweep_resume(Store *store, GError **error);
 
 /* ---- store_open.c */
 

@@ -140,7 +140,7 @@ bool store_add(Store *store, const StoreRecord *record, GError **error) {
 
 size_t store_pending_bytes(const Store *store) { return store_objects_bytes(store->objects); }
 
-static bool move_branch(Store *store, GError **error) {
+bool store_move_branch(Store *store, GError **error) {
   git_reference *ref = NULL;
   const git_oid *from = store->has_base ? &store->base : NULL;
   int rc = git_reference_create_matching(&ref, store->repo, STORE_BRANCH, &store->tip, from != NULL, from,
@@ -163,7 +163,7 @@ static void merge_packs(Store *store, const char *packs) {
 bool store_commit(Store *store, GError **error) {
   if (!store->has_tip || (store->has_base && git_oid_equal(&store->base, &store->tip))) return true;
   g_autofree char *packs = g_build_filename(store->path, "objects", "pack", NULL);
-  if (!store_objects_flush(store->objects, packs, error) || !move_branch(store, error)) return false;
+  if (!store_objects_flush(store->objects, packs, error) || !store_move_branch(store, error)) return false;
   merge_packs(store, packs);
   return true;
 }
