@@ -28,10 +28,9 @@ may_include() {
 foreign='
 poppler*          = ingest/*pdf*
 qpdf/*            = ingest/*pdf*
-zlib.h            = ingest/*pdf* store/*
 md4c*             = ingest/*markdown*
 git2*             = store/*
-zlib*             = store/*pack*
+zlib*             = ingest/*pdf* store/*pack*
 libxml/*          = model/doc_xml.c model/doc_schema.c ingest/*html* ingest/*docx* ingest/*odt* ingest/xml_part.* ingest/read_markdown.c report/*
 jansson*          = model/*json* report/*
 cairo*            = ingest/*pdf* report/*pdf*
