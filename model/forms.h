@@ -6,7 +6,7 @@
 /* A GError domain for the folder. */
 #define DOC_ERROR doc_error_quark()
 GQuark doc_error_quark(void);
-typedef enum { DOC_ERROR_XML } DocErrorCode;
+typedef enum { DOC_ERROR_XML, DOC_ERROR_BINARY } DocErrorCode;
 
 /* Canonical XML (docs/paper.rng): the stored form. doc_from_xml(doc_to_xml(d)) equals d. NULL and an error
  * for XML that is not of this form. */

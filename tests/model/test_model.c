@@ -1,5 +1,6 @@
 /* The paper, its builder, its written forms, and the words and sentences of the domain. */
 #include "model/builder.h"
+#include "model/doc_binary.h"
 #include "model/forms.h"
 #include "model/sentences.h"
 #include "model/text.h"
@@ -316,6 +317,89 @@ static void test_xml(void) {
   }
 }
 
+/* ---- handing over */
+
+static GByteArray *bytes_of(const Doc *doc) {
+  GByteArray *bytes = g_byte_array_new();
+  doc_binary_append(bytes, doc);
+  return bytes;
+}
+
+static void check_handed_over(const Doc *doc) {
+  g_autoptr(GByteArray) bytes = bytes_of(doc);
+  GError *error = NULL;
+  g_autoptr(Doc) back = doc_binary_read(bytes->data, bytes->len, &error);
+  g_assert_no_error(error);
+  g_assert_true(doc_equal(doc, back));
+  for (uint32_t i = 0; i < doc_count(doc); i++) {
+    g_assert_cmpstr(doc_node(doc, i)->key, ==, doc_node(back, i)->key);
+    g_assert_cmpuint(doc_node(doc, i)->depth, ==, doc_node(back, i)->depth);
+  }
+}
+
+static void test_binary(void) {
+  g_autoptr(Doc) plain = sample(), empty = doc_builder_finish(doc_builder_new());
+  check_handed_over(plain);
+  check_handed_over(empty);
+  for (guint32 seed = 0; seed < 300; seed++) {
+    GRand *rand = g_rand_new_with_seed(seed);
+    g_autoptr(Doc) doc = random_doc(rand);
+    check_handed_over(doc);
+    g_rand_free(rand);
+  }
+}
+
+/* Whoever made the bytes: what is read can be walked and written in every form, or it is refused. */
+static void use_hostile(const guint8 *data, gsize size, guint *read) {
+  g_autoptr(GError) error = NULL;
+  g_autofree guint8 *copy = g_memdup2(data, size); /* so that a byte too far is seen by the sanitizer */
+  g_autoptr(Doc) doc = doc_binary_read(copy, size, &error);
+  g_assert_true((doc != NULL) == (error == NULL));
+  if (!doc) return;
+  ++*read;
+  g_autofree char *xml = doc_to_xml(doc), *json = doc_to_json(doc), *markdown = doc_to_markdown(doc);
+  g_autofree char *text = doc_to_text(doc), *dump = doc_to_dump(doc);
+  g_autoptr(Doc) back = doc_from_xml(xml, strlen(xml), &error);
+  g_assert_no_error(error);
+}
+
+static void test_hostile_binary(void) {
+  guint read = 0, tried = 0;
+  for (guint32 seed = 0; seed < 60; seed++) {
+    GRand *rand = g_rand_new_with_seed(seed);
+    g_autoptr(Doc) doc = seed ? random_doc(rand) : sample();
+    g_autoptr(GByteArray) bytes = bytes_of(doc);
+    for (guint i = 0; i < 150; i++, tried++) {
+      g_autofree guint8 *hostile = g_memdup2(bytes->data, bytes->len);
+      for (int flips = g_rand_int_range(rand, 1, 4); flips > 0; flips--)
+        hostile[g_rand_int_range(rand, 0, (gint32)bytes->len)] ^= (guint8)(1 << g_rand_int_range(rand, 0, 8));
+      use_hostile(hostile, bytes->len, &read);
+    }
+    for (guint i = 0; i < 20; i++, tried++) use_hostile(bytes->data, (gsize)g_rand_int_range(rand, 0, (gint32)bytes->len), &read);
+    g_rand_free(rand);
+  }
+  g_assert_cmpuint(read, >, 0); /* a letter changed is another letter */
+  g_assert_cmpuint(read, <, tried);
+}
+
+/* Counts that would ask for more than there is, and trees that are none. */
+static void test_bad_binary(void) {
+  static const struct {
+    guint word;
+    guint32 value;
+  } cases[] = {{0, 0}, {1, 99}, {2, 0}, {2, G_MAXUINT32}, {3, G_MAXUINT32}, {4, 1000}, {5, G_MAXUINT32}, {8, G_MAXUINT32}, {8, 0}, {9, 77}, {11, 1}, {12, 0}, {14, 0x7FC00000}};
+  g_autoptr(Doc) doc = sample();
+  g_autoptr(GByteArray) bytes = bytes_of(doc);
+  for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autofree guint8 *bad = g_memdup2(bytes->data, bytes->len);
+    guint32 le = GUINT32_TO_LE(cases[i].value);
+    memcpy(bad + cases[i].word * 4, &le, sizeof le);
+    g_autoptr(GError) error = NULL;
+    g_assert_null(doc_binary_read(bad, bytes->len, &error));
+    g_assert_error(error, DOC_ERROR, DOC_ERROR_BINARY);
+  }
+}
+
 static void test_bad_xml(void) {
   static const char *const bad[] = {"", "<paper", "<other format=\"redraft-paper/1\"/>",
                                     "<paper format=\"redraft-paper/9\"/>",
@@ -371,6 +455,9 @@ int main(int argc, char **argv) {
   g_test_add_func("/model/misuse", test_misuse);
   g_test_add_func("/model/xml", test_xml);
   g_test_add_func("/model/bad-xml", test_bad_xml);
+  g_test_add_func("/model/binary", test_binary);
+  g_test_add_func("/model/bad-binary", test_bad_binary);
+  g_test_add_func("/model/hostile-binary", test_hostile_binary);
   g_test_add_func("/model/json", test_json);
   g_test_add_func("/model/markdown", test_markdown);
   return g_test_run();
