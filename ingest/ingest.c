@@ -82,6 +82,16 @@ const char *ingest_format(GBytes *bytes, const IngestHints *hints, const char **
   return reader ? reader->name : NULL;
 }
 
+bool ingest_reader_find(const char *name, const char **format, const char **extension) {
+  for (size_t i = 0; i < G_N_ELEMENTS(readers); i++) {
+    if (!g_str_equal(readers[i].name, name)) continue;
+    *format = readers[i].name;
+    *extension = readers[i].extension;
+    return true;
+  }
+  return false;
+}
+
 /* A name that promises a PDF over bytes that are none: a download that went wrong, most often. */
 static bool is_misnamed(const Reader *reader, const char *name) {
   static const char *const pdf[] = {".pdf", NULL};

@@ -10,6 +10,7 @@ typedef enum {
   INGEST_ERROR_FORMAT,    /* no reader knows these bytes */
   INGEST_ERROR_DAMAGED,   /* the reader could not make sense of them */
   INGEST_ERROR_ENCRYPTED, /* a password is needed, or the one given is wrong */
+  INGEST_ERROR_WORKER,    /* the process that read them crashed, hung or went beyond its limits */
 } IngestErrorCode;
 
 typedef struct {
@@ -28,3 +29,6 @@ GPtrArray *ingest_bytes(GBytes *bytes, const IngestHints *hints, GError **error)
 /* Name of the reader that ingest_bytes would choose ("pdf", "markdown", "text"), NULL if none. It is also the
  * extension that the bytes are best stored with (pdf, md, txt) in `*extension` where that is not NULL. */
 const char *ingest_format(GBytes *bytes, const IngestHints *hints, const char **extension);
+
+/* True where a reader has this name; then its name and extension as ingest_format gives them. */
+bool ingest_reader_find(const char *name, const char **format, const char **extension);

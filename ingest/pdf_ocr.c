@@ -1,12 +1,11 @@
-/* A scanned page -> a grey picture in a folder of its own, gone afterwards -> tesseract -> words. */
+/* A scanned page -> a grey picture in memory -> tesseract -> words. */
 #include "ingest/pdf_ocr.h"
 
 #include "ingest/ocr.h"
 
 #include <cairo.h>
-#include <glib/gstdio.h>
 #include <math.h>
-#include <stdio.h>
+#include <string.h>
 
 /* What tesseract was trained for. A page so large that it would have more dots than this (A2) is rendered
  * coarser. */
@@ -44,27 +43,27 @@ static guchar grey_of(guint32 rgb) {
   return (guchar)(((rgb >> 16 & 255) * 2 + (rgb >> 8 & 255) * 5 + (rgb & 255)) >> 3);
 }
 
-/* Netpbm's grey map: a header, then a byte a dot. */
-static bool write_picture(cairo_surface_t *surface, const Size *size, const char *path) {
+/* Netpbm's grey map: a header, then a byte a dot. NULL where there is no memory for the page. */
+static GBytes *picture_of(cairo_surface_t *surface, const Size *size) {
   const guchar *data = cairo_image_surface_get_data(surface);
-  FILE *out = data ? g_fopen(path, "wbx") : NULL;
-  if (!out) return false;
-  gsize stride = (gsize)cairo_image_surface_get_stride(surface), width = (gsize)size->width;
-  g_autofree guchar *grey = g_malloc(width);
-  bool written = fprintf(out, "P5\n%d %d\n255\n", size->width, size->height) > 0;
-  for (int y = 0; written && y < size->height; y++) {
+  if (!data) return NULL;
+  g_autofree char *header = g_strdup_printf("P5\n%d %d\n255\n", size->width, size->height);
+  gsize stride = (gsize)cairo_image_surface_get_stride(surface), width = (gsize)size->width, start = strlen(header);
+  gsize bytes = start + width * (gsize)size->height;
+  char *picture = g_malloc(bytes), *to = picture + start;
+  memcpy(picture, header, start);
+  for (int y = 0; y < size->height; y++) {
     const guint32 *row = (const guint32 *)(const void *)(data + (gsize)y * stride);
-    for (gsize x = 0; x < width; x++) grey[x] = grey_of(row[x]);
-    written = fwrite(grey, 1, width, out) == width;
+    for (gsize x = 0; x < width; x++) *to++ = (char)grey_of(row[x]);
   }
-  return fclose(out) == 0 && written;
+  return g_bytes_new_take(picture, bytes);
 }
 
-static bool save_page(PopplerPage *page, const Size *size, const char *path) {
+static GBytes *paint_page(PopplerPage *page, const Size *size) {
   cairo_surface_t *surface = render(page, size);
-  bool saved = write_picture(surface, size, path);
+  GBytes *picture = picture_of(surface, size);
   cairo_surface_destroy(surface);
-  return saved;
+  return picture;
 }
 
 static void note_count(DocBuilder *notes, uint32_t number, const OcrCount *count) {
@@ -78,33 +77,17 @@ static void note_count(DocBuilder *notes, uint32_t number, const OcrCount *count
                      count->confidence, count->doubtful, count->words, OCR_CONFIDENCE_MIN);
 }
 
-static void recognise(PopplerPage *page, uint32_t number, const char *program, const char *picture,
-                      Layout *layout, DocBuilder *notes) {
+void pdf_ocr_page(PopplerPage *page, uint32_t number, const char *program, Layout *layout,
+                  DocBuilder *notes) {
   Size size;
-  g_autofree char *failure = NULL, *tsv = NULL;
-  if (!measure(page, &size))
-    failure = g_strdup("no size for a page of words");
-  else if (save_page(page, &size, picture))
-    tsv = ocr_run(program, picture, &failure);
+  bool sized = measure(page, &size);
+  g_autoptr(GBytes) picture = sized ? paint_page(page, &size) : NULL;
+  g_autofree char *failure = NULL, *tsv = picture ? ocr_run(program, picture, &failure) : NULL;
   if (tsv) {
     OcrCount count = ocr_add_words(layout, tsv, size.points);
     note_count(notes, number, &count);
-  } else {
-    doc_builder_note(notes, number, true, "scanned page, not recognised: %s",
-                     failure ? failure : "its picture cannot be written");
-  }
-}
-
-void pdf_ocr_page(PopplerPage *page, uint32_t number, const char *program, Layout *layout,
-                  DocBuilder *notes) {
-  g_autoptr(GError) error = NULL;
-  g_autofree char *folder = g_dir_make_tmp("redraft-ocr-XXXXXX", &error);
-  if (!folder) {
-    doc_builder_note(notes, number, true, "scanned page, not recognised: %s", error->message);
     return;
   }
-  g_autofree char *picture = g_build_filename(folder, "page.pgm", NULL);
-  recognise(page, number, program, picture, layout, notes);
-  g_unlink(picture);
-  g_rmdir(folder);
+  const char *why = failure ? failure : sized ? "no memory for its picture" : "no size for a page of words";
+  doc_builder_note(notes, number, true, "scanned page, not recognised: %s", why);
 }

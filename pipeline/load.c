@@ -21,11 +21,13 @@ Pipeline *pipeline_new(const char *store, const char *password) {
   if (!store) store = environment && *environment ? environment : "papers.git";
   pipeline->store_path = g_strdup(store);
   pipeline->password = g_strdup(password);
+  pipeline->jobs = 1;
   return pipeline;
 }
 
 void pipeline_free(Pipeline *pipeline) {
   if (!pipeline) return;
+  worker_pool_free(pipeline->workers);
   store_free(pipeline->store);
   g_free(pipeline->store_path);
   g_free(pipeline->password);
@@ -36,6 +38,22 @@ void pipeline_free(Pipeline *pipeline) {
 void pipeline_set_ocr(Pipeline *pipeline, const char *program) {
   g_free(pipeline->ocr_program);
   pipeline->ocr_program = g_strdup(program);
+}
+
+void pipeline_set_jobs(Pipeline *pipeline, unsigned jobs) {
+  pipeline->jobs = jobs ? jobs : g_get_num_processors();
+}
+
+WorkerPool *pipeline_workers(Pipeline *pipeline) {
+  WorkerOptions options = {.jobs = pipeline->jobs, .ocr_program = pipeline->ocr_program};
+  if (!pipeline->workers) pipeline->workers = worker_pool_new(&options);
+  return pipeline->workers;
+}
+
+IngestHints pipeline_hints(const Pipeline *pipeline, const char *name) {
+  return (IngestHints){.name = g_str_equal(name, "-") ? NULL : name,
+                       .password = pipeline->password,
+                       .ocr_program = pipeline->ocr_program};
 }
 
 Store *pipeline_store(Pipeline *pipeline, GError **error) {
@@ -168,17 +186,17 @@ static PipelineInput *load_file(Pipeline *pipeline, const char *path, const char
                                 GError **error) {
   g_autoptr(GBytes) bytes = pipeline_read_file(path, error);
   if (!bytes) return NULL;
-  bool piped = g_str_equal(path, "-");
-  IngestHints hints = {.name = piped ? NULL : path, .password = pipeline->password, .ocr_program = pipeline->ocr_program};
-  g_autoptr(GPtrArray) papers = ingest_bytes(bytes, &hints, error);
-  if (!papers) {
-    g_prefix_error(error, "%s: ", piped ? "standard input" : path);
+  IngestHints hints = pipeline_hints(pipeline, path);
+  WorkerPool *workers = pipeline_workers(pipeline);
+  g_autoptr(WorkerAnswer) answer = worker_wait(workers, worker_submit(workers, bytes, &hints, false));
+  if (!answer->papers) {
+    g_propagate_prefixed_error(error, g_steal_pointer(&answer->error),
+                               "%s: ", hints.name ? path : "standard input");
     return NULL;
   }
-  if (part && !keep_part(papers, part, name, path, error)) return NULL;
+  if (part && !keep_part(answer->papers, part, name, path, error)) return NULL;
   char *sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
-  bool levels_unknown = pipeline_levels_unknown(ingest_format(bytes, &hints, NULL));
-  return input_new(name, g_steal_pointer(&papers), sha256, levels_unknown);
+  return input_new(name, g_steal_pointer(&answer->papers), sha256, pipeline_levels_unknown(answer->format));
 }
 
 static bool is_file_name(const char *name) {

@@ -28,6 +28,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pipeline, pipeline_free)
  * noted. */
 void pipeline_set_ocr(Pipeline *pipeline, const char *program);
 
+/* How many processes read files at once from now on; 0 for as many as there are processors. Without a call,
+ * one. */
+void pipeline_set_jobs(Pipeline *pipeline, unsigned jobs);
+
 /* The store, which must exist; the pipeline's own. */
 Store *pipeline_store(Pipeline *pipeline, GError **error);
 

@@ -2,13 +2,22 @@
 #pragma once
 
 #include "ingest/ingest.h"
+#include "ingest/worker.h"
 #include "pipeline/pipeline.h"
 
 struct Pipeline {
   char *store_path, *password;
   char *ocr_program; /* NULL none */
-  Store *store; /* NULL until it is needed */
+  unsigned jobs;
+  Store *store;        /* NULL until it is needed, as the rest */
+  WorkerPool *workers;
 };
+
+/* The workers that read files, for which nothing is parsed in this process. */
+WorkerPool *pipeline_workers(Pipeline *pipeline);
+
+/* What readers are told of a file of this name ("-" is none). Borrows from both. */
+IngestHints pipeline_hints(const Pipeline *pipeline, const char *name);
 
 /* By the name of a reader, or an Extractor trailer that ends in it: plain text tells no heading levels. */
 bool pipeline_levels_unknown(const char *reader);

@@ -393,5 +393,6 @@ int main(int argc, char **argv) {
   add_odt_tests();
   add_ocr_tests();
   add_pack_tests();
+  add_worker_tests();
   return g_test_run();
 }

@@ -2,6 +2,7 @@
  * read back. */
 #include "ingest/ingest.h"
 #include "ingest/ocr.h"
+#include "ingest/worker.h"
 #include "tests/ingest/tests_ingest.h"
 
 #include <cairo-pdf.h>
@@ -76,12 +77,24 @@ static GBytes *make_scan(void) {
   return g_byte_array_free_to_bytes(bytes);
 }
 
+static GPtrArray *read_by_worker(GBytes *scan, const IngestHints *hints, GError **error) {
+  WorkerOptions options = {.ocr_program = hints->ocr_program};
+  g_autoptr(WorkerPool) pool = worker_pool_new(&options);
+  g_autoptr(WorkerAnswer) answer = worker_wait(pool, worker_submit(pool, scan, hints, false));
+  if (answer->error) g_propagate_error(error, g_steal_pointer(&answer->error));
+  return g_steal_pointer(&answer->papers);
+}
+
+/* Read here, and by a worker, which has to ask for the program: both give the same. */
 static Doc *read_scan(const char *program) {
   g_autoptr(GBytes) scan = make_scan();
   IngestHints hints = {.name = "scan.pdf", .ocr_program = program};
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) papers = ingest_bytes(scan, &hints, &error);
   g_assert_no_error(error);
+  g_autoptr(GPtrArray) by_worker = read_by_worker(scan, &hints, &error);
+  g_assert_no_error(error);
+  g_assert_true(doc_equal(papers->pdata[0], by_worker->pdata[0]));
   g_assert_cmpuint(papers->len, ==, 1);
   g_ptr_array_set_free_func(papers, NULL);
   return papers->pdata[0];

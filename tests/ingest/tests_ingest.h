@@ -11,5 +11,6 @@ void add_docx_tests(void);
 void add_odt_tests(void);
 void add_ocr_tests(void);
 void add_pack_tests(void);
+void add_worker_tests(void);
 void add_layout_tests(void);
 void add_drawing_tests(void);
