@@ -54,5 +54,8 @@ WorkerJob *worker_unpack(WorkerPool *pool, GBytes *archive, const char *password
 /* Takes what has come and hands out what waits, without waiting itself: to be called now and then. */
 void worker_pool_serve(WorkerPool *pool);
 
+/* True once worker_wait would not wait. */
+bool worker_is_done(const WorkerJob *job);
+
 /* Waits for the job's answer, serving all others meanwhile. The answer is the caller's, the job is gone. */
 WorkerAnswer *worker_wait(WorkerPool *pool, WorkerJob *job);

@@ -153,11 +153,12 @@ static bool serve(const WorkerOrder *order, int input, const WorkerOptions *opti
 
 /* Nothing of the parent's stays but the socket, and standard error: the pool reads there how it died. */
 static int part_from_parent(int socket) {
-  static const int ended[] = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGCHLD, SIGABRT, SIGSEGV, SIGBUS, SIGFPE};
+  static const int ended[] = {SIGPIPE, SIGCHLD, SIGABRT, SIGSEGV, SIGBUS, SIGFPE};
+  static const int ignored[] = {SIGINT, SIGTERM, SIGHUP, SIGXFSZ}; /* the parent decides; writing too much fails */
   enum { SOCKET = STDERR_FILENO + 1 };
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   for (size_t i = 0; i < G_N_ELEMENTS(ended); i++) signal(ended[i], SIG_DFL);
-  signal(SIGXFSZ, SIG_IGN); /* writing too much fails; it is no crash */
+  for (size_t i = 0; i < G_N_ELEMENTS(ignored); i++) signal(ignored[i], SIG_IGN);
   if (socket != SOCKET) dup2(socket, SOCKET);
   worker_close_from(SOCKET + 1);
   int nowhere = open("/dev/null", O_RDWR);

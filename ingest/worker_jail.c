@@ -58,8 +58,11 @@ static guint64 address_space_bytes(void) {
   return (guint64)pages * (guint64)sysconf(_SC_PAGESIZE);
 }
 
+/* A limit that is there already and lower stays. */
 static bool limit(int what, guint64 value) {
-  struct rlimit both = {value, value};
+  struct rlimit both;
+  if (getrlimit((__rlimit_resource_t)what, &both) != 0) return complain("getrlimit");
+  both.rlim_max = both.rlim_cur = MIN(value, both.rlim_max);
   return setrlimit((__rlimit_resource_t)what, &both) == 0 || complain("setrlimit");
 }
 

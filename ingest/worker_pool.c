@@ -383,6 +383,8 @@ WorkerJob *worker_unpack(WorkerPool *pool, GBytes *archive, const char *password
   return submit(pool, job);
 }
 
+bool worker_is_done(const WorkerJob *job) { return job->answer != NULL; }
+
 WorkerAnswer *worker_wait(WorkerPool *pool, WorkerJob *job) {
   while (!job->answer) {
     hand_out_all(pool);

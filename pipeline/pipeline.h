@@ -96,22 +96,39 @@ typedef struct {
   char *reason;  /* of a refusal */
 } PipelineLine;
 
+/* "new", "new version" ... */
+const char *pipeline_outcome_name(PipelineOutcome outcome);
+
+/* One JSON object on one line, without a line feed; members that are "" or 0 are left out. Caller frees. */
+char *pipeline_line_to_json(const PipelineLine *line);
+char *pipeline_counts_to_json(const unsigned counts[PIPELINE_OUTCOMES], bool dry_run);
+
 typedef struct {
   const char *paper;      /* file what comes as this paper, whatever it looks like; NULL decide */
   const char *published;  /* date of publication, as store_date_parse reads it; NULL unknown */
   const char *first_seen; /* the same, for when it was first seen; NULL now */
+  bool import;        /* in the order of publication, and first seen when published where nothing else is said */
+  bool dry_run;       /* tells what would become of the files, and changes nothing */
+  bool retry_refused; /* files that were refused before come first */
   void (*on_line)(const PipelineLine *line, void *user); /* called once the line is safe in the store */
+  void (*on_progress)(unsigned done, unsigned all, void *user); /* after each file, of those known of so far */
   void (*on_wait)(void *user); /* another writer holds the store and is waited for */
   void *user;
 } PipelineIngest;
 
-/* Takes files, archives and folders into the store (of folders and zips all papers below them, in order of
- * name; hidden files and names that are no paper's are passed over), which is made with the first paper that
- * can be read. Files that cannot be read are refused and cost only themselves. `counts` gets the number of
- * lines of each outcome. False and an error where the work as a whole failed: what was told to on_line
+/* Takes files, archives, folders and manifests (docs/manifest.md) into the store (of folders and zips all
+ * papers below them, in order of name; hidden files and names that are no paper's are passed over), which is
+ * made with the first paper that can be read. Files that cannot be read are refused, cost only themselves, and
+ * are kept beside the store. What becomes of a file depends on the files before it, and never on how many are
+ * read at once. `counts` gets the number of lines of each outcome. False and an error where the work as a whole failed: what was told to on_line
  * stands. */
 bool pipeline_ingest(Pipeline *pipeline, const char *const *paths, const PipelineIngest *options,
                      unsigned counts[PIPELINE_OUTCOMES], GError **error);
+
+/* Takes in what is in a folder, then what comes into it, each file once it is finished, until a signal
+ * interrupts the waiting. The store is held only while files are taken in. `counts` are of all together. */
+bool pipeline_watch(Pipeline *pipeline, const char *folder, const PipelineIngest *options,
+                    unsigned counts[PIPELINE_OUTCOMES], GError **error);
 
 /* ---- looking after the store */
 

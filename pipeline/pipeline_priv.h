@@ -22,7 +22,7 @@ IngestHints pipeline_hints(const Pipeline *pipeline, const char *name);
 /* By the name of a reader, or an Extractor trailer that ends in it: plain text tells no heading levels. */
 bool pipeline_levels_unknown(const char *reader);
 
-/* ---- batch.c */
+/* ---- versions.c */
 
 /* "major: 3 edited, 1 inserted, 12 words in, 4 words out". Caller frees. */
 char *pipeline_describe(const DiffReport *report);
@@ -53,18 +53,63 @@ bool pipeline_is_paper_name(const char *name);
  * g_strfreev. A path that does not exist stays in the list: reading it says why. */
 char **pipeline_list_files(const char *const *paths);
 
-/* ---- archives.c */
+/* ---- manifest.c: what somebody knows of a file that the file does not say */
 
-/* A zip that is no word processor's file. */
-bool pipeline_is_archive(const char *path, GBytes *bytes);
+/* Strings are NULL where nothing is said. */
+typedef struct {
+  char *path;     /* as it is told, and by whose name the reader is chosen */
+  char *bytes_at; /* where the bytes are, if not there */
+  char *paper, *committee, *meeting_date, *title, *published, *first_seen, *status;
+  char *item, *source_url; /* checked, and not kept yet: the history has no place for them */
+} Said;
 
-/* Takes a file: its bytes, or NULL and what is wrong with it, which stays the caller's. False where the work
- * as a whole failed. */
-typedef bool (*PipelineTake)(void *user, const char *path, GBytes *bytes, const GError *problem, GError **error);
+Said *said_new(const char *path);
+Said *said_copy(const Said *said, const char *path);
+void said_free(Said *said);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Said, said_free)
 
-/* Has each paper of an archive taken, in order of name, as ARCHIVE.zip/member. */
-bool pipeline_each_member(const char *path, GBytes *bytes, const char *password, PipelineTake take, void *user,
-                          GError **error);
+/* True for bytes or a name that are a manifest's: CSV whose first line names the column "path". */
+bool manifest_knows(const char *path);
+
+/* The rows of a manifest, in their order: a GPtrArray of Said that frees them, the caller's. Paths are taken
+ * from the manifest's folder on. NULL and an error that names the line otherwise. */
+GPtrArray *manifest_read(const char *path, GError **error);
+
+/* ---- inputs.c */
+
+/* Adds what the paths stand for to the files, of Said: folders, manifests, files; what they leave open is taken
+ * from the options. */
+bool inputs_add(GPtrArray *files, const char *const *paths, const PipelineIngest *options, GError **error);
+
+/* ---- feed.c: files in their order, read ahead by the workers */
+
+typedef struct Feed Feed;
+
+/* A file, or a member of an archive ("year.zip/a.pdf"), whose turn it is. */
+typedef struct {
+  const Said *said; /* its path among it */
+  GBytes *bytes;    /* NULL where it cannot be read; then `problem` says why */
+  const char *sha256;
+  const GError *problem;
+} FeedItem;
+
+/* True for bytes that need not be read, for they are known: asked ahead of an item's turn, so that the answer
+ * may change until then. */
+typedef bool (*FeedKnows)(void *user, const Said *said, const char *sha256);
+
+/* Borrows all but the array, of Said, which it takes over. */
+Feed *feed_new(Pipeline *pipeline, GPtrArray *files, FeedKnows knows, void *user);
+void feed_free(Feed *feed);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Feed, feed_free)
+
+/* The next; it and all in it stay valid until the next call. NULL at the end. */
+const FeedItem *feed_next(Feed *feed);
+
+/* What the workers say of the item whose turn it is; never the names of an archive. The caller's. */
+WorkerAnswer *feed_read(Feed *feed);
+
+/* Items that had their turn, and all that are known of so far. */
+void feed_progress(const Feed *feed, guint *done, guint *all);
 
 /* ---- naming.c: where a paper is filed and under which name. All give new strings, never empty ones. */
 

@@ -1,6 +1,7 @@
 /* The pipeline with real readers, comparison and store: names, identity, and what a batch leaves behind. */
 #include "model/builder.h"
-#include "pipeline/pipeline_priv.h"
+#include "pipeline/batch_priv.h"
+#include "tests/pipeline/tests_pipeline.h"
 #include "tests/store/scratch.h"
 
 #include <locale.h>
@@ -58,9 +59,13 @@ static void remember(const PipelineLine *line, void *user) {
   told->last_paper = g_strdup(line->paper);
 }
 
+/* How many files are read at once: nothing may depend on it. */
+static unsigned jobs = 1;
+
 /* Ingests one path; what was told of it, the caller's. */
 static char *ingest(const Fixture *f, const char *file, PipelineIngest options) {
   g_autoptr(Pipeline) pipeline = pipeline_new(f->path, NULL);
+  pipeline_set_jobs(pipeline, jobs);
   const char *const paths[] = {file, NULL};
   Told told = {g_string_new(NULL), NULL};
   options.on_line = remember;
@@ -382,7 +387,8 @@ static char *tip_of(const Fixture *f, const char *name, bool one_by_one) {
   return tip;
 }
 
-/* The same files and the same first seen: the same commits, in one batch or many. */
+/* The same files and the same first seen: the same commits, in one batch or many, however many are read at
+ * once. */
 static void test_same_ids(Fixture *f, gconstpointer data) {
   (void)data;
   g_free(write_budget(f, "in/b/2.md", "Spending", "Two of the bridges were painted."));
@@ -390,6 +396,65 @@ static void test_same_ids(Fixture *f, gconstpointer data) {
   g_free(write_budget(f, "in/c.md", "Spending", "Two of the\nbridges were painted."));
   g_autofree char *one = tip_of(f, "one.git", false), *two = tip_of(f, "two.git", true);
   g_assert_cmpstr(one, ==, two);
+  for (jobs = 2; jobs <= 5; jobs += 3) {
+    g_autofree char *name = g_strdup_printf("jobs-%u.git", jobs), *tip = tip_of(f, name, false);
+    g_assert_cmpstr(tip, ==, one);
+  }
+  jobs = 1;
+}
+
+/* What would become of files, with the store as it was, or with none. */
+static void test_dry_run(Fixture *f, gconstpointer data) {
+  (void)data;
+  g_free(write_budget(f, "in/1.md", "Spending", "Nothing was left."));
+  g_free(write_budget(f, "in/2.md", "Spending", "Two of the bridges were painted."));
+  g_free(scratch_write(f->folder, "in/3.md", ""));
+  g_autofree char *folder = g_build_filename(f->folder, "in", NULL), *third = write_budget(f, "4.md", "Spending", "None.");
+  expect(f, folder, (PipelineIngest){.dry_run = true}, "new 1, version 2, refused 0");
+  g_assert_false(g_file_test(f->path, G_FILE_TEST_EXISTS));
+  expect(f, folder, (PipelineIngest){0}, "new 1, version 2, refused 0");
+  g_autofree char *before = git_output(f->path, "rev-parse", "main", NULL);
+  expect(f, third, (PipelineIngest){.dry_run = true}, "version 3");
+  g_autofree char *after = git_output(f->path, "rev-parse", "main", NULL);
+  g_assert_cmpstr(before, ==, after);
+  expect(f, third, (PipelineIngest){0}, "version 3");
+}
+
+static guint count_kept(const Fixture *f) {
+  g_autofree char *folder = g_build_filename(f->path, "redraft", "refused", NULL);
+  g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+  guint count = 0;
+  while (dir && g_dir_read_name(dir)) count++;
+  return count;
+}
+
+/* Refused files are kept with the day they were first seen, are tried again, and go once they are taken. */
+static void test_retry(Fixture *f, gconstpointer data) {
+  (void)data;
+  g_autofree char *good = write_budget(f, "a.md", "Spending", ""), *bad = scratch_write(
+      f->folder, "b.pdf", "# Dogs in parks\n\nDogs may run free in the parks from October to March.\n");
+  const PipelineIngest retry = {.retry_refused = true, .first_seen = "2024-05-05"};
+  expect(f, good, (PipelineIngest){0}, "new 1");
+  expect(f, bad, (PipelineIngest){.published = "2024-02-02"}, "refused 0");
+  g_assert_cmpuint(count_kept(f), ==, 2);
+  g_assert_true(g_file_set_contents(bad, "gone", -1, NULL)); /* what was refused is kept, not its name */
+  expect(f, good, retry, "refused 0, unchanged 1");
+  g_autoptr(Store) store = open_store(f);
+  g_autoptr(GPtrArray) kept = refused_list(store);
+  g_assert_cmpuint(kept->len, ==, 1);
+  const Said *said = g_ptr_array_index(kept, 0);
+  g_assert_cmpstr(said->path, ==, bad);
+  g_assert_cmpstr(said->published, ==, "2024-02-02");
+  g_assert_cmpstr(said->first_seen, ==, "2024-03-01T10:00:00Z");
+  g_autofree char *about = g_strconcat(said->bytes_at, ".ini", NULL), *keys = NULL;
+  g_assert_true(g_file_get_contents(about, &keys, NULL, NULL));
+  g_auto(GStrv) parts = g_strsplit(keys, "b.pdf", 2);
+  g_autofree char *mended = g_strjoinv("b.md", parts); /* a better name: no PDF is expected any more */
+  g_assert_true(g_file_set_contents(about, mended, -1, NULL));
+  expect(f, good, retry, "new 1, unchanged 1");
+  g_assert_cmpuint(count_kept(f), ==, 0);
+  g_autofree char *day = git_output(f->path, "log", "-1", "--format=%cI", "main", NULL);
+  g_assert_true(g_str_has_prefix(day, "2024-03-01T10:00:00"));
 }
 
 /* ---- names */
@@ -531,6 +596,8 @@ int main(int argc, char **argv) {
       {"/pipeline/archive", test_archive},
       {"/pipeline/names-of-papers", test_names_of_papers},
       {"/pipeline/same-ids", test_same_ids},
+      {"/pipeline/dry-run", test_dry_run},
+      {"/pipeline/retry", test_retry},
       {"/pipeline/names", test_names},
       {"/pipeline/compare", test_compare},
       {"/pipeline/reextract", test_reextract},
@@ -541,5 +608,6 @@ int main(int argc, char **argv) {
   g_test_add_func("/naming/filing", test_filing);
   g_test_add_func("/naming/near", test_near);
   g_test_add_func("/sketches", test_sketches);
+  add_input_tests();
   return g_test_run();
 }
