@@ -1,0 +1,184 @@
+/* Facts of each line for the making of blocks: its text, its label and whether the label is believed.
+ *
+ * A label is believed where a sequence confirms it ("2." after "1." at the same x), or where a block begins
+ * anyway and a sequence could begin there. Linear, but for a bounded look around for the neighbours of a label. */
+#include "ingest/layout_blocks.h"
+#include "model/text.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Same place for two labels. */
+static const float LABEL_PLACE_PT = 7;
+/* How many labels away a neighbour in the sequence may stand. */
+enum { LABEL_REACH = 60 };
+/* "From:      Name": longest key, and narrowest gap after it in font sizes. */
+enum { KEY_BYTES_MAX = 30 };
+static const float KEY_GAP_EM = 0.9f;
+
+bool blocks_ends_sentence(const char *text) {
+  const char *end = text + strlen(text);
+  for (const char *p = g_utf8_find_prev_char(text, end); p; p = g_utf8_find_prev_char(text, p)) {
+    gunichar c = g_utf8_get_char(p);
+    if (c == '.' || c == '?' || c == '!') return true;
+    if (c != ')' && c != ']' && c != '"' && c != '\'' && c != 0x2019 && c != 0x201D)
+      return c == ':' && p + 1 == end;
+  }
+  return false;
+}
+
+float blocks_pitch_em(const LayoutLine *above, const LayoutLine *below) {
+  return (below->box.y1 - above->box.y1) / MAX(below->size_pt, 1);
+}
+
+bool blocks_same_flow(const LayoutLine *a, const LayoutLine *b) {
+  return a->page == b->page && a->left == b->left && b->box.y0 > a->box.y0;
+}
+
+/* ---- labels */
+
+static bool same_place(const LayoutLine *a, const LayoutLine *b) {
+  return fabsf(a->box.x0 - b->box.x0) < LABEL_PLACE_PT;
+}
+
+/* "h) i)": a lone i, v or x may be a letter. */
+static bool label_continues(const Label *a, const Label *b, const char *b_text) {
+  if (label_follows(a, b)) return true;
+  const char *mark = b_text + (*b_text == '(');
+  if (a->kind != LABEL_LETTER || b->kind != LABEL_ROMAN || a->style != b->style || g_ascii_isalpha(mark[1]))
+    return false;
+  return (unsigned)(g_ascii_tolower(*mark) - 'a') + 1 == a->value + 1;
+}
+
+/* "1.2" after "1.1", "2.1" after "1.7", "1.1.1" after "1.1": outline numbers that come in order. */
+static bool outline_advances(const char *a, const char *b) {
+  for (;;) {
+    char *end_a, *end_b;
+    guint64 x = g_ascii_strtoull(a, &end_a, 10), y = g_ascii_strtoull(b, &end_b, 10);
+    if (x != y) return y == x + 1;
+    if (*end_b != '.' || !g_ascii_isdigit(end_b[1])) return false;
+    if (*end_a != '.' || !g_ascii_isdigit(end_a[1])) return true;
+    a = end_a + 1;
+    b = end_b + 1;
+  }
+}
+
+static bool are_neighbours(const Blocker *k, uint32_t i, uint32_t j) {
+  const LineFacts *a = &k->facts[i], *b = &k->facts[j];
+  if (a->label.kind == LABEL_OUTLINE && b->label.kind == LABEL_OUTLINE)
+    return outline_advances(a->text, b->text);
+  return same_place(layout_line(k->layout, i), layout_line(k->layout, j)) &&
+         label_continues(&a->label, &b->label, b->text);
+}
+
+/* Whether the numbered line at `at` in `numbered` has its neighbour before or after it in the sequence. */
+static bool is_confirmed(const Blocker *k, const GArray *numbered, uint32_t at) {
+  uint32_t line = g_array_index(numbered, uint32_t, at);
+  for (uint32_t d = 1; d <= LABEL_REACH; d++) {
+    if (at >= d && are_neighbours(k, g_array_index(numbered, uint32_t, at - d), line)) return true;
+    if (at + d < numbered->len && are_neighbours(k, line, g_array_index(numbered, uint32_t, at + d)))
+      return true;
+  }
+  return false;
+}
+
+/* A label whose sequence is not seen is believed at the beginning of a block, if a sequence could begin
+ * there. */
+static bool begins_block(const Blocker *k, uint32_t i) {
+  if (i == 0) return true;
+  const LayoutLine *line = layout_line(k->layout, i), *above = layout_line(k->layout, i - 1);
+  if (!blocks_same_flow(above, line) || k->table_of[i - 1]) return true;
+  return blocks_pitch_em(above, line) > BLOCK_PITCH_SPREAD * k->pitch_em[line->page];
+}
+
+static bool believe_bullet(const Blocker *k, uint32_t i) {
+  gunichar c = g_utf8_get_char(k->facts[i].text);
+  if (text_is_bullet(c) || i == 0 || begins_block(k, i)) return true;
+  const LayoutLine *line = layout_line(k->layout, i), *above = layout_line(k->layout, i - 1);
+  bool list_above = k->facts[i - 1].label.kind == LABEL_BULLET && same_place(line, above);
+  bool indented = line->box.x0 > line->left + BLOCK_INDENT_EM * line->size_pt;
+  return list_above || indented || blocks_ends_sentence(k->facts[i - 1].text);
+}
+
+static void drop_label(LineFacts *f) { f->label = (Label){0}; }
+
+/* A label with nothing after it has its words on the next line, if that is no label, too: figures on an axis
+ * are none. */
+static bool is_bare(const Blocker *k, uint32_t i) { return !k->facts[i].text[k->facts[i].label.skip]; }
+
+static bool has_words(const Blocker *k, uint32_t i) {
+  if (!is_bare(k, i)) return true;
+  uint32_t next = i + 1;
+  return next < k->layout->lines->len && blocks_same_flow(layout_line(k->layout, i), layout_line(k->layout, next)) &&
+         !k->facts[next].label.kind && !k->table_of[next];
+}
+
+void blocks_believe_labels(Blocker *k) {
+  g_autoptr(GArray) numbered = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+  uint32_t n = k->layout->lines->len;
+  g_autofree bool *confirmed = g_new0(bool, n + 1);
+  for (uint32_t i = n; i-- > 0;)
+    if (k->facts[i].label.kind && !has_words(k, i)) k->facts[i].doubted = true;
+  for (uint32_t i = 0; i < n; i++) {
+    if (k->facts[i].doubted) drop_label(&k->facts[i]);
+    if (k->facts[i].label.kind > LABEL_BULLET) g_array_append_val(numbered, i);
+  }
+  for (uint32_t j = 0; j < numbered->len; j++)
+    confirmed[g_array_index(numbered, uint32_t, j)] = is_confirmed(k, numbered, j);
+  for (uint32_t i = 0; i < n; i++) {
+    LineFacts *f = &k->facts[i];
+    if (f->label.kind == LABEL_BULLET && !believe_bullet(k, i)) drop_label(f);
+    if (f->label.kind <= LABEL_BULLET || confirmed[i]) continue;
+    bool may_begin = f->label.value == 1 || f->label.kind == LABEL_OUTLINE || f->label.kind == LABEL_DECIMAL;
+    if (!may_begin || !begins_block(k, i)) drop_label(f);
+  }
+}
+
+static float width_of_bytes(const LayoutLine *line, const char *text, unsigned bytes) {
+  glong all = g_utf8_strlen(text, -1), part = g_utf8_strlen(text, (gssize)bytes);
+  return all ? (line->box.x1 - line->box.x0) * (float)part / (float)all : 0;
+}
+
+/* The left edge of the word that byte `skip` of the line begins. */
+static float left_of_byte(const Layout *layout, const LayoutLine *line, const char *text, unsigned skip) {
+  size_t at = 0;
+  for (uint32_t w = line->first_word; w < line->first_word + line->word_count; w++) {
+    const LayoutWord *word = layout_word(layout, w);
+    if (at && !word->glued) at++;
+    if (at >= skip) return word->box.x0;
+    at += strlen(word->text);
+  }
+  return line->box.x0 + width_of_bytes(line, text, skip);
+}
+
+/* "From:      Name, office": bytes of the key with its colon, if a gap of a column follows. */
+static unsigned key_length(const Layout *layout, const LayoutLine *line) {
+  unsigned bytes = 0;
+  for (uint32_t w = line->first_word; w + 1 < line->first_word + line->word_count && bytes < KEY_BYTES_MAX;
+       w++) {
+    const LayoutWord *word = layout_word(layout, w), *next = word + 1;
+    bytes += (unsigned)strlen(word->text);
+    if (g_str_has_suffix(word->text, ":"))
+      return next->box.x0 - word->box.x1 > KEY_GAP_EM * line->size_pt ? bytes : 0;
+    bytes += !next->glued;
+  }
+  return 0;
+}
+
+LineFacts *blocks_collect_facts(const Layout *layout, const uint32_t *table_of) {
+  LineFacts *facts = g_new0(LineFacts, layout->lines->len + 1);
+  for (uint32_t i = 0; i < layout->lines->len; i++) {
+    const LayoutLine *line = layout_line(layout, i);
+    facts[i].text = layout_line_text(layout, line);
+    if (line->role == LINE_BODY && !table_of[i]) facts[i].label = label_parse(facts[i].text);
+    unsigned key = facts[i].label.kind ? 0 : key_length(layout, line);
+    facts[i].hangs = key > 0;
+    facts[i].text_left = left_of_byte(layout, line, facts[i].text, key ? key + 1 : facts[i].label.skip);
+  }
+  return facts;
+}
+
+void blocks_facts_free(LineFacts *facts, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) g_free(facts[i].text);
+  g_free(facts);
+}
