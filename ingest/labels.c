@@ -155,3 +155,26 @@ Label label_parse_heading(const char *text) {
 bool label_follows(const Label *a, const Label *b) {
   return a->kind == b->kind && a->style == b->style && a->depth == b->depth && b->value == a->value + 1;
 }
+
+unsigned label_depth(const Label *label) {
+  return label->kind == LABEL_OUTLINE && label->value == 0 ? label->depth - 1 : label->depth;
+}
+
+bool label_same_family(const Label *a, const Label *b) {
+  return a->kind == b->kind && a->style == b->style && label_depth(a) == label_depth(b);
+}
+
+bool label_nests(const Label *a, const Label *b) {
+  if (a->kind <= LABEL_BULLET) return false;
+  if (b->kind == LABEL_OUTLINE) return label_depth(b) > label_depth(a);
+  return b->kind == LABEL_BULLET || b->value == 1;
+}
+
+void label_read_as_letter(const Label *before, Label *label, const char *text) {
+  const char *mark = text + (*text == '(');
+  unsigned letter = (unsigned)(g_ascii_tolower(*mark) - 'a') + 1;
+  if (before->kind != LABEL_LETTER || label->kind != LABEL_ROMAN || before->style != label->style) return;
+  if (g_ascii_isalpha(mark[1]) || letter != before->value + 1) return;
+  label->kind = LABEL_LETTER;
+  label->value = letter;
+}

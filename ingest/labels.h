@@ -33,3 +33,16 @@ Label label_parse_heading(const char *text);
 
 /* True if b continues what a began: same kind and style, value one higher. */
 bool label_follows(const Label *a, const Label *b);
+
+/* How deep the label's number is: "3" and "3.0" are 1, "3.1" is 2; 0 for no label. */
+unsigned label_depth(const Label *label);
+
+/* True if b may be of the list that a is of: same kind, style and depth. */
+bool label_same_family(const Label *a, const Label *b);
+
+/* True if an item labelled b that stands at the place of an item labelled a is within it: a bullet or the first of
+ * another sequence under a number, "1.1.1" under "1.1". */
+bool label_nests(const Label *a, const Label *b);
+
+/* Makes a lone i, v or x a letter if it goes on the letters of `before`: "(h) (i)". `text` is the label's own. */
+void label_read_as_letter(const Label *before, Label *label, const char *text);

@@ -4,8 +4,12 @@
 #include "ingest/pack.h"
 #include "ingest/refine.h"
 
+#include <string.h>
+
 /* A rule runs along a row if it covers this share of it; an underlined word does not. */
 static const float RULE_SHARE = 0.6f;
+/* Sizes of type that are told apart in a line. */
+enum { SIZES_MAX = 8 };
 
 void layout_cell_clear(gpointer data) { g_array_unref(((LayoutCell *)data)->lines); }
 
@@ -51,6 +55,24 @@ char *layout_line_text(const Layout *layout, const LayoutLine *line) {
     g_string_append(out, word->text);
   }
   return g_string_free(out, FALSE);
+}
+
+float layout_line_size(const Layout *layout, const LayoutLine *line) {
+  struct {
+    float size_pt;
+    size_t bytes;
+  } sizes[SIZES_MAX] = {0};
+  unsigned count = 0, most = 0;
+  for (uint32_t w = line->first_word; w < line->first_word + line->word_count; w++) {
+    const LayoutWord *word = layout_word(layout, w);
+    unsigned i = 0;
+    while (i < count && sizes[i].size_pt != word->size_pt) i++;
+    if (i == SIZES_MAX) break;
+    if (i == count) sizes[count++].size_pt = word->size_pt;
+    sizes[i].bytes += strlen(word->text);
+    if (sizes[i].bytes > sizes[most].bytes) most = i;
+  }
+  return sizes[most].size_pt;
 }
 
 void layout_add_page(Layout *layout, uint32_t number, float width, float height) {

@@ -6,6 +6,7 @@
  * Lengths are points, y runs down; a plain text's characters are TEXT_CELL_PT wide and TEXT_LINE_PT high. */
 #pragma once
 
+#include "ingest/labels.h"
 #include "model/builder.h"
 
 #define TEXT_CELL_PT 6.0f
@@ -115,6 +116,9 @@ gint layout_by_value(gconstpointer a, gconstpointer b);
 /* The words of a line with a space where two do not touch. Caller frees. */
 char *layout_line_text(const Layout *layout, const LayoutLine *line);
 
+/* The size that most of a line's characters have; with very many sizes, among those of its first words. */
+float layout_line_size(const Layout *layout, const LayoutLine *line);
+
 /* Adds a page, and a word or a rule to the page last added. Rows and lines are made of the words by
  * layout_lines. */
 void layout_add_page(Layout *layout, uint32_t number, float width, float height);
@@ -174,6 +178,7 @@ typedef struct {
   unsigned level;  /* of a heading, from 1; of an item, its nesting from 0 */
   unsigned skip;   /* bytes of the first line's text that are its label */
   char *label;     /* of an item, heading or note, or NULL */
+  Label mark;      /* what the label is; kind LABEL_NONE where there is none */
   float left;      /* where its first line begins; of an item, its label */
   float text_left; /* where its words begin */
   bool continues;  /* a further paragraph of the item before */

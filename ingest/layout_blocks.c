@@ -20,6 +20,14 @@ static const float SIZE_SPREAD = 0.06f;
  * column. */
 static const float ROOM_EM = 0.5f, ROOM_TEXT_SHARE = 0.08f;
 static const float FULL_LINE = 0.88f; /* of the column's width */
+/* A justified line ends where its column does, to so much; chance puts one line in a hundred there. How many lines
+ * above must do so, too. */
+static const float JUSTIFIED_PT = 2;
+enum { JUSTIFIED_LINES_MIN = 2 };
+/* Items whose labels stand nearer are beside one another; and how many items are looked back over for the one that a
+ * paragraph goes on. */
+static const float SAME_PLACE_PT = 3;
+enum { ITEMS_BACK_MAX = 100 };
 
 void layout_block_clear(gpointer data) {
   LayoutBlock *block = data;
@@ -78,12 +86,31 @@ static bool is_full(const LayoutLine *line) {
   return line->box.x1 - line->left >= FULL_LINE * (line->right - line->left);
 }
 
+static bool ends_at_edge(const LayoutLine *line) { return line->right - line->box.x1 < JUSTIFIED_PT; }
+
+/* The last line of a justified paragraph is not stretched: one that is has the rest on the next page, be it at the end
+ * of a sentence. */
+static bool is_stretched(const Blocker *k, const LayoutBlock *block) {
+  if (k->layout->is_text || block->lines->len <= JUSTIFIED_LINES_MIN) return false;
+  for (uint32_t i = 0; i <= JUSTIFIED_LINES_MIN; i++)
+    if (!ends_at_edge(
+            layout_line(k->layout, g_array_index(block->lines, uint32_t, block->lines->len - 1 - i))))
+      return false;
+  return true;
+}
+
+/* In one font, and as far in from the side of its column. */
+static bool is_set_alike(const LayoutLine *a, const LayoutLine *b) {
+  return a->font == b->font && fabsf((a->box.x0 - a->left) - (b->box.x0 - b->left)) < SAME_PLACE_PT;
+}
+
 /* Across a page, a column, or blank lines of plain text. */
-static bool goes_on_across(const Blocker *k, uint32_t above, uint32_t below) {
+static bool goes_on_across(const Blocker *k, const LayoutBlock *block, uint32_t above, uint32_t below) {
   const LayoutLine *a = layout_line(k->layout, above), *b = layout_line(k->layout, below);
   const char *before = k->facts[above].text, *after = k->facts[below].text;
   if (!same_type(a, b) || is_bold(a) != is_bold(b)) return false;
   if (sentence_goes_on(before, after)) return true;
+  if (is_stretched(k, block) && is_set_alike(a, b)) return true;
   return !k->layout->is_text && !blocks_ends_sentence(before) && is_full(a) && !has_room(k, a, b);
 }
 
@@ -117,25 +144,38 @@ static bool hangs_under(const Blocker *k, const LayoutBlock *block, const Layout
          fabsf(line->box.x0 - block->text_left) < 3;
 }
 
-/* A line set a little further down than its neighbours, in the middle of a sentence that filled the line
- * above. */
+/* A line set a little further down than its neighbours, in the middle of a sentence that filled the line above, or
+ * under the words of its item. */
 static bool is_loose_line(const Blocker *k, const LayoutBlock *block, uint32_t above, uint32_t below) {
   const LayoutLine *a = layout_line(k->layout, above), *b = layout_line(k->layout, below);
   const char *before = k->facts[above].text, *after = k->facts[below].text;
   bool near = blocks_pitch_em(a, b) < LOOSE_PITCH * block_pitch(k, block);
-  return near && same_type(a, b) && !blocks_ends_sentence(before) && starts_lower(after) && !has_room(k, a, b);
+  bool hangs = block->kind == BLOCK_ITEM && block->text_left > block->left + SAME_PLACE_PT &&
+               fabsf(b->box.x0 - block->text_left) < SAME_PLACE_PT && is_full(a);
+  return near && same_type(a, b) && !blocks_ends_sentence(before) && starts_lower(after) &&
+         (hangs || !has_room(k, a, b));
+}
+
+/* A numbered heading: label and all. What is set otherwise below it is another block, even where the last line is
+ * full. */
+static bool is_label_bold(const Blocker *k, const LayoutBlock *block) {
+  if (!block->label) return false;
+  for (uint32_t i = 0; i < block->lines->len; i++)
+    if (!is_bold(layout_line(k->layout, g_array_index(block->lines, uint32_t, i)))) return false;
+  return true;
 }
 
 static bool breaks_on_page(const Blocker *k, const LayoutBlock *block, uint32_t above, uint32_t below) {
   const LayoutLine *a = layout_line(k->layout, above), *b = layout_line(k->layout, below);
   const char *before = k->facts[above].text, *after = k->facts[below].text;
   bool wide = blocks_pitch_em(a, b) > BLOCK_PITCH_SPREAD * block_pitch(k, block);
-  if (wide && k->layout->is_text) return !goes_on_across(k, above, below);
+  if (wide && k->layout->is_text) return !goes_on_across(k, block, above, below);
   if (wide) return !is_loose_line(k, block, above, below);
   if (!same_type(a, b)) return true;
   if (k->facts[below].hangs) return true;
   if (hangs_under(k, block, b)) return false;
   bool room = has_room(k, a, b), lower = starts_lower(after);
+  if (is_bold(a) && !is_bold(b) && !lower && is_label_bold(k, block)) return true;
   if (is_bold(a) != is_bold(b) &&
       (room || (is_bold(a) && !blocks_ends_sentence(before) && block->lines->len == 1 && !is_full(a))))
     return !lower || is_bold(b);
@@ -149,7 +189,7 @@ static bool breaks(const Blocker *k, const LayoutBlock *block, uint32_t above, u
   if (k->facts[below].label.kind) return true;
   if (blocks_same_flow(layout_line(k->layout, above), layout_line(k->layout, below)))
     return breaks_on_page(k, block, above, below);
-  return !goes_on_across(k, above, below);
+  return !goes_on_across(k, block, above, below);
 }
 
 /* ---- bullets lost in raw text: their lines begin one space in, after a line that announces a list */
@@ -174,16 +214,27 @@ static LayoutBlock *begin_block(Blocker *k, uint32_t i, LayoutBlockKind kind) {
   block.text_left = f->text_left;
   if (kind == BLOCK_ITEM) {
     block.skip = f->label.skip;
+    block.mark = f->label.kind ? f->label : (Label){.kind = LABEL_BULLET, .depth = 1};
     block.label = f->label.kind ? g_strndup(f->text, f->label.length) : g_strdup("\xE2\x80\xA2");
   }
   g_array_append_val(k->blocks, block);
   return &g_array_index(k->blocks, LayoutBlock, k->blocks->len - 1);
 }
 
-/* A paragraph that stands where the words of the item before it stand is a further paragraph of it. */
-static bool continues_item(const LayoutBlock *item, const LayoutBlock *block) {
-  if (!item || (item->kind != BLOCK_ITEM && !item->continues) || block->kind != BLOCK_PARAGRAPH) return false;
-  return item->text_left > item->left + 3 && fabsf(block->left - item->text_left) < 4;
+/* A paragraph that stands where the words of an item before it stand is a further paragraph of it: of the nearest, or of
+ * one that the items since are nested in. NULL for none. */
+static const LayoutBlock *item_of(const Blocker *k, const LayoutBlock *block) {
+  float least = INFINITY; /* where the outermost item since begins */
+  if (block->kind != BLOCK_PARAGRAPH) return NULL;
+  for (uint32_t i = k->blocks->len - 1, seen = 0; i-- > 0 && seen < ITEMS_BACK_MAX; seen++) {
+    const LayoutBlock *item = &g_array_index(k->blocks, LayoutBlock, i);
+    if (item->kind != BLOCK_ITEM && !item->continues) return NULL;
+    bool holds = item->left < least - SAME_PLACE_PT;
+    if (holds && item->text_left > item->left + SAME_PLACE_PT && fabsf(block->left - item->text_left) < 4)
+      return item;
+    least = MIN(least, item->left);
+  }
+  return NULL;
 }
 
 /* "(a)" alone on its line: its words follow on the next. */
@@ -201,9 +252,9 @@ static void take_line(Blocker *k, uint32_t i, LayoutBlock **open) {
   bool fresh = !block || lost || (breaks(k, block, above, i) && !(is_bare_label(k, block) && !item));
   if (fresh) {
     block = begin_block(k, i, item || lost ? BLOCK_ITEM : BLOCK_PARAGRAPH);
-    LayoutBlock *before = k->blocks->len > 1 ? block - 1 : NULL;
-    block->continues = continues_item(before, block);
-    if (block->continues) block->text_left = before->text_left, block->left = before->left;
+    const LayoutBlock *of = item_of(k, block);
+    block->continues = of != NULL;
+    if (of) block->text_left = of->text_left, block->left = of->left;
   }
   g_array_append_val(block->lines, i);
   *open = block;

@@ -72,21 +72,26 @@ static void columns_of(const Grid *g, const DocBox *box, uint32_t *first, uint32
   }
 }
 
-/* The piece of a baseline that begins in a column; NULL for none. */
-static const LayoutLine *piece_in(const Grid *g, uint32_t baseline, uint32_t column) {
+/* The first piece of a baseline that begins in a column, or the last: justified words stand in pieces. NULL for none. */
+static const LayoutLine *find_piece(const Grid *g, uint32_t baseline, uint32_t column, bool want_last) {
   const Baseline *b = baseline_at(g, baseline);
-  for (uint32_t i = b->first; i < b->first + b->count; i++) {
+  const LayoutLine *found = NULL;
+  for (uint32_t i = b->first; i < b->first + b->count && (!found || want_last); i++) {
     uint32_t first, last;
     columns_of(g, &line_at(g, i)->box, &first, &last);
-    if (first == column) return line_at(g, i);
+    if (first == column) found = line_at(g, i);
   }
-  return NULL;
+  return found;
+}
+
+static const LayoutLine *piece_in(const Grid *g, uint32_t baseline, uint32_t column) {
+  return find_piece(g, baseline, column, false);
 }
 
 /* The last piece in a column among baselines from .. at, at left out. */
 static const LayoutLine *piece_above(const Grid *g, uint32_t from, uint32_t at, uint32_t column) {
   for (uint32_t i = at; i-- > from;) {
-    const LayoutLine *piece = piece_in(g, i, column);
+    const LayoutLine *piece = find_piece(g, i, column, true);
     if (piece) return piece;
   }
   return NULL;
@@ -142,6 +147,17 @@ static bool ends_open(const Grid *g, const LayoutLine *piece) {
   return last && (*last == ',' || *last == '(' || text_is_hyphen(g_utf8_get_char(last)));
 }
 
+/* "49,644", "(1.2)", "\302\243432k", "12 %": an amount, which does not go on in a line of its own. */
+static bool is_figure(const Grid *g, const LayoutLine *piece) {
+  const char *text = layout_word(g->layout, piece->first_word)->text;
+  size_t digits = 0, letters = 0;
+  for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+    digits += g_ascii_isdigit(*p);
+    letters += g_unichar_isalpha(g_utf8_get_char(p));
+  }
+  return piece->word_count <= 2 && digits > 0 && letters <= 1;
+}
+
 /* What the pieces of a baseline say of whether they go on the cells above. */
 typedef struct {
   uint32_t pieces, fit, mid_sentence;
@@ -154,10 +170,17 @@ static Signs read_signs(const Grid *g, uint32_t row, uint32_t at) {
     signs.pieces += piece != NULL;
     if (!above) continue;
     bool open = ends_open(g, above);
-    signs.fit += !open && would_fit(g, above, piece, c);
+    signs.fit += is_figure(g, above) && is_figure(g, piece) ? 1 : !open && would_fit(g, above, piece, c);
     signs.mid_sentence += open || begins_lower(g, piece);
   }
   return signs;
+}
+
+/* The first column goes on in the middle of a sentence: "Council Chamber, Sessions House," and "County Hall". What stands
+ * beside it begins no row either. */
+static bool first_goes_on(const Grid *g, uint32_t row, uint32_t at) {
+  const LayoutLine *piece = piece_in(g, at, 0), *above = piece ? piece_above(g, row, at, 0) : NULL;
+  return above && ends_open(g, above);
 }
 
 /* Whether baseline `at` begins a row, where the open one began with baseline `row`. */
@@ -172,7 +195,7 @@ static bool begins_row(const Grid *g, uint32_t row, uint32_t at) {
   if (full) return signs.fit || signs.mid_sentence < signs.pieces;
   if (!g->layout->is_text && (g->closest > LOOSE_STEP_EM * size || step > ROW_STEP * g->closest)) return true;
   if (g->layout->is_text && step > 1.5f * TEXT_LINE_PT && piece_in(g, at, 0)) return true;
-  if (!piece_in(g, at, 0)) return false;
+  if (!piece_in(g, at, 0) || first_goes_on(g, row, at)) return false;
   return signs.fit > 0;
 }
 

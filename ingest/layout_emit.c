@@ -14,8 +14,7 @@ typedef struct {
   DocBuilder *b;
   struct {
     float left;
-    LabelKind kind;
-    char style;
+    Label mark;
   } open[NESTING_MAX]; /* the lists that are open, each with an open item */
   unsigned depth;
 } Emitter;
@@ -68,24 +67,35 @@ static void close_lists(Emitter *e) {
   while (e->depth) close_list(e);
 }
 
-/* Closes what an item at this place is not within, and opens a list where it begins one. */
+static bool is_at(const Emitter *e, unsigned list, const LayoutBlock *block) {
+  return fabsf(e->open[list].left - block->left) <= SAME_LEVEL_PT;
+}
+
+/* The list among those open at this place that has the item's family of labels; -1 for none. */
+static int list_at(const Emitter *e, const LayoutBlock *block) {
+  for (unsigned list = e->depth; list-- > 0 && is_at(e, list, block);)
+    if (label_same_family(&e->open[list].mark, &block->mark)) return (int)list;
+  return -1;
+}
+
+static void open_list(Emitter *e, const LayoutBlock *block) {
+  doc_builder_open(e->b, DOC_LIST);
+  e->open[e->depth].left = block->left;
+  e->open[e->depth++].mark = block->mark;
+}
+
+/* Closes what an item at this place is not within, and opens a list where it begins one. "(a)" or a bullet at the place
+ * of "1." is within that item, as is "1.1.1" within "1.1"; "2." ends it. */
 static void open_item(Emitter *e, const LayoutBlock *block) {
-  Label label = label_parse(block->label);
   while (e->depth && e->open[e->depth - 1].left > block->left + SAME_LEVEL_PT) close_list(e);
-  bool same = e->depth && fabsf(e->open[e->depth - 1].left - block->left) <= SAME_LEVEL_PT;
-  if (same && e->open[e->depth - 1].kind != label.kind && label.kind == LABEL_BULLET) {
-    /* bullets at the place of numbers are another list */
-    close_list(e);
-    same = false;
-  }
-  if (same) {
+  bool beside = e->depth && is_at(e, e->depth - 1, block);
+  int list = beside ? list_at(e, block) : -1;
+  if (beside && list < 0 && !label_nests(&e->open[e->depth - 1].mark, &block->mark)) close_list(e);
+  while (list >= 0 && (int)e->depth > list + 1) close_list(e);
+  if (list >= 0 || e->depth == NESTING_MAX)
     doc_builder_close(e->b);
-  } else if (e->depth < NESTING_MAX) {
-    doc_builder_open(e->b, DOC_LIST);
-    e->open[e->depth].left = block->left;
-    e->open[e->depth].kind = label.kind;
-    e->open[e->depth++].style = label.style;
-  }
+  else
+    open_list(e, block);
   doc_builder_open(e->b, DOC_ITEM);
   doc_builder_label(e->b, block->label);
 }
@@ -99,7 +109,8 @@ static void emit_item(Emitter *e, const LayoutBlock *block) {
 }
 
 static void emit_paragraph(Emitter *e, const LayoutBlock *block) {
-  if (!block->continues) close_lists(e);
+  while (e->depth && (!block->continues || e->open[e->depth - 1].left > block->left + SAME_LEVEL_PT))
+    close_list(e);
   place(e, layout_line(e->layout, g_array_index(block->lines, uint32_t, 0)));
   doc_builder_open(e->b, DOC_PARAGRAPH);
   push_block(e, block);

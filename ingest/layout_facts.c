@@ -15,6 +15,8 @@ enum { LABEL_REACH = 60 };
 /* "From:      Name": longest key, and narrowest gap after it in font sizes. */
 enum { KEY_BYTES_MAX = 30 };
 static const float KEY_GAP_EM = 0.9f;
+/* Digits of a bare number that may be a label: years and amounts have more. */
+enum { TABBED_DIGITS_MAX = 2 };
 
 bool blocks_ends_sentence(const char *text) {
   const char *end = text + strlen(text);
@@ -41,15 +43,6 @@ static bool same_place(const LayoutLine *a, const LayoutLine *b) {
   return fabsf(a->box.x0 - b->box.x0) < LABEL_PLACE_PT;
 }
 
-/* "h) i)": a lone i, v or x may be a letter. */
-static bool label_continues(const Label *a, const Label *b, const char *b_text) {
-  if (label_follows(a, b)) return true;
-  const char *mark = b_text + (*b_text == '(');
-  if (a->kind != LABEL_LETTER || b->kind != LABEL_ROMAN || a->style != b->style || g_ascii_isalpha(mark[1]))
-    return false;
-  return (unsigned)(g_ascii_tolower(*mark) - 'a') + 1 == a->value + 1;
-}
-
 /* "1.2" after "1.1", "2.1" after "1.7", "1.1.1" after "1.1": outline numbers that come in order. */
 static bool outline_advances(const char *a, const char *b) {
   for (;;) {
@@ -68,7 +61,7 @@ static bool are_neighbours(const Blocker *k, uint32_t i, uint32_t j) {
   if (a->label.kind == LABEL_OUTLINE && b->label.kind == LABEL_OUTLINE)
     return outline_advances(a->text, b->text);
   return same_place(layout_line(k->layout, i), layout_line(k->layout, j)) &&
-         label_continues(&a->label, &b->label, b->text);
+         label_follows(&a->label, &b->label);
 }
 
 /* Whether the numbered line at `at` in `numbered` has its neighbour before or after it in the sequence. */
@@ -109,8 +102,22 @@ static bool is_bare(const Blocker *k, uint32_t i) { return !k->facts[i].text[k->
 static bool has_words(const Blocker *k, uint32_t i) {
   if (!is_bare(k, i)) return true;
   uint32_t next = i + 1;
-  return next < k->layout->lines->len && blocks_same_flow(layout_line(k->layout, i), layout_line(k->layout, next)) &&
+  return next < k->layout->lines->len &&
+         blocks_same_flow(layout_line(k->layout, i), layout_line(k->layout, next)) &&
          !k->facts[next].label.kind && !k->table_of[next];
+}
+
+/* "(h) (i) (j)": a lone i, v or x after its neighbour in the alphabet is a letter. */
+static void read_letters(Blocker *k, const GArray *numbered) {
+  for (uint32_t j = 0; j < numbered->len; j++) {
+    uint32_t line = g_array_index(numbered, uint32_t, j);
+    LineFacts *f = &k->facts[line];
+    for (uint32_t d = 1; d <= MIN(j, LABEL_REACH) && f->label.kind == LABEL_ROMAN; d++) {
+      uint32_t before = g_array_index(numbered, uint32_t, j - d);
+      if (same_place(layout_line(k->layout, before), layout_line(k->layout, line)))
+        label_read_as_letter(&k->facts[before].label, &f->label, f->text);
+    }
+  }
 }
 
 void blocks_believe_labels(Blocker *k) {
@@ -123,13 +130,15 @@ void blocks_believe_labels(Blocker *k) {
     if (k->facts[i].doubted) drop_label(&k->facts[i]);
     if (k->facts[i].label.kind > LABEL_BULLET) g_array_append_val(numbered, i);
   }
+  read_letters(k, numbered);
   for (uint32_t j = 0; j < numbered->len; j++)
     confirmed[g_array_index(numbered, uint32_t, j)] = is_confirmed(k, numbered, j);
   for (uint32_t i = 0; i < n; i++) {
     LineFacts *f = &k->facts[i];
     if (f->label.kind == LABEL_BULLET && !believe_bullet(k, i)) drop_label(f);
     if (f->label.kind <= LABEL_BULLET || confirmed[i]) continue;
-    bool may_begin = f->label.value == 1 || f->label.kind == LABEL_OUTLINE || f->label.kind == LABEL_DECIMAL;
+    bool may_begin = !f->tabbed && (f->label.value == 1 || f->label.kind == LABEL_OUTLINE ||
+                                    f->label.kind == LABEL_DECIMAL);
     if (!may_begin || !begins_block(k, i)) drop_label(f);
   }
 }
@@ -165,12 +174,33 @@ static unsigned key_length(const Layout *layout, const LayoutLine *line) {
   return 0;
 }
 
+/* "1      Budget webpage": a bare number that a gap sets apart may be a label; in plain text it is a cell as well. */
+static Label tabbed_number(const Layout *layout, const LayoutLine *line) {
+  const LayoutWord *number = layout_word(layout, line->first_word), *next = number + 1;
+  size_t digits = strlen(number->text);
+  if (layout->is_text || line->word_count < 2 || digits > TABBED_DIGITS_MAX) return (Label){0};
+  if (strspn(number->text, "0123456789") != digits || *number->text == '0') return (Label){0};
+  if (next->box.x0 - number->box.x1 <= KEY_GAP_EM * line->size_pt) return (Label){0};
+  return (Label){.kind = LABEL_DECIMAL,
+                 .length = (unsigned)digits,
+                 .skip = (unsigned)digits + 1,
+                 .value = (unsigned)g_ascii_strtoull(number->text, NULL, 10),
+                 .depth = 1};
+}
+
+static void find_label(const Layout *layout, const LayoutLine *line, LineFacts *facts) {
+  facts->label = label_parse(facts->text);
+  if (facts->label.kind) return;
+  facts->label = tabbed_number(layout, line);
+  facts->tabbed = facts->label.kind != LABEL_NONE;
+}
+
 LineFacts *blocks_collect_facts(const Layout *layout, const uint32_t *table_of) {
   LineFacts *facts = g_new0(LineFacts, layout->lines->len + 1);
   for (uint32_t i = 0; i < layout->lines->len; i++) {
     const LayoutLine *line = layout_line(layout, i);
     facts[i].text = layout_line_text(layout, line);
-    if (line->role == LINE_BODY && !table_of[i]) facts[i].label = label_parse(facts[i].text);
+    if (line->role == LINE_BODY && !table_of[i]) find_label(layout, line, &facts[i]);
     unsigned key = facts[i].label.kind ? 0 : key_length(layout, line);
     facts[i].hangs = key > 0;
     facts[i].text_left = left_of_byte(layout, line, facts[i].text, key ? key + 1 : facts[i].label.skip);

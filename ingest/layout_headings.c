@@ -12,6 +12,8 @@
 
 /* Longest heading: of 2,900 in council papers and standards drafts, 99 % have at most 110 characters. */
 enum { HEADING_BYTES_MAX = 160, HEADING_LINES_MAX = 3, TEXT_HEADING_BYTES_MAX = 90 };
+/* A numbered one that is bold as a whole, in minutes say: "90. 24/00109 - Transfer of ... from ... to ...". */
+enum { BOLD_HEADING_BYTES_MAX = 260, BOLD_HEADING_LINES_MAX = 4 };
 /* Larger than the body by this factor is heading type. */
 static const float LARGER = 1.07f;
 /* Gap after a key, at least, in characters of plain text. */
@@ -80,7 +82,7 @@ static Style style_of(const Finder *f, const LayoutBlock *block, const char *tex
                  .bold = is_text_bold(f, block),
                  .italic = (line->style & DOC_EMPHASIS) != 0};
   style.capitals = is_capitals(text);
-  if (block->label) style.depth = label_parse_heading(block->label).depth;
+  style.depth = label_depth(&block->mark);
   return style;
 }
 
@@ -111,10 +113,16 @@ static bool is_heading_label(const char *label) {
   return !g_ascii_islower(*label);
 }
 
-static bool can_be_heading(const LayoutBlock *block, const char *text) {
+/* No longer than headings are. */
+static bool is_short(const Finder *f, const LayoutBlock *block, const char *text) {
+  if (block->lines->len <= HEADING_LINES_MAX && strlen(text) <= HEADING_BYTES_MAX) return true;
+  return block->label && is_all_bold(f, block) && block->lines->len <= BOLD_HEADING_LINES_MAX &&
+         strlen(text) <= BOLD_HEADING_BYTES_MAX;
+}
+
+static bool can_be_heading(const Finder *f, const LayoutBlock *block, const char *text) {
   if (block->kind != BLOCK_PARAGRAPH && block->kind != BLOCK_ITEM) return false;
-  if (block->continues || block->lines->len > HEADING_LINES_MAX || strlen(text) > HEADING_BYTES_MAX)
-    return false;
+  if (block->continues || !is_short(f, block, text)) return false;
   return has_letter(text) && ends_as_heading(text) && is_heading_label(block->label);
 }
 
@@ -134,7 +142,7 @@ static const LayoutBlock *after(const Finder *f, uint32_t i) {
 /* The next block is prose, or begins a list of another kind of label: "2. Next steps" before "(a) ...". */
 static bool has_own_text(const Finder *f, const LayoutBlock *block, const LayoutBlock *next) {
   if (next->kind != BLOCK_ITEM) return is_prose(f, next);
-  Label own = label_parse(block->label), below = label_parse(next->label);
+  Label own = block->mark, below = next->mark;
   bool at_margin = first_line(f, block)->box.x0 - first_line(f, block)->left < TEXT_CELL_PT;
   return at_margin && below.value <= 1 && (own.kind != below.kind || own.style != below.style);
 }
@@ -200,6 +208,16 @@ static int compare_styles(const Style *a, const Style *b) {
 
 static gint by_style(gconstpointer a, gconstpointer b) { return compare_styles(a, b); }
 
+/* The numbers of a style are deeper than those of the style above, be there some that are not: "3.3.1" is the rule, "C.2"
+ * in the same type the exception. */
+static void deepen_ranks(GArray *ranks) {
+  for (uint32_t i = 1; i < ranks->len; i++) {
+    Style *style = &g_array_index(ranks, Style, i);
+    const Style *above = style - 1;
+    if (style->depth && above->depth) style->depth = MAX(style->depth, above->depth + 1);
+  }
+}
+
 /* The distinct styles, highest first, each with the shallowest depth its numbers have. */
 static GArray *rank_styles(const GArray *styles) {
   g_autoptr(GArray) sorted = g_array_copy((GArray *)styles);
@@ -213,6 +231,7 @@ static GArray *rank_styles(const GArray *styles) {
     else if (style->depth && (!last->depth || style->depth < last->depth))
       last->depth = style->depth;
   }
+  deepen_ranks(ranks);
   return ranks;
 }
 
@@ -235,6 +254,7 @@ static void take_number(LayoutBlock *block, const char *text) {
   Label label = label_parse_heading(text);
   if (!label.kind || !text[label.skip] || label.kind == LABEL_NAMED) return;
   block->skip = label.skip;
+  block->mark = label;
   block->label = g_strndup(text, label.length);
 }
 
@@ -246,7 +266,7 @@ void layout_headings(const Layout *layout, GArray *blocks) {
     LayoutBlock *block = block_at(&f, i);
     if (block->kind == BLOCK_TABLE || block->kind == BLOCK_NOTE) continue;
     g_autofree char *text = block_text(&f, block);
-    if (!can_be_heading(block, text)) continue;
+    if (!can_be_heading(&f, block, text)) continue;
     bool numbered_type =
         block->label && !layout->is_text; /* "3.14.5 baselineGuid property" in heading type */
     if (!numbered_type && !starts_as_heading(text)) continue;

@@ -40,6 +40,10 @@ static const float PROSE_FILL = 0.62f;
 /* Words a line of prose has on average, at least; and the share of its lines that may stand in pieces. */
 enum { PROSE_WORDS = 3 };
 static const float PROSE_PARTED = 0.3f;
+/* Columns of pages begin at the same place within this; pages of more lines show their column's width themselves; and how
+ * many columns tell what is usual. */
+static const float SAME_LEFT_PT = 3;
+enum { FEW_LINES = 12, COLUMNS_MAX = 50 };
 
 /* Sizes of type that a file has at most, to be counted; and a longer word is a leader of dots. */
 enum { SIZES_MAX = 512, WORD_LENGTH_MAX = 20 };
@@ -282,13 +286,6 @@ typedef struct {
   uint32_t page, row;
   LineRole role;
 } LineMaker;
-
-static float dominant_size(const Layout *layout, const LayoutLine *line) {
-  const LayoutWord *longest = layout_word(layout, line->first_word);
-  for (uint32_t w = line->first_word; w < line->first_word + line->word_count; w++)
-    if (strlen(layout_word(layout, w)->text) > strlen(longest->text)) longest = layout_word(layout, w);
-  return longest->size_pt;
-}
 
 static void start_line(LineMaker *m, const LayoutWord *word) {
   LayoutLine line = {.page = m->page,
@@ -548,6 +545,48 @@ static void order_grids(Layout *layout, const GArray *order) {
   layout->grids = ordered;
 }
 
+/* ---- how wide columns are */
+
+/* The column of a page that has one; false for a page with several, or none. */
+static bool lone_column(const Layout *layout, const LayoutPage *page, LayoutColumn *column) {
+  const LayoutLine *first = NULL;
+  for (uint32_t i = page->first_line; i < page->first_line + page->line_count; i++) {
+    const LayoutLine *line = layout_line(layout, i);
+    if (line->role != LINE_BODY) continue;
+    if (!first) first = line;
+    if (line->left != first->left || line->right != first->right) return false;
+  }
+  if (first) *column = (LayoutColumn){first->left, first->right};
+  return first != NULL;
+}
+
+/* The median of where the columns end that begin at `left` on pages of this width. */
+static float usual_right(const Layout *layout, float page_width, float left) {
+  g_autoptr(GArray) rights = g_array_new(FALSE, FALSE, sizeof(float));
+  for (uint32_t p = 0; p < layout->pages->len && rights->len < COLUMNS_MAX; p++) {
+    LayoutColumn column;
+    const LayoutPage *page = layout_page(layout, p);
+    if (page->width != page_width || !lone_column(layout, page, &column)) continue;
+    if (fabsf(column.left - left) < SAME_LEFT_PT) g_array_append_val(rights, column.right);
+  }
+  g_array_sort(rights, layout_by_value);
+  return rights->len ? g_array_index(rights, float, rights->len / 2) : 0;
+}
+
+/* A page with few lines shows less of its column's width than the other pages do. */
+static void widen_columns(Layout *layout) {
+  for (uint32_t p = 0; p < layout->pages->len; p++) {
+    const LayoutPage *page = layout_page(layout, p);
+    LayoutColumn column;
+    if (page->line_count > FEW_LINES || !lone_column(layout, page, &column)) continue;
+    float right = usual_right(layout, page->width, column.left);
+    for (uint32_t i = page->first_line; i < page->first_line + page->line_count; i++) {
+      LayoutLine *line = layout_line(layout, i);
+      if (line->role == LINE_BODY) line->right = MAX(line->right, right);
+    }
+  }
+}
+
 void layout_lines(Layout *layout) {
   layout->body_size_pt = body_size(layout);
   LineMaker m = {.layout = layout};
@@ -558,5 +597,6 @@ void layout_lines(Layout *layout) {
   g_array_unref(m.order);
   g_array_unref(m.words);
   for (uint32_t i = 0; i < layout->lines->len; i++)
-    layout_line(layout, i)->size_pt = dominant_size(layout, layout_line(layout, i));
+    layout_line(layout, i)->size_pt = layout_line_size(layout, layout_line(layout, i));
+  if (!layout->is_text) widen_columns(layout);
 }

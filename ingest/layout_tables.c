@@ -286,13 +286,17 @@ GArray *layout_tables(Layout *layout) {
 
 /* ---- */
 
-static void merge_into(LayoutLine *line, const LayoutLine *next) {
+static void merge_into(const Layout *layout, LayoutLine *line, const LayoutLine *next) {
   line->word_count += next->word_count;
   line->box.x0 = MIN(line->box.x0, next->box.x0);
   line->box.y0 = MIN(line->box.y0, next->box.y0);
   line->box.x1 = MAX(line->box.x1, next->box.x1);
   line->box.y1 = MAX(line->box.y1, next->box.y1);
   line->style &= next->style;
+  float size = layout_line_size(layout, line);
+  if (size == next->size_pt && size != line->size_pt)
+    line->font = next->font; /* "1" in small type beside it */
+  line->size_pt = size;
 }
 
 static void renumber_tables(GArray *tables, const uint32_t *number) {
@@ -330,7 +334,7 @@ void layout_merge_rows(Layout *layout, GArray *tables) {
       bool joins = last && !inside[i] && !inside[i - 1] && last->row == line->row &&
                    last->role == line->role && line->role == LINE_BODY;
       if (joins)
-        merge_into(last, line);
+        merge_into(layout, last, line);
       else
         g_array_append_val(merged, *line);
       number[i] = merged->len - 1;

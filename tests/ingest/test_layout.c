@@ -227,7 +227,82 @@ static void test_bullets_at_the_foot(void) {
   g_assert_cmpuint(doc_furniture_count(doc), ==, 0);
 }
 
+/* "(a)" and bullets at the place of "1." are within that item, and "2." goes on after them; a paragraph goes on the item
+ * whose words it stands under, over those nested in it. */
+static void test_nesting_at_one_place(void) {
+  g_autoptr(Layout) layout = page_new();
+  static const char *const rows[][2] = {{"1.", "The lead told of the following:"},
+                                        {"(a)", "The ferry runs."},
+                                        {"(b)", "The wharf stands."},
+                                        {"2.", "The clerk told of more:"},
+                                        {"\xE2\x80\xA2", "Nothing."}};
+  for (int i = 0; i < 5; i++) {
+    add_words(layout, 50, 100 + 24 * (float)i, 10, rows[i][0]);
+    add_words(layout, 70, 100 + 24 * (float)i, 10, rows[i][1]);
+  }
+  add_words(layout, 70, 220, 10, "The lead thanked the clerk.");
+  g_autofree char *dump = build(layout);
+  g_assert_cmpstr(dump, ==,
+                  "list\n  item label=\"1.\"\n    paragraph: The lead told of the following:\n    list\n"
+                  "      item label=\"(a)\"\n        paragraph: The ferry runs.\n"
+                  "      item label=\"(b)\"\n        paragraph: The wharf stands.\n"
+                  "  item label=\"2.\"\n    paragraph: The clerk told of more:\n    list\n"
+                  "      item label=\"\xE2\x80\xA2\"\n        paragraph: Nothing.\n"
+                  "        paragraph: The lead thanked the clerk.\n");
+}
+
+/* Bare numbers that a gap sets apart are labels where they count. */
+static void test_tabbed_numbers(void) {
+  g_autoptr(Layout) layout = page_new();
+  for (int i = 0; i < 3; i++) {
+    add_words(layout, 50, 100 + 12 * (float)i, 10, (const char *[]){"1", "2", "3"}[i]);
+    add_words(layout, 90, 100 + 12 * (float)i, 10,
+              (const char *[]){"Budget webpage", "Budget as approved in the year", "Grant details"}[i]);
+  }
+  g_autofree char *dump = build(layout);
+  g_assert_nonnull(strstr(dump, "item label=\"2\"\n    paragraph: Budget as approved in the year\n"));
+  g_assert_nonnull(strstr(dump, "item label=\"3\""));
+}
+
+/* The last line of a justified paragraph is not stretched: this one goes on though its sentence ends. */
+static void test_justified_page_end(void) {
+  g_autoptr(Layout) layout = page_new();
+  static const char *const lines[][2] = {{"The panel heard that the ferries run on each day", "but"},
+                                         {"the first of the month, as the old wharf is then", "dry"},
+                                         {"and no boat can land there. A new one was", "planned."}};
+  for (int i = 0; i < 3; i++) {
+    add_words(layout, 50, 700 + 12 * (float)i, 10, lines[i][0]);
+    add_words(layout, 300 - 5 * (float)strlen(lines[i][1]), 700 + 12 * (float)i, 10, lines[i][1]);
+  }
+  layout_add_page(layout, 2, 600, 800);
+  add_words(layout, 50, 50, 10, "The cost of it was not known.");
+  DocBuilder *b = doc_builder_new();
+  layout_build(layout, b);
+  g_autoptr(Doc) doc = doc_builder_finish(b);
+  g_autofree char *dump = doc_to_dump(doc);
+  g_assert_nonnull(strstr(dump, "A new one was planned. The cost of it was not known."));
+}
+
+/* "Council Chamber, Sessions House," goes on in the next line, and what stands beside that begins no row. */
+static void test_first_cell_goes_on(void) {
+  g_autoptr(Layout) layout = page_new();
+  static const char *const rows[][3] = {{"Tuesday, at 10.00 in the day", "Ask for:", "Georgina Little"},
+                                        {"Council Chamber, The House,", "Telephone:", "Tel: 03000"},
+                                        {"Oxmere", NULL, "Email:"}};
+  for (int r = 0; r < 3; r++)
+    for (int c = 0; c < 3; c++)
+      if (rows[r][c]) add_words(layout, 50 + 180 * (float)c, 100 + 12 * (float)r, 10, rows[r][c]);
+  g_autofree char *dump = build(layout);
+  g_assert_nonnull(strstr(dump,
+                          "cell: Council Chamber, The House, Oxmere\n    cell: Telephone:\n    cell: Tel: "
+                          "03000 Email:\n"));
+}
+
 void add_layout_tests(void) {
+  g_test_add_func("/ingest/layout/nesting-at-one-place", test_nesting_at_one_place);
+  g_test_add_func("/ingest/layout/tabbed-numbers", test_tabbed_numbers);
+  g_test_add_func("/ingest/layout/justified-page-end", test_justified_page_end);
+  g_test_add_func("/ingest/layout/first-cell-goes-on", test_first_cell_goes_on);
   g_test_add_func("/ingest/layout/lattice", test_lattice);
   g_test_add_func("/ingest/layout/rows-in-cells", test_rows_in_cells);
   g_test_add_func("/ingest/layout/frame", test_frame);
