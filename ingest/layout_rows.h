@@ -46,3 +46,12 @@ GArray *layout_common_gaps(const Region *r);
 
 /* Sets parts[i] where the i-th word of a row begins a piece because of a common gap. */
 void layout_part_row(const Region *r, uint32_t row, const GArray *gaps, bool *parts);
+
+/* A free stretch between the columns of rows from .. to (exclusive). */
+typedef struct {
+  uint32_t from, to, both; /* `both`: rows with words on either side */
+  float left, right;
+} LayoutGutter;
+
+/* Finds the gutter that parts a region's rows into columns; false where they are one. */
+bool layout_find_gutter(const Region *r, LayoutGutter *gutter);
