@@ -16,6 +16,10 @@
 /* Steps between baselines larger than the closest by this factor part rows; and where even the closest is
  * larger than this many font sizes, no cell has two lines. */
 static const float ROW_STEP = 1.3f, LOOSE_STEP_EM = 1.9f;
+/* Steps of so much of the closest are those of lines in a cell, where some rows at least stand further apart; then there
+ * is room at the sides of cells, too, in font sizes. */
+static const float CLOSE_STEP = 1.1f, PADDING_EM = 1.2f;
+enum { PADDED_ROWS_MIN = 2 };
 /* Least space between the words of neighbouring columns, in font sizes. */
 static const float COLUMN_SPACE_EM = 0.8f;
 
@@ -25,6 +29,7 @@ typedef struct {
   GArray *baselines; /* Baseline */
   bool ruled;        /* rules part the rows */
   float closest;     /* step between baselines */
+  bool padded;       /* some steps are clearly larger: rows have room around them, and columns have, too */
 } Grid;
 
 typedef struct {
@@ -126,15 +131,28 @@ static float closest_step(const Grid *g) {
   return closest;
 }
 
+/* Rows stand apart by more than the lines of a cell. */
+static bool has_padding(const Grid *g) {
+  uint32_t wide = 0, close = 0;
+  for (uint32_t i = 1; i < g->baselines->len; i++) {
+    float step = bottom_of(g, i) - bottom_of(g, i - 1);
+    wide += step > ROW_STEP * g->closest;
+    close += step > 0 && step < CLOSE_STEP * g->closest;
+  }
+  return wide >= PADDED_ROWS_MIN && close > 0;
+}
+
 /* The first word of `piece` would have fitted behind `above`: its author began a new line, and so a new row. */
 static bool would_fit(const Grid *g, const LayoutLine *above, const LayoutLine *piece, uint32_t column) {
+  bool close = piece->box.y1 - above->box.y1 < CLOSE_STEP * g->closest;
+  float padding = g->padded && close ? PADDING_EM * piece->size_pt : 0;
   const GArray *columns = g->table->columns;
   const LayoutWord *word = layout_word(g->layout, piece->first_word);
   float right = column + 1 < columns->len
                     ? g_array_index(columns, LayoutColumn, column + 1).left - COLUMN_SPACE_EM * piece->size_pt
                     : g_array_index(columns, LayoutColumn, column).right;
   float space = g->layout->is_text ? TEXT_CELL_PT : 0.25f * piece->size_pt;
-  return above->box.x1 + space + word->box.x1 - word->box.x0 < right;
+  return above->box.x1 + space + word->box.x1 - word->box.x0 < right - padding;
 }
 
 static bool begins_lower(const Grid *g, const LayoutLine *piece) {
@@ -161,6 +179,8 @@ static bool is_figure(const Grid *g, const LayoutLine *piece) {
 /* What the pieces of a baseline say of whether they go on the cells above. */
 typedef struct {
   uint32_t pieces, fit, mid_sentence;
+  uint32_t wrapped; /* mid-sentence, and would not have fitted */
+  bool key_fits;    /* the first column's would have fitted: a key of its own */
 } Signs;
 
 static Signs read_signs(const Grid *g, uint32_t row, uint32_t at) {
@@ -169,9 +189,12 @@ static Signs read_signs(const Grid *g, uint32_t row, uint32_t at) {
     const LayoutLine *piece = piece_in(g, at, c), *above = piece ? piece_above(g, row, at, c) : NULL;
     signs.pieces += piece != NULL;
     if (!above) continue;
-    bool open = ends_open(g, above);
-    signs.fit += is_figure(g, above) && is_figure(g, piece) ? 1 : !open && would_fit(g, above, piece, c);
-    signs.mid_sentence += open || begins_lower(g, piece);
+    bool figures = is_figure(g, above) && is_figure(g, piece), open = ends_open(g, above);
+    bool fit = figures || (!open && would_fit(g, above, piece, c)), mid = open || begins_lower(g, piece);
+    signs.fit += fit;
+    signs.mid_sentence += mid;
+    signs.wrapped += mid && !fit;
+    signs.key_fits |= c == 0 && fit;
   }
   return signs;
 }
@@ -192,11 +215,12 @@ static bool begins_row(const Grid *g, uint32_t row, uint32_t at) {
   if (ruled_apart(g, at - 1, at)) return true; /* the rule under a head */
   Signs signs = read_signs(g, row, at);
   bool full = signs.pieces == g->table->columns->len;
+  if (full && !signs.fit && 2 * signs.wrapped >= signs.pieces) return false;
   if (full) return signs.fit || signs.mid_sentence < signs.pieces;
   if (!g->layout->is_text && (g->closest > LOOSE_STEP_EM * size || step > ROW_STEP * g->closest)) return true;
   if (g->layout->is_text && step > 1.5f * TEXT_LINE_PT && piece_in(g, at, 0)) return true;
   if (!piece_in(g, at, 0) || first_goes_on(g, row, at)) return false;
-  return signs.fit > 0;
+  return signs.key_fits || signs.fit > signs.wrapped;
 }
 
 /* ---- cells */
@@ -245,6 +269,7 @@ static void make_cells(const Layout *layout, LayoutTable *table) {
   Grid g = {.layout = layout, .table = table};
   collect_baselines(&g);
   g.closest = closest_step(&g);
+  g.padded = has_padding(&g);
   g.ruled = has_row_rules(&g);
   uint32_t row = 0;
   for (uint32_t i = 1; i < g.baselines->len; i++) {

@@ -168,6 +168,10 @@ static bool is_broken_word(const Layout *layout, const Row *above, const GArray 
   return false;
 }
 
+static bool begins_lower(const Layout *layout, const LayoutLine *line) {
+  return g_unichar_islower(g_utf8_get_char(layout_word(layout, line->first_word)->text));
+}
+
 /* After its last full row a table's last cells may go on: for a line set as close as the lines of one cell,
  * for the rest of a broken word, or as far as its rules go. */
 static uint32_t take_tail(const Layout *layout, const GArray *rows, uint32_t end, const GArray *columns) {
@@ -182,7 +186,8 @@ static uint32_t take_tail(const Layout *layout, const GArray *rows, uint32_t end
     const LayoutLine *line = layout_line(layout, row->first);
     int column = column_of(columns, &line->box);
     bool close = row_top(layout, row) - row_bottom(layout, above) <= TAIL_GAP_EM * line->size_pt;
-    if (layout->is_text || !close || (column == 0 && !is_broken_word(layout, above, columns, column))) break;
+    bool goes_on = column > 0 || begins_lower(layout, line) || is_broken_word(layout, above, columns, column);
+    if (layout->is_text || !close || !goes_on) break;
   }
   return end;
 }
@@ -236,7 +241,10 @@ static void tables_on_page(const Layout *layout, uint32_t number, GArray *tables
   const LayoutTable *carried = number ? table_at_foot(layout, layout_page(layout, number - 1), tables) : NULL;
   g_autoptr(GArray) rows = collect_rows(layout, page->first_line, page->first_line + page->line_count);
   uint32_t begun = carried ? carried_end(layout, rows, carried->columns) : 0;
-  if (begun) add_table(tables, rows, 0, begun, g_array_copy(carried->columns));
+  if (begun) {
+    begun = take_tail(layout, rows, begun, carried->columns);
+    add_table(tables, rows, 0, begun, g_array_copy(carried->columns));
+  }
   for (uint32_t r = begun; r < rows->len;) {
     const Row *row = &g_array_index(rows, Row, r);
     if (row->count < 2 || is_label_row(layout, row)) {
