@@ -271,11 +271,11 @@ static void take_table(Blocker *k, uint32_t i) {
 /* ---- measures */
 
 /* Distances of the lines from .. to (exclusive) in running text, ascending. */
-static GArray *collect_pitches(const Layout *layout, uint32_t from, uint32_t to) {
+static GArray *collect_pitches(const Layout *layout, const uint32_t *table_of, uint32_t from, uint32_t to) {
   GArray *pitches = g_array_new(FALSE, FALSE, sizeof(float));
   for (uint32_t i = from + 1; i < to; i++) {
     const LayoutLine *a = layout_line(layout, i - 1), *b = layout_line(layout, i);
-    if (!blocks_same_flow(a, b) || !same_type(a, b) || a->role != b->role) continue;
+    if (!blocks_same_flow(a, b) || !same_type(a, b) || a->role != b->role || table_of[i]) continue;
     float pitch = blocks_pitch_em(a, b);
     if (pitch > 0.8f && pitch < 3) g_array_append_val(pitches, pitch);
   }
@@ -286,13 +286,14 @@ static GArray *collect_pitches(const Layout *layout, uint32_t from, uint32_t to)
 /* The usual pitch of the file is that below which 40 % of all pitches lie, as gaps between blocks only ever add to it.
  * A page may be set wider, as code in a file sets a narrow one; by how much is bounded, for there are pages that are
  * all gaps. */
-static float *usual_pitches(const Layout *layout) {
-  g_autoptr(GArray) all = collect_pitches(layout, 0, layout->lines->len);
+static float *usual_pitches(const Layout *layout, const uint32_t *table_of) {
+  g_autoptr(GArray) all = collect_pitches(layout, table_of, 0, layout->lines->len);
   float *usual = g_new(float, layout->pages->len + 1);
   float file = all->len ? g_array_index(all, float, all->len * 2 / 5) : 1.25f;
   for (uint32_t p = 0; p < layout->pages->len; p++) {
     const LayoutPage *page = layout_page(layout, p);
-    g_autoptr(GArray) own = collect_pitches(layout, page->first_line, page->first_line + page->line_count);
+    g_autoptr(GArray) own =
+        collect_pitches(layout, table_of, page->first_line, page->first_line + page->line_count);
     float pitch = own->len >= PAGE_PITCHES_MIN ? g_array_index(own, float, own->len / 5) : file;
     usual[p] = layout->is_text ? 1 : CLAMP(pitch, file, PAGE_PITCH_MAX * file);
   }
@@ -322,7 +323,7 @@ GArray *layout_blocks(const Layout *layout, const GArray *tables) {
   g_autofree uint32_t *table_of = number_tables(layout, tables);
   Blocker k = {.layout = layout,
                .table_of = table_of,
-               .pitch_em = usual_pitches(layout),
+               .pitch_em = usual_pitches(layout, table_of),
                .body_left = usual_left(layout)};
   k.facts = blocks_collect_facts(layout, table_of);
   k.blocks = g_array_new(FALSE, TRUE, sizeof(LayoutBlock));

@@ -215,7 +215,7 @@ static bool begins_row(const Grid *g, uint32_t row, uint32_t at) {
   if (ruled_apart(g, at - 1, at)) return true; /* the rule under a head */
   Signs signs = read_signs(g, row, at);
   bool full = signs.pieces == g->table->columns->len;
-  if (full && !signs.fit && 2 * signs.wrapped >= signs.pieces) return false;
+  if (full && !signs.fit && 2 * signs.wrapped > signs.pieces) return false;
   if (full) return signs.fit || signs.mid_sentence < signs.pieces;
   if (!g->layout->is_text && (g->closest > LOOSE_STEP_EM * size || step > ROW_STEP * g->closest)) return true;
   if (g->layout->is_text && step > 1.5f * TEXT_LINE_PT && piece_in(g, at, 0)) return true;

@@ -172,6 +172,12 @@ static bool begins_lower(const Layout *layout, const LayoutLine *line) {
   return g_unichar_islower(g_utf8_get_char(layout_word(layout, line->first_word)->text));
 }
 
+/* A bullet, or a number with its mark, begins something of its own. */
+static bool begins_item(const Layout *layout, const LayoutLine *line) {
+  g_autofree char *text = layout_line_text(layout, line);
+  return label_parse(text).kind != LABEL_NONE;
+}
+
 /* After its last full row a table's last cells may go on: for a line set as close as the lines of one cell,
  * for the rest of a broken word, or as far as its rules go. */
 static uint32_t take_tail(const Layout *layout, const GArray *rows, uint32_t end, const GArray *columns) {
@@ -186,6 +192,7 @@ static uint32_t take_tail(const Layout *layout, const GArray *rows, uint32_t end
     const LayoutLine *line = layout_line(layout, row->first);
     int column = column_of(columns, &line->box);
     bool close = row_top(layout, row) - row_bottom(layout, above) <= TAIL_GAP_EM * line->size_pt;
+    if (begins_item(layout, line)) break;
     bool goes_on = column > 0 || begins_lower(layout, line) || is_broken_word(layout, above, columns, column);
     if (layout->is_text || !close || !goes_on) break;
   }
