@@ -8,6 +8,7 @@ void cli_arguments_clear(CliArguments *a) {
   g_free(a->password);
   g_free(a->format);
   g_free(a->color);
+  g_free(a->tracked);
   g_strfreev(a->names);
 }
 
@@ -24,6 +25,9 @@ static void add_shared(GOptionContext *context, unsigned shared, CliArguments *a
        {"password", 0, 0, G_OPTION_ARG_FILENAME, &a->password, "Password of encrypted files", "WORD"}},
       {CLI_OCR,
        {"ocr", 0, 0, G_OPTION_ARG_NONE, &a->ocr, "Recognise scanned pages, by the tesseract program", NULL}},
+      {CLI_TRACKED,
+       {"tracked", 0, 0, G_OPTION_ARG_STRING, &a->tracked,
+        "Tracked changes in word processor files: accept (the default) or reject them", "WHAT"}},
       {CLI_COLOR, {"color", 0, 0, G_OPTION_ARG_STRING, &a->color, "Colour: auto, always or never", "WHEN"}},
   };
   for (size_t i = 0; i < G_N_ELEMENTS(options); i++) {
@@ -68,8 +72,14 @@ Pipeline *cli_pipeline(const CliArguments *a) {
     cli_complain("--ocr: the tesseract program is not installed (on Debian: apt install tesseract-ocr)");
     return NULL;
   }
+  bool reject = a->tracked && g_str_equal(a->tracked, "reject");
+  if (a->tracked && !reject && !g_str_equal(a->tracked, "accept")) {
+    cli_complain("--tracked %s: accept or reject is expected", a->tracked);
+    return NULL;
+  }
   Pipeline *pipeline = pipeline_new(a->store, a->password);
   pipeline_set_ocr(pipeline, tesseract);
+  pipeline_set_tracked(pipeline, reject);
   return pipeline;
 }
 

@@ -23,7 +23,7 @@ int cmd_reextract(int argc, char **argv);
 
 /* Options that most commands have. */
 typedef struct {
-  char *store, *password, *format, *color;
+  char *store, *password, *format, *color, *tracked;
   gboolean ocr;
   char **names; /* what is no option; NULL for none */
 } CliArguments;
@@ -31,7 +31,7 @@ typedef struct {
 void cli_arguments_clear(CliArguments *arguments);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(CliArguments, cli_arguments_clear)
 
-enum { CLI_STORE = 1, CLI_PASSWORD = 2, CLI_FORMAT = 4, CLI_COLOR = 8, CLI_OCR = 16 };
+enum { CLI_STORE = 1, CLI_PASSWORD = 2, CLI_FORMAT = 4, CLI_COLOR = 8, CLI_OCR = 16, CLI_TRACKED = 32 };
 
 typedef struct {
   const char *usage;           /* "OLD NEW" */
@@ -46,7 +46,7 @@ typedef struct {
 bool cli_parse(const CliUsage *usage, CliArguments *arguments, int argc, char **argv);
 
 /* The pipeline that the shared options ask for. NULL, having said why, where --ocr is given without
- * tesseract. */
+ * tesseract, or an option's value is none. */
 Pipeline *cli_pipeline(const CliArguments *arguments);
 
 /* The form that --format names, text without it. NULL, having said why, where there is none of that name. */

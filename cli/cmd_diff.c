@@ -49,7 +49,7 @@ int cmd_diff(int argc, char **argv) {
       .summary = "Says what really changed between two drafts: files, FILE#2 (a paper in one),\n"
                  "PAPER, PAPER@v2 or PAPER@2018-04-27 in the store. Formats: terminal, json, html.\n"
                  "Exit status: 0 no textual change, 1 changes, 2 trouble.",
-      .shared = CLI_STORE | CLI_PASSWORD | CLI_OCR | CLI_FORMAT | CLI_COLOR,
+      .shared = CLI_STORE | CLI_PASSWORD | CLI_OCR | CLI_TRACKED | CLI_FORMAT | CLI_COLOR,
       .min = 2,
       .max = 2,
       .entries = entries};

@@ -127,7 +127,7 @@ int cmd_ingest(int argc, char **argv) {
   const CliUsage usage = {.usage = "PATH...",
                           .summary = "Files papers and their versions in the store: files, folders, zips, manifests\n"
                                      "(.csv), - for standard input.",
-                          .shared = CLI_STORE | CLI_PASSWORD | CLI_OCR,
+                          .shared = CLI_STORE | CLI_PASSWORD | CLI_OCR | CLI_TRACKED,
                           .entries = entries};
   g_auto(CliArguments) arguments = {0};
   if (!cli_parse(&usage, &arguments, argc, argv)) return EXIT_TROUBLE;

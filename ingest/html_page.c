@@ -169,6 +169,7 @@ void html_record_furniture(DocBuilder *b, xmlNode *node) {
   g_autoptr(GString) words = g_string_new(NULL);
   html_append_words(words, node);
   doc_builder_furniture(b, 0, words->str);
+  doc_builder_furniture_why(b, "a menu, banner, header or footer of the page, by its element or its name");
 }
 
 /* ---- choosing what is the paper */

@@ -18,6 +18,7 @@ typedef struct {
   const char *password; /* for encrypted files; NULL none */
   const char *ocr_program; /* tesseract's path, for scanned pages; NULL: they are only noted */
   bool reject_changes;  /* tracked changes of a word processor are read as rejected, else as accepted */
+  bool explain;         /* blocks and furniture say why they are (DocNode.why) */
 } IngestHints;
 
 /* The papers of a file in their order, at least one: a GPtrArray of Doc that frees them, the caller's. The

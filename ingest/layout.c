@@ -122,6 +122,12 @@ static void build_paper(Layout *layout, DocBuilder *b) {
   layout_emit(layout, tables, blocks, b);
 }
 
+static void record_stamp(DocBuilder *b, uint32_t page, GString *text) {
+  doc_builder_furniture(b, page, text->str);
+  doc_builder_furniture_why(b, "a stamp of the pack, a line number, or the leader of a table of contents");
+  g_string_truncate(text, 0);
+}
+
 /* Words that a stamp is made of follow one another. */
 static void record_stamps(const Layout *layout, const bool *drop, DocBuilder *b) {
   for (uint32_t p = 0; p < layout->pages->len; p++) {
@@ -134,7 +140,7 @@ static void record_stamps(const Layout *layout, const bool *drop, DocBuilder *b)
         g_string_append_printf(text, "%s%s", text->len && !layout_word(layout, w)->glued ? " " : "",
                                word + pack_kept_bytes(word));
       else if (text->len)
-        doc_builder_furniture(b, page->number, text->str), g_string_truncate(text, 0);
+        record_stamp(b, page->number, text);
     }
   }
 }

@@ -35,6 +35,14 @@ typedef enum {
   LINE_NOTE,      /* of a footnote */
 } LineRole;
 
+/* Why a line is furniture. */
+typedef enum {
+  FURNITURE_REPEATED, /* the same words at the same place of several pages */
+  FURNITURE_COUNTS,   /* the same but for a number that counts as pages do */
+  FURNITURE_NUMBER,   /* the page's own number, apart from the text */
+  FURNITURE_MARK,     /* "DRAFT", "OFFICIAL": says nothing of the paper's matter */
+} FurnitureSign;
+
 /* Words that stand on one baseline with no wide gap between: a line of a paragraph, or a cell's part of a
  * row. */
 typedef struct {
@@ -47,6 +55,8 @@ typedef struct {
   uint32_t row;      /* lines of one page on one baseline share the number */
   float left, right; /* of the column it stands in */
   LineRole role;
+  FurnitureSign sign; /* of furniture; and the pages that it stands on, of those with words */
+  uint32_t on_pages;
   uint32_t note; /* of a footnote's line: which one, from 1 in the file */
 } LayoutLine;
 
@@ -171,6 +181,34 @@ void layout_notes(Layout *layout);
 
 typedef enum { BLOCK_PARAGRAPH, BLOCK_HEADING, BLOCK_ITEM, BLOCK_TABLE, BLOCK_NOTE } LayoutBlockKind;
 
+/* What parted a block from the line above. */
+typedef enum {
+  PARTED_NOT,
+  PARTED_FIRST,  /* the first, or after a table */
+  PARTED_COLUMN, /* begins a column or page, and the sentence above does not go on */
+  PARTED_LABEL,
+  PARTED_BULLET, /* a bullet that was lost: indented after a colon */
+  PARTED_GAP,
+  PARTED_SIZE,
+  PARTED_WEIGHT,
+  PARTED_KEY, /* "Key:" and a gap */
+  PARTED_CENTRED,
+  PARTED_INDENT,
+  PARTED_ROOM, /* its first word would have fitted above */
+} LayoutParting;
+
+/* What a heading differs in from the text. */
+enum { SIGN_LARGER = 1, SIGN_BOLD = 2, SIGN_CAPITALS = 4, SIGN_NUMBERED = 8, SIGN_ALONE = 16 };
+
+/* The evidence for a block, kept by the passes for those who ask; layout_explain puts it into words. */
+typedef struct {
+  LayoutParting parted;
+  float gap_em, usual_em; /* distance of the lines there and within blocks, in font sizes */
+  uint32_t neighbour;     /* of a label: the line, from 1, whose label is next to it in a sequence; 0 none */
+  unsigned signs;         /* of a heading: SIGN_LARGER ... */
+  unsigned rank, ranks;   /* of a heading's style, 1 the highest, among those of the paper's headings */
+} LayoutWhy;
+
 typedef struct {
   LayoutBlockKind kind;
   uint32_t table;  /* of a table: index into the tables */
@@ -183,6 +221,7 @@ typedef struct {
   float text_left; /* where its words begin */
   bool continues;  /* a further paragraph of the item before */
   uint32_t note;   /* of a footnote: which one, from 1 */
+  LayoutWhy why;
 } LayoutBlock;
 
 void layout_block_clear(gpointer block);
@@ -197,6 +236,9 @@ void layout_join_tables(const Layout *layout, GArray *tables, GArray *blocks, Do
 /* Finds which paragraphs are headings and gives them levels: size and style clusters, then the depth of
  * numbers. */
 void layout_headings(const Layout *layout, GArray *blocks);
+
+/* Why a block is what it is, in words. Caller frees. */
+char *layout_explain(const Layout *layout, const GArray *tables, const LayoutBlock *block);
 
 /* Blocks -> builder. */
 void layout_emit(const Layout *layout, const GArray *tables, const GArray *blocks, DocBuilder *b);

@@ -165,31 +165,36 @@ static bool is_label_bold(const Blocker *k, const LayoutBlock *block) {
   return true;
 }
 
-static bool breaks_on_page(const Blocker *k, const LayoutBlock *block, uint32_t above, uint32_t below) {
+static LayoutParting parts_on_page(const Blocker *k, const LayoutBlock *block, uint32_t above,
+                                   uint32_t below) {
   const LayoutLine *a = layout_line(k->layout, above), *b = layout_line(k->layout, below);
   const char *before = k->facts[above].text, *after = k->facts[below].text;
   bool wide = blocks_pitch_em(a, b) > BLOCK_PITCH_SPREAD * block_pitch(k, block);
-  if (wide && k->layout->is_text) return !goes_on_across(k, block, above, below);
-  if (wide) return !is_loose_line(k, block, above, below);
-  if (!same_type(a, b)) return true;
-  if (k->facts[below].hangs) return true;
-  if (hangs_under(k, block, b)) return false;
+  if (wide) {
+    bool goes_on =
+        k->layout->is_text ? goes_on_across(k, block, above, below) : is_loose_line(k, block, above, below);
+    return goes_on ? PARTED_NOT : PARTED_GAP;
+  }
+  if (!same_type(a, b)) return PARTED_SIZE;
+  if (k->facts[below].hangs) return PARTED_KEY;
+  if (hangs_under(k, block, b)) return PARTED_NOT;
   bool room = has_room(k, a, b), lower = starts_lower(after);
-  if (is_bold(a) && !is_bold(b) && !lower && is_label_bold(k, block)) return true;
+  if (is_bold(a) && !is_bold(b) && !lower && is_label_bold(k, block)) return PARTED_WEIGHT;
   if (is_bold(a) != is_bold(b) &&
       (room || (is_bold(a) && !blocks_ends_sentence(before) && block->lines->len == 1 && !is_full(a))))
-    return !lower || is_bold(b);
-  if (is_centred(a, b)) return blocks_ends_sentence(before) && room;
-  if (is_shifted(block, a, b)) return !sentence_goes_on(before, after);
-  if (!room || lower) return false;
-  return blocks_ends_sentence(before) || a->box.x1 - a->left < 0.8f * (a->right - a->left);
+    return !lower || is_bold(b) ? PARTED_WEIGHT : PARTED_NOT;
+  if (is_centred(a, b)) return blocks_ends_sentence(before) && room ? PARTED_CENTRED : PARTED_NOT;
+  if (is_shifted(block, a, b)) return sentence_goes_on(before, after) ? PARTED_NOT : PARTED_INDENT;
+  if (!room || lower) return PARTED_NOT;
+  bool ended = blocks_ends_sentence(before) || a->box.x1 - a->left < 0.8f * (a->right - a->left);
+  return ended ? PARTED_ROOM : PARTED_NOT;
 }
 
-static bool breaks(const Blocker *k, const LayoutBlock *block, uint32_t above, uint32_t below) {
-  if (k->facts[below].label.kind) return true;
+static LayoutParting parts(const Blocker *k, const LayoutBlock *block, uint32_t above, uint32_t below) {
+  if (k->facts[below].label.kind) return PARTED_LABEL;
   if (blocks_same_flow(layout_line(k->layout, above), layout_line(k->layout, below)))
-    return breaks_on_page(k, block, above, below);
-  return !goes_on_across(k, block, above, below);
+    return parts_on_page(k, block, above, below);
+  return goes_on_across(k, block, above, below) ? PARTED_NOT : PARTED_COLUMN;
 }
 
 /* ---- bullets lost in raw text: their lines begin one space in, after a line that announces a list */
@@ -244,20 +249,36 @@ static bool is_bare_label(const Blocker *k, const LayoutBlock *block) {
          !k->facts[first].text[block->skip];
 }
 
-static void take_line(Blocker *k, uint32_t i, LayoutBlock **open) {
-  LayoutBlock *block = *open;
+/* What parts line i from the open block; PARTED_NOT where it goes on. */
+static LayoutParting parting_of(const Blocker *k, const LayoutBlock *block, uint32_t i) {
   bool item = k->facts[i].label.kind != LABEL_NONE;
-  bool lost = is_lost_bullet(k, block, i);
-  uint32_t above = block ? g_array_index(block->lines, uint32_t, block->lines->len - 1) : 0;
-  bool fresh = !block || lost || (breaks(k, block, above, i) && !(is_bare_label(k, block) && !item));
-  if (fresh) {
-    block = begin_block(k, i, item || lost ? BLOCK_ITEM : BLOCK_PARAGRAPH);
+  if (!block) return item ? PARTED_LABEL : PARTED_FIRST;
+  if (is_lost_bullet(k, block, i)) return PARTED_BULLET;
+  if (is_bare_label(k, block) && !item) return PARTED_NOT;
+  return parts(k, block, g_array_index(block->lines, uint32_t, block->lines->len - 1), i);
+}
+
+static LayoutWhy reason_of(const Blocker *k, const LayoutBlock *block, uint32_t i, LayoutParting parted) {
+  LayoutWhy why = {.parted = parted, .neighbour = k->facts[i].neighbour};
+  if (!block || parted != PARTED_GAP) return why;
+  uint32_t above = g_array_index(block->lines, uint32_t, block->lines->len - 1);
+  why.gap_em = blocks_pitch_em(layout_line(k->layout, above), layout_line(k->layout, i));
+  why.usual_em = block_pitch(k, block);
+  return why;
+}
+
+static void take_line(Blocker *k, uint32_t i, LayoutBlock **open) {
+  LayoutParting parted = parting_of(k, *open, i);
+  if (parted != PARTED_NOT) {
+    LayoutWhy why = reason_of(k, *open, i, parted);
+    bool item = k->facts[i].label.kind != LABEL_NONE || parted == PARTED_BULLET;
+    LayoutBlock *block = *open = begin_block(k, i, item ? BLOCK_ITEM : BLOCK_PARAGRAPH);
     const LayoutBlock *of = item_of(k, block);
+    block->why = why;
     block->continues = of != NULL;
     if (of) block->text_left = of->text_left, block->left = of->left;
   }
-  g_array_append_val(block->lines, i);
-  *open = block;
+  g_array_append_val((*open)->lines, i);
 }
 
 static void take_table(Blocker *k, uint32_t i) {

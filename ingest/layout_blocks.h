@@ -12,11 +12,12 @@
 
 typedef struct {
   char *text;
-  Label label;     /* kind LABEL_NONE where it has none, or one that is not believed */
-  float text_left; /* where the words after the label, or after "Key:" and a gap, begin */
-  bool doubted;    /* a label without words */
-  bool hangs;      /* it begins with "Key:" and a gap */
-  bool tabbed;     /* the label is a bare number that a gap sets apart: only a sequence makes it one */
+  Label label;        /* kind LABEL_NONE where it has none, or one that is not believed */
+  float text_left;    /* where the words after the label, or after "Key:" and a gap, begin */
+  bool doubted;       /* a label without words */
+  uint32_t neighbour; /* the line, from 1, whose label is next to it in the sequence; 0 none */
+  bool hangs;         /* it begins with "Key:" and a gap */
+  bool tabbed;        /* the label is a bare number that a gap sets apart: only a sequence makes it one */
 } LineFacts;
 
 typedef struct {

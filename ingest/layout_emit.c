@@ -11,6 +11,7 @@ enum { NESTING_MAX = 16 };
 
 typedef struct {
   const Layout *layout;
+  const GArray *tables;
   DocBuilder *b;
   struct {
     float left;
@@ -42,6 +43,13 @@ static void push_line(const Emitter *e, const LayoutLine *line, size_t skip) {
     doc_builder_text(e->b, word->text + cut, (gssize)(len - cut));
   }
   doc_builder_style(e->b, 0, "");
+}
+
+/* Of the block just opened. */
+static void say_why(const Emitter *e, const LayoutBlock *block) {
+  if (!doc_builder_explains(e->b)) return;
+  g_autofree char *why = layout_explain(e->layout, e->tables, block);
+  doc_builder_why(e->b, why);
 }
 
 static void push_block(const Emitter *e, const LayoutBlock *block) {
@@ -98,6 +106,7 @@ static void open_item(Emitter *e, const LayoutBlock *block) {
     open_list(e, block);
   doc_builder_open(e->b, DOC_ITEM);
   doc_builder_label(e->b, block->label);
+  say_why(e, block);
 }
 
 static void emit_item(Emitter *e, const LayoutBlock *block) {
@@ -113,6 +122,7 @@ static void emit_paragraph(Emitter *e, const LayoutBlock *block) {
     close_list(e);
   place(e, layout_line(e->layout, g_array_index(block->lines, uint32_t, 0)));
   doc_builder_open(e->b, DOC_PARAGRAPH);
+  say_why(e, block);
   push_block(e, block);
   doc_builder_close(e->b);
 }
@@ -121,6 +131,7 @@ static void emit_note(Emitter *e, const LayoutBlock *block) {
   place(e, layout_line(e->layout, g_array_index(block->lines, uint32_t, 0)));
   doc_builder_open(e->b, DOC_NOTE);
   doc_builder_label(e->b, block->label);
+  say_why(e, block);
   push_block(e, block);
   doc_builder_close(e->b);
 }
@@ -129,6 +140,7 @@ static void emit_heading(Emitter *e, const LayoutBlock *block) {
   close_lists(e);
   place(e, layout_line(e->layout, g_array_index(block->lines, uint32_t, 0)));
   doc_builder_section(e->b, block->level, block->label ? block->label : "");
+  say_why(e, block);
   push_block(e, block);
 }
 
@@ -170,6 +182,7 @@ static void emit_table(Emitter *e, const LayoutBlock *block, const LayoutTable *
   close_lists(e);
   place(e, layout_line(e->layout, g_array_index(block->lines, uint32_t, 0)));
   doc_builder_open(e->b, DOC_TABLE);
+  say_why(e, block);
   bool head = has_head(e->layout, table);
   uint32_t row = UINT32_MAX;
   for (uint32_t c = 0; c < table->cells->len; c++) {
@@ -186,7 +199,7 @@ static void emit_table(Emitter *e, const LayoutBlock *block, const LayoutTable *
 }
 
 void layout_emit(const Layout *layout, const GArray *tables, const GArray *blocks, DocBuilder *b) {
-  Emitter e = {.layout = layout, .b = b};
+  Emitter e = {.layout = layout, .tables = tables, .b = b};
   for (uint32_t i = 0; i < blocks->len; i++) {
     const LayoutBlock *block = &g_array_index(blocks, LayoutBlock, i);
     switch (block->kind) {

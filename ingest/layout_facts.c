@@ -64,15 +64,17 @@ static bool are_neighbours(const Blocker *k, uint32_t i, uint32_t j) {
          label_follows(&a->label, &b->label);
 }
 
-/* Whether the numbered line at `at` in `numbered` has its neighbour before or after it in the sequence. */
-static bool is_confirmed(const Blocker *k, const GArray *numbered, uint32_t at) {
+/* The line, from 1, that is the neighbour before or after the numbered line at `at` of `numbered` in the sequence; 0 for
+ * none. */
+static uint32_t find_neighbour(const Blocker *k, const GArray *numbered, uint32_t at) {
   uint32_t line = g_array_index(numbered, uint32_t, at);
   for (uint32_t d = 1; d <= LABEL_REACH; d++) {
-    if (at >= d && are_neighbours(k, g_array_index(numbered, uint32_t, at - d), line)) return true;
+    if (at >= d && are_neighbours(k, g_array_index(numbered, uint32_t, at - d), line))
+      return g_array_index(numbered, uint32_t, at - d) + 1;
     if (at + d < numbered->len && are_neighbours(k, line, g_array_index(numbered, uint32_t, at + d)))
-      return true;
+      return g_array_index(numbered, uint32_t, at + d) + 1;
   }
-  return false;
+  return 0;
 }
 
 /* A label whose sequence is not seen is believed at the beginning of a block, if a sequence could begin
@@ -123,7 +125,6 @@ static void read_letters(Blocker *k, const GArray *numbered) {
 void blocks_believe_labels(Blocker *k) {
   g_autoptr(GArray) numbered = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   uint32_t n = k->layout->lines->len;
-  g_autofree bool *confirmed = g_new0(bool, n + 1);
   for (uint32_t i = n; i-- > 0;)
     if (k->facts[i].label.kind && !has_words(k, i)) k->facts[i].doubted = true;
   for (uint32_t i = 0; i < n; i++) {
@@ -132,11 +133,11 @@ void blocks_believe_labels(Blocker *k) {
   }
   read_letters(k, numbered);
   for (uint32_t j = 0; j < numbered->len; j++)
-    confirmed[g_array_index(numbered, uint32_t, j)] = is_confirmed(k, numbered, j);
+    k->facts[g_array_index(numbered, uint32_t, j)].neighbour = find_neighbour(k, numbered, j);
   for (uint32_t i = 0; i < n; i++) {
     LineFacts *f = &k->facts[i];
     if (f->label.kind == LABEL_BULLET && !believe_bullet(k, i)) drop_label(f);
-    if (f->label.kind <= LABEL_BULLET || confirmed[i]) continue;
+    if (f->label.kind <= LABEL_BULLET || f->neighbour) continue;
     bool may_begin = !f->tabbed && (f->label.value == 1 || f->label.kind == LABEL_OUTLINE ||
                                     f->label.kind == LABEL_DECIMAL);
     if (!may_begin || !begins_block(k, i)) drop_label(f);

@@ -192,9 +192,20 @@ static GArray *sorted_lines(const Layout *layout, const LayoutPage *page) {
   return sorted;
 }
 
+static void mark_line(Layout *layout, uint32_t index, FurnitureSign sign, uint32_t pages) {
+  LayoutLine *line = layout_line(layout, index);
+  if (line->role == LINE_FURNITURE) return;
+  line->role = LINE_FURNITURE;
+  line->sign = sign;
+  line->on_pages = pages;
+}
+
 static void mark_group(Layout *layout, const Group *group) {
+  Tally t = tally(layout, group);
+  bool same = t.plain * 10 >= t.pages * 6;
   for (uint32_t i = 0; i < group->sights->len; i++)
-    layout_line(layout, g_array_index(group->sights, Sight, i).line)->role = LINE_FURNITURE;
+    mark_line(layout, g_array_index(group->sights, Sight, i).line,
+              same ? FURNITURE_REPEATED : FURNITURE_COUNTS, t.pages);
 }
 
 static bool shares_row(const Layout *layout, uint32_t line) {
@@ -241,7 +252,7 @@ static void mark_lone_numbers(Layout *layout, const LayoutPage *page, const GArr
       g_autofree char *key = repeat_key(text, &number);
       if (!is_page_number_key(key) || !stands_apart(layout, index, sorted, at_top)) continue;
       bool says_page = strstr(key, "page") != NULL || strstr(key, "of") != NULL;
-      if (says_page || is_own_number(layout, page, number)) layout_line(layout, index)->role = LINE_FURNITURE;
+      if (says_page || is_own_number(layout, page, number)) mark_line(layout, index, FURNITURE_NUMBER, 1);
     }
   }
 }
@@ -288,7 +299,7 @@ static void mark_marks(Layout *layout, const GArray *sorted) {
       uint32_t index = g_array_index(sorted, uint32_t, at_top ? i : sorted->len - 1 - i);
       if (!is_outermost(layout, sorted, index, at_top)) break;
       g_autofree char *text = layout_line_text(layout, layout_line(layout, index));
-      if (is_mark(text)) layout_line(layout, index)->role = LINE_FURNITURE;
+      if (is_mark(text)) mark_line(layout, index, FURNITURE_MARK, 1);
     }
   }
 }
@@ -303,12 +314,25 @@ static void unmark_inner(Layout *layout, const LayoutPage *page, const GArray *s
   }
 }
 
-static void record(const Layout *layout, DocBuilder *b) {
+static void say_why(DocBuilder *b, const LayoutLine *line, uint32_t pages) {
+  static const char *const words[] = {
+      [FURNITURE_REPEATED] = "the same words",
+      [FURNITURE_COUNTS] = "the same words but for a number that counts as pages do",
+      [FURNITURE_NUMBER] = "the page's own number at its edge, apart from the text",
+      [FURNITURE_MARK] = "a mark at the edge of the page that says nothing of the paper's matter"};
+  g_autoptr(GString) why = g_string_new(words[line->sign]);
+  if (line->sign == FURNITURE_REPEATED || line->sign == FURNITURE_COUNTS)
+    g_string_append_printf(why, " at the same place of %u of %u pages", line->on_pages, pages);
+  doc_builder_furniture_why(b, why->str);
+}
+
+static void record(const Layout *layout, uint32_t pages, DocBuilder *b) {
   for (uint32_t i = 0; i < layout->lines->len; i++) {
     const LayoutLine *line = layout_line(layout, i);
     if (line->role != LINE_FURNITURE) continue;
     g_autofree char *text = layout_line_text(layout, line);
     doc_builder_furniture(b, layout_page(layout, line->page)->number, text);
+    if (doc_builder_explains(b)) say_why(b, line, pages);
   }
 }
 
@@ -332,5 +356,5 @@ void layout_furniture(Layout *layout, DocBuilder *b) {
     mark_marks(layout, sorted->pdata[p]);
     mark_lone_numbers(layout, layout_page(layout, p), sorted->pdata[p]);
   }
-  record(layout, b);
+  record(layout, written, b);
 }

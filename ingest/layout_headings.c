@@ -86,6 +86,13 @@ static Style style_of(const Finder *f, const LayoutBlock *block, const char *tex
   return style;
 }
 
+static unsigned signs_of(const Finder *f, const LayoutBlock *block, const Style *style) {
+  unsigned signs = style->depth ? SIGN_NUMBERED : 0;
+  if (f->layout->is_text) return signs | SIGN_ALONE;
+  if (first_line(f, block)->size_pt > f->layout->body_size_pt * LARGER) signs |= SIGN_LARGER;
+  return signs | (style->bold ? SIGN_BOLD : 0) | (style->capitals ? SIGN_CAPITALS : 0);
+}
+
 /* ---- is it one */
 
 static bool has_letter(const char *text) {
@@ -244,7 +251,10 @@ static void set_levels(const Finder *f, const GArray *headings, const GArray *st
     while (compare_styles(&g_array_index(ranks, Style, rank), style) != 0) rank++;
     unsigned shallowest = g_array_index(ranks, Style, rank).depth;
     unsigned deeper = style->depth > shallowest && shallowest ? style->depth - shallowest : 0;
-    block_at(f, g_array_index(headings, uint32_t, h))->level = MIN(rank + 1 + deeper, 9);
+    LayoutBlock *block = block_at(f, g_array_index(headings, uint32_t, h));
+    block->level = MIN(rank + 1 + deeper, 9);
+    block->why.rank = rank + 1;
+    block->why.ranks = ranks->len;
   }
 }
 
@@ -274,6 +284,7 @@ void layout_headings(const Layout *layout, GArray *blocks) {
     take_number(block, text);
     Style style = style_of(&f, block, text);
     block->kind = BLOCK_HEADING;
+    block->why.signs = signs_of(&f, block, &style);
     g_array_append_val(headings, i);
     g_array_append_val(styles, style);
   }

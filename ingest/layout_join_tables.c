@@ -57,6 +57,7 @@ static void record_cells(const Layout *layout, const LayoutTable *table, uint32_
   for (uint32_t c = 0; c < cells; c++) {
     g_autofree char *text = cell_text(layout, cell_at(table, c));
     doc_builder_furniture(b, page, text);
+    doc_builder_furniture_why(b, "the head of a table that goes on from the page before, repeated");
   }
 }
 

@@ -218,7 +218,8 @@ void office_blocks_to_furniture(GPtrArray *blocks, GHashTable *seen, DocBuilder 
     g_autoptr(OfficeText) text = office_text_new();
     g_ptr_array_add(one, g_ptr_array_steal_index(blocks, 0));
     office_blocks_flatten(one, text, notes);
-    if (!seen || g_hash_table_add(seen, g_strdup(text->text->str)))
-      doc_builder_furniture(b, 0, text->text->str);
+    if (seen && !g_hash_table_add(seen, g_strdup(text->text->str))) continue;
+    doc_builder_furniture(b, 0, text->text->str);
+    doc_builder_furniture_why(b, "a header or footer of the document");
   }
 }

@@ -55,6 +55,8 @@ typedef struct {
   OfficeKind kind;
   unsigned level;   /* of a heading, from 1 */
   bool title;       /* a heading above the first level */
+  bool by_look;     /* a heading that no style says is one */
+  bool by_number;   /* a sentence in a heading style, which is there for its number */
   char *label;      /* of an item or heading; NULL none */
   int list;         /* items of one numbering share it */
   unsigned depth;   /* of an item in its list, from 0 */

@@ -21,6 +21,20 @@ static const Open *innermost(const Emitter *e) {
   return e->open->len ? &g_array_index(e->open, Open, e->open->len - 1) : NULL;
 }
 
+/* Of the block just opened. */
+static void say_why(const Emitter *e, const OfficeBlock *block) {
+  const char *why = "";
+  if (block->by_number)
+    why = "a sentence in the style of a heading: the style is there for its number";
+  else if (block->kind == OFFICE_HEADING && block->by_look)
+    why = "no style says so, but it is short, bold, larger or in capitals, and text follows";
+  else if (block->kind == OFFICE_HEADING)
+    why = block->title ? "the style of a title" : "the style of a heading, or its outline level";
+  else if (block->kind == OFFICE_ITEM)
+    why = "numbering or bullets of the document";
+  if (doc_builder_explains(e->b) && *why) doc_builder_why(e->b, why);
+}
+
 static void close_list(Emitter *e) {
   doc_builder_close(e->b); /* item */
   doc_builder_close(e->b); /* list */
@@ -56,6 +70,7 @@ static void emit_item(Emitter *e, const OfficeBlock *block) {
   }
   doc_builder_open(e->b, DOC_ITEM);
   if (block->label) doc_builder_label(e->b, block->label);
+  say_why(e, block);
   doc_builder_open(e->b, DOC_PARAGRAPH);
   office_text_emit(block->text, e->b);
   doc_builder_close(e->b);
@@ -74,6 +89,7 @@ static void emit_paragraph(Emitter *e, const OfficeBlock *block, DocKind kind) {
     open = innermost(e);
   }
   doc_builder_open(e->b, kind);
+  say_why(e, block);
   office_text_emit(block->text, e->b);
   doc_builder_close(e->b);
 }
@@ -99,6 +115,7 @@ static void emit_table(Emitter *e, const OfficeBlock *block) {
 
 static void emit_heading(Emitter *e, const OfficeBlock *block) {
   doc_builder_section(e->b, block->level, block->label ? block->label : "");
+  say_why(e, block);
   office_text_emit(block->text, e->b);
 }
 

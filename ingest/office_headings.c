@@ -209,7 +209,9 @@ static float find_body_size(const GPtrArray *blocks) {
 static void demote_sentences(const Finder *f) {
   for (guint i = 0; i < f->blocks->len; i++) {
     OfficeBlock *block = block_at(f, i);
-    if (is_sentence(block)) block->kind = block->label ? OFFICE_ITEM : OFFICE_PARAGRAPH;
+    if (!is_sentence(block)) continue;
+    block->kind = block->label ? OFFICE_ITEM : OFFICE_PARAGRAPH;
+    block->by_number = true;
   }
 }
 
@@ -241,6 +243,10 @@ void office_headings(GPtrArray *blocks) {
     g_array_append_val(found, i);
     g_array_append_val(looks, look);
   }
-  for (guint i = 0; i < found->len; i++) block_at(&f, g_array_index(found, guint, i))->kind = OFFICE_HEADING;
+  for (guint i = 0; i < found->len; i++) {
+    OfficeBlock *block = block_at(&f, g_array_index(found, guint, i));
+    block->kind = OFFICE_HEADING;
+    block->by_look = true;
+  }
   set_levels(&f, found, looks, deepest);
 }

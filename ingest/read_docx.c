@@ -245,6 +245,7 @@ Doc *read_docx(GBytes *bytes, const IngestHints *hints, GError **error) {
     return NULL;
   }
   Package p = {.zip = zip, .b = doc_builder_new()};
+  if (hints->explain) doc_builder_explain(p.b);
   Doc *doc = open_package(&p, error) ? read_paper(&p, hints, error) : NULL;
   close_package(&p);
   doc_builder_free(p.b);

@@ -26,6 +26,12 @@ static void walk_block(HtmlReader *r, xmlNode *node) {
   html_end_block(r);
 }
 
+static void say_heading(const HtmlReader *r, const xmlNode *node, unsigned level) {
+  if (!doc_builder_explains(r->b)) return;
+  g_autofree char *why = g_strdup_printf("<%s>, a heading of level %u", (const char *)node->name, level);
+  doc_builder_why(r->b, why);
+}
+
 static void walk_heading(HtmlReader *r, xmlNode *node, unsigned level) {
   html_end_block(r);
   if (r->leaf) {
@@ -37,6 +43,7 @@ static void walk_heading(HtmlReader *r, xmlNode *node, unsigned level) {
   g_autofree char *label = html_word_label(&r->page, node, &mark);
   doc_builder_section(r->b, level, label ? label : r->number ? r->number : "");
   g_clear_pointer(&r->number, g_free);
+  say_heading(r, node, level);
   r->mark = mark;
   walk_leaf(r, node);
   r->mark = NULL;
@@ -448,6 +455,7 @@ static void read_tree(HtmlReader *r, xmlDoc *tree) {
 Doc *read_html(GBytes *bytes, const IngestHints *hints, GError **error) {
   (void)hints;
   g_autoptr(DocBuilder) b = doc_builder_new();
+  if (hints->explain) doc_builder_explain(b);
   xmlDoc *tree = html_parse(bytes, b, error);
   if (!tree) return NULL;
   HtmlReader r = {.b = b,

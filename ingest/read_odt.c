@@ -162,6 +162,7 @@ Doc *read_odt(GBytes *bytes, const IngestHints *hints, GError **error) {
     return NULL;
   }
   Package p = {.zip = zip, .b = doc_builder_new()};
+  if (hints->explain) doc_builder_explain(p.b);
   Doc *doc = open_package(&p, error) ? read_paper(&p, hints, error) : NULL;
   if (p.content) xmlFreeDoc(p.content);
   if (p.styles) xmlFreeDoc(p.styles);

@@ -351,6 +351,7 @@ static Layout *open_and_read(GBytes *bytes, const IngestHints *hints, DocBuilder
 Doc *read_pdf(GBytes *bytes, const IngestHints *hints, GError **error) {
   Damage damage = {0};
   g_autoptr(DocBuilder) b = doc_builder_new();
+  if (hints->explain) doc_builder_explain(b);
   keep_warm();
   guint handler = g_log_set_handler("Poppler", G_LOG_LEVEL_MASK, on_poppler_log, &damage);
   g_autoptr(Layout) layout = open_and_read(bytes, hints, b, &damage, error);

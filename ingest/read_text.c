@@ -72,6 +72,7 @@ static void add_page(Layout *layout, const char *text, const char *end, uint32_t
 Doc *read_text(GBytes *bytes, const IngestHints *hints, GError **error) {
   (void)hints;
   g_autoptr(DocBuilder) b = doc_builder_new();
+  if (hints->explain) doc_builder_explain(b);
   g_autofree char *text = read_decoded(bytes, b, error);
   if (!text) return NULL;
   g_autoptr(Layout) layout = layout_new();

@@ -24,7 +24,8 @@ typedef struct {
   FlowPack *pack;
   Vocabulary vocabulary; /* of the paper that is replayed */
   DocBuilder *b;
-  bool in_list;        /* a list of labelled paragraphs is open */
+  bool in_list; /* a list of labelled paragraphs is open */
+  bool explain;
   unsigned level_down; /* headings go down by this below a title that was none in the source */
 } Refiner;
 
@@ -123,6 +124,13 @@ static uint32_t emit_item_label(const Refiner *r, uint32_t item) {
   return written ? label.skip : 0;
 }
 
+/* What the reader said of a node, and what was found since. */
+static void say_why(const Refiner *r, const DocNode *node, const char *also) {
+  if (!r->explain) return;
+  g_autofree char *why = g_strconcat(also, *also && *node->why ? "; " : "", node->why, NULL);
+  if (*why) doc_builder_why(r->b, why);
+}
+
 static void emit_tree(const Refiner *r, uint32_t i, uint32_t skip);
 
 static void emit_children(const Refiner *r, uint32_t i, uint32_t skip) {
@@ -142,6 +150,7 @@ static void emit_tree(const Refiner *r, uint32_t i, uint32_t skip) {
     below = emit_item_label(r, i);
   else if (*node->label)
     doc_builder_label(r->b, node->label);
+  say_why(r, node, "");
   if (node->header) doc_builder_header(r->b);
   doc_builder_span(r->b, node->colspan, node->rowspan);
   if (doc_kind_has_text(node->kind)) emit_text(r, i, skip);
@@ -155,6 +164,7 @@ static void emit_heading(const Refiner *r, const FlowBlock *block) {
   bool numbered = label.kind && node->text[label.skip];
   g_autofree char *number = numbered ? g_strndup(node->text, label.length) : g_strdup(node->label);
   doc_builder_section(r->b, block->is_title ? 1 : node->level + r->level_down, number);
+  say_why(r, node, block->is_title ? "the paper's title, by its place and words" : "");
   if (block->particulars) doc_builder_mark_particulars(r->b);
   emit_text(r, block->node, numbered ? label.skip : 0);
 }
@@ -188,8 +198,11 @@ static void emit_paragraph(Refiner *r, uint32_t at, uint32_t to) {
         *node->label ? g_strdup(node->label) : g_strndup(node->text, block->label.length);
     doc_builder_open(r->b, DOC_ITEM);
     doc_builder_label(r->b, label);
+    say_why(r, node,
+            block->is_entry ? "an entry of the table of contents" : "its label is of a numbered sequence");
   }
   doc_builder_open(r->b, DOC_PARAGRAPH);
+  if (!item) say_why(r, node, block->is_date ? "a date and nothing more" : "");
   if (block->particulars) doc_builder_mark_particulars(r->b);
   emit_text(r, block->node, block->label.skip);
   emit_joined(r, at, to);
@@ -197,10 +210,17 @@ static void emit_paragraph(Refiner *r, uint32_t at, uint32_t to) {
   if (r->in_list) doc_builder_close(r->b);
 }
 
+static void emit_furniture(const Refiner *r, const FlowBlock *block) {
+  const DocNode *node = doc_node(r->raw, block->node);
+  doc_builder_furniture(r->b, node->page, node->text);
+  doc_builder_furniture_why(r->b, block->blank_page ? "says that the page is blank"
+                                                    : "a page number or repeated head among the text");
+}
+
 static void emit_block(Refiner *r, uint32_t at, uint32_t to) {
   const FlowBlock *block = &g_array_index(r->flow, FlowBlock, at);
   const DocNode *node = doc_node(r->raw, block->node);
-  if (block->fate == FLOW_FURNITURE) doc_builder_furniture(r->b, node->page, node->text);
+  if (block->fate == FLOW_FURNITURE) emit_furniture(r, block);
   if (block->fate != FLOW_KEEP) return;
   bool paragraph = (node->kind == DOC_PARAGRAPH && !block->is_title) ||
                    (node->kind == DOC_SECTION && (block->is_date || block->is_entry));
@@ -223,7 +243,9 @@ static void emit_records(const Refiner *r, uint32_t first_page, uint32_t end_pag
   }
   for (uint32_t i = 0; i < doc_furniture_count(r->raw); i++) {
     const DocFurniture *f = doc_furniture_at(r->raw, i);
-    if (f->page >= first_page && f->page < end_page) doc_builder_furniture(r->b, f->page, f->text);
+    if (f->page < first_page || f->page >= end_page) continue;
+    doc_builder_furniture(r->b, f->page, f->text);
+    doc_builder_furniture_why(r->b, f->why);
   }
 }
 
@@ -305,6 +327,7 @@ static uint32_t node_at(const Refiner *r, uint32_t at) {
 
 static Doc *emit_paper(Refiner *r, uint32_t from, uint32_t to) {
   r->b = doc_builder_new();
+  if (r->explain) doc_builder_explain(r->b);
   r->in_list = false;
   learn(&r->vocabulary, r->raw, from ? node_at(r, from) : 1, node_at(r, to));
   emit_facts(r, from, to);
@@ -329,7 +352,8 @@ static void settle_flow(const Doc *raw, GArray *flow) {
 }
 
 GPtrArray *refine_papers(const Doc *raw, const IngestHints *hints) {
-  Refiner r = {.raw = raw, .flow = flow_collect(raw), .pack = flow_pack_new(hints->name)};
+  Refiner r = {
+      .raw = raw, .flow = flow_collect(raw), .pack = flow_pack_new(hints->name), .explain = hints->explain};
   settle_flow(raw, r.flow);
   GPtrArray *papers = g_ptr_array_new_with_free_func((GDestroyNotify)doc_free);
   uint32_t from = 0;

@@ -121,7 +121,8 @@ static WorkerAnswer *perform(const WorkerOrder *order, GBytes *bytes, const Work
   IngestHints hints = {.name = order->has_name ? order->name : NULL,
                        .password = order->has_password ? order->password : NULL,
                        .ocr_program = order->ocr ? "tesseract" : NULL,
-                       .reject_changes = order->reject_changes};
+                       .reject_changes = order->reject_changes,
+                       .explain = order->explain};
   WorkerAnswer *answer = g_new0(WorkerAnswer, 1);
   if (order->task == WORKER_UNPACK)
     answer->bytes = unpack(bytes, order, &hints, &answer->error);

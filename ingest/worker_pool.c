@@ -77,6 +77,7 @@ static WorkerJob *job_new(GBytes *bytes, const IngestHints *hints, WorkerTask ta
   order->size = g_bytes_get_size(bytes);
   order->ocr = hints->ocr_program != NULL;
   order->reject_changes = hints->reject_changes;
+  order->explain = hints->explain;
   order->has_name = put_word(order->name, sizeof order->name, hints->name);
   order->has_password = put_word(order->password, sizeof order->password, hints->password);
   return job;

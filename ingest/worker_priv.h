@@ -16,7 +16,7 @@ typedef struct {
   guint64 archive; /* the same number is the same archive */
   guint64 size;
   guint member;
-  bool has_name, has_password, ocr, reject_changes;
+  bool has_name, has_password, ocr, reject_changes, explain;
   char name[WORKER_NAME_MAX], password[WORKER_PASSWORD_MAX];
 } WorkerOrder;
 

@@ -31,6 +31,7 @@ struct DocBuilder {
   unsigned style;
   const char *target;
   guint flattened;
+  bool explains;
 };
 
 static DocNode *node_at(DocBuilder *b, uint32_t i) { return &g_array_index(b->doc->nodes, DocNode, i); }
@@ -54,8 +55,14 @@ static Doc *doc_new(void) {
 }
 
 static void push_node(DocBuilder *b, DocKind kind, uint32_t parent) {
-  DocNode node = {
-      .kind = kind, .parent = parent, .colspan = 1, .rowspan = 1, .label = "", .text = "", .key = ""};
+  DocNode node = {.kind = kind,
+                  .parent = parent,
+                  .colspan = 1,
+                  .rowspan = 1,
+                  .label = "",
+                  .text = "",
+                  .key = "",
+                  .why = ""};
   uint32_t index = b->doc->nodes->len;
   node.depth = (uint16_t)(index ? node_at(b, parent)->depth + 1 : 0);
   node.page = b->page;
@@ -405,8 +412,21 @@ void doc_builder_note(DocBuilder *b, uint32_t page, bool lost, const char *forma
 void doc_builder_furniture(DocBuilder *b, uint32_t page, const char *text) {
   g_autoptr(GString) shown = g_string_new(NULL);
   text_append_shown(shown, text, -1, false);
-  DocFurniture furniture = {page, keep(b, g_strstrip(shown->str))};
+  DocFurniture furniture = {page, keep(b, g_strstrip(shown->str)), ""};
   if (*furniture.text) g_array_append_val(b->doc->furniture, furniture);
+}
+
+void doc_builder_explain(DocBuilder *b) { b->explains = true; }
+bool doc_builder_explains(const DocBuilder *b) { return b->explains; }
+
+void doc_builder_why(DocBuilder *b, const char *why) {
+  if (!top(b)->flattened) node_at(b, top(b)->node)->why = keep(b, why);
+}
+
+void doc_builder_furniture_why(DocBuilder *b, const char *why) {
+  GArray *furniture = b->doc->furniture;
+  if (b->explains && furniture->len)
+    g_array_index(furniture, DocFurniture, furniture->len - 1).why = keep(b, why);
 }
 
 /* Runs and joins are complete now: offsets become pointers. */

@@ -60,5 +60,13 @@ void doc_builder_particular(DocBuilder *b, const char *key, const char *value);
 void doc_builder_note(DocBuilder *b, uint32_t page, bool lost, const char *format, ...) G_GNUC_PRINTF(4, 5);
 void doc_builder_furniture(DocBuilder *b, uint32_t page, const char *text);
 
+/* Whether this paper is to say why its blocks are what they are: readers look, as the words cost time. */
+void doc_builder_explain(DocBuilder *b);
+bool doc_builder_explains(const DocBuilder *b);
+
+/* Why the innermost open block is what it is; and why the line last recorded is furniture. */
+void doc_builder_why(DocBuilder *b, const char *why);
+void doc_builder_furniture_why(DocBuilder *b, const char *why);
+
 /* Closes what is open and gives the paper; the builder is freed. */
 Doc *doc_builder_finish(DocBuilder *b);

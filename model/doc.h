@@ -76,6 +76,7 @@ typedef struct {
   uint32_t run_count;
   const DocJoin *joins;
   uint32_t join_count;
+  const char *why; /* what spoke for its kind and place, in words; "" where the reader was not asked */
 } DocNode;
 
 typedef struct {
@@ -93,6 +94,7 @@ typedef struct {
 typedef struct {
   uint32_t page;
   const char *text;
+  const char *why; /* as of a node */
 } DocFurniture;
 
 typedef struct Doc Doc;

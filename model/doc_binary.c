@@ -17,7 +17,7 @@
 
 static const char magic[4] = {'R', 'D', 'P', 'B'};
 enum { VERSION = 1, HEADER_WORDS = 8 };
-enum { NODE_WORDS = 14, RUN_WORDS = 4, JOIN_WORDS = 2, PARTICULAR_WORDS = 2, NOTE_WORDS = 3, FURNITURE_WORDS = 2 };
+enum { NODE_WORDS = 15, RUN_WORDS = 4, JOIN_WORDS = 2, PARTICULAR_WORDS = 2, NOTE_WORDS = 3, FURNITURE_WORDS = 3 };
 /* Cells are not counted by the builder's limit, and few other things may stand between them. */
 enum { DEPTH_MAX = 4 * DOC_DEPTH_MAX, LEVEL_MAX = 9, SPAN_MAX = 1000 };
 enum { STYLES_ALL = DOC_STRONG | DOC_EMPHASIS | DOC_STRUCK | DOC_SUPERSCRIPT | DOC_LINK };
@@ -111,6 +111,7 @@ static void put_node(Writer *w, const DocNode *node, uint32_t runs, uint32_t joi
   put_string(w, node->label);
   put_string(w, node->text);
   put_string(w, node->key);
+  put_string(w, node->why);
   put(w, runs);
   put(w, joins);
 }
@@ -150,6 +151,7 @@ static void put_facts(Writer *w, const Doc *doc) {
   for (uint32_t i = 0; i < doc_furniture_count(doc); i++) {
     put(w, doc_furniture_at(doc, i)->page);
     put_string(w, doc_furniture_at(doc, i)->text);
+    put_string(w, doc_furniture_at(doc, i)->why);
   }
 }
 
@@ -249,6 +251,7 @@ static DocNode take_node(Reader *r) {
   node.label = take_string(r);
   node.text = take_string(r);
   node.key = take_string(r);
+  node.why = take_string(r);
   node.run_count = take(r);
   node.join_count = take(r);
   return node;
@@ -344,6 +347,7 @@ static void take_facts(Reader *r, Doc *doc, const uint32_t *counts) {
   for (uint32_t i = 0; i < counts[5] && !r->wrong; i++) {
     DocFurniture furniture = {.page = take(r)};
     furniture.text = take_string(r);
+    furniture.why = take_string(r);
     g_array_append_val(doc->furniture, furniture);
   }
 }

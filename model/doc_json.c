@@ -40,11 +40,16 @@ static void set_page(json_t *object, const DocNode *node) {
   if (node->page) json_object_set_new(object, "page", json_integer(node->page));
 }
 
+static void set_why(json_t *object, const char *why) {
+  if (*why) json_object_set_new(object, "why", json_string(why));
+}
+
 /* ---- blocks */
 
 static json_t *block_head(const DocNode *node) {
   json_t *head = json_pack("{s:s}", "type", doc_kind_name(node->kind));
   set_page(head, node);
+  set_why(head, node->why);
   return head;
 }
 
@@ -71,6 +76,7 @@ static void append_item(GString *out, const Doc *doc, uint32_t i) {
   const DocNode *node = doc_node(doc, i);
   json_t *item = json_pack("{s:s}", "label", node->label);
   set_page(item, node);
+  set_why(item, node->why);
   open_array(out, item, "blocks");
   if (node->kind == DOC_ITEM)
     append_children(out, doc, i);
@@ -175,6 +181,7 @@ static json_t *furniture_to_json(const Doc *doc) {
     json_t *entry = json_object();
     if (f->page) json_object_set_new(entry, "page", json_integer(f->page));
     json_object_set_new(entry, "text", json_string(f->text));
+    set_why(entry, f->why);
     json_array_append_new(furniture, entry);
   }
   return furniture;

@@ -53,8 +53,13 @@ WorkerPool *pipeline_workers(Pipeline *pipeline) {
 IngestHints pipeline_hints(const Pipeline *pipeline, const char *name) {
   return (IngestHints){.name = g_str_equal(name, "-") ? NULL : name,
                        .password = pipeline->password,
-                       .ocr_program = pipeline->ocr_program};
+                       .ocr_program = pipeline->ocr_program,
+                       .reject_changes = pipeline->reject_changes,
+                       .explain = pipeline->explain};
 }
+
+void pipeline_set_tracked(Pipeline *pipeline, bool reject) { pipeline->reject_changes = reject; }
+void pipeline_set_explain(Pipeline *pipeline) { pipeline->explain = true; }
 
 Store *pipeline_store(Pipeline *pipeline, GError **error) {
   if (!pipeline->store) {

@@ -31,6 +31,9 @@ void pipeline_set_ocr(Pipeline *pipeline, const char *program);
 /* How many processes read files at once from now on; 0 for as many as there are processors. Without a call,
  * one. */
 void pipeline_set_jobs(Pipeline *pipeline, unsigned jobs);
+/* Tracked changes of files are read as rejected from now on, else as accepted; and blocks have their reasons. */
+void pipeline_set_tracked(Pipeline *pipeline, bool reject);
+void pipeline_set_explain(Pipeline *pipeline);
 
 /* The store, which must exist; the pipeline's own. */
 Store *pipeline_store(Pipeline *pipeline, GError **error);

@@ -8,6 +8,7 @@
 struct Pipeline {
   char *store_path, *password;
   char *ocr_program; /* NULL none */
+  bool reject_changes, explain;
   unsigned jobs;
   Store *store;        /* NULL until it is needed, as the rest */
   WorkerPool *workers;

@@ -15,6 +15,10 @@ typedef struct {
   const char *help;
 } ReportFormat;
 
+/* Papers of a file with the evidence for each block, for people; they were read with IngestHints.explain. Caller
+ * frees. */
+char *report_write_explanation(const Doc *const *papers, size_t count);
+
 /* By name: terminal, json, html. NULL if there is none. report_format_at gives them in order, then NULL. */
 const ReportFormat *report_format_find(const char *name);
 const ReportFormat *report_format_at(size_t i);

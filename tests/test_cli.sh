@@ -79,6 +79,24 @@ one_line 'sometimes'
 
 # ---- extract
 
+run 0 extract --explain "$update/april.pdf"
+says 'style 1 of the'
+says 'the same words'
+run 0 extract --explain --format json "$update/april.pdf"
+says '"why":"'
+run 0 extract --format json "$update/april.pdf"
+grep -q '"why"' out && complain "reasons that nobody asked for"
+run 2 extract --explain --format xml "$update/april.pdf"
+one_line '--explain --format xml'
+printf '<html><body><p>The fee is <del>ten</del><ins>twelve</ins> pounds a day.</p></body></html>\n' >tracked.html
+run 0 extract tracked.html
+says 'The fee is twelve pounds'
+run 0 extract --tracked=reject tracked.html
+says 'The fee is ten pounds'
+run 0 diff --tracked=accept tracked.html tracked.html
+run 2 extract --tracked=both tracked.html
+one_line '--tracked both: accept or reject'
+
 run 0 extract --format json "$seed"/000*.txt
 says '"papers":['
 [ "$(wc -l <out)" -eq 1 ] || complain "a paper in JSON is not one line"

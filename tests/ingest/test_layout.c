@@ -298,7 +298,57 @@ static void test_first_cell_goes_on(void) {
                           "03000 Email:\n"));
 }
 
+static const char *why_of(const Doc *doc, const char *text) {
+  for (uint32_t i = 1; i < doc_count(doc); i++)
+    if (g_str_equal(doc_node(doc, i)->text, text)) {
+      const DocNode *parent = doc_node(doc, doc_node(doc, i)->parent);
+      return parent->kind == DOC_ITEM ? parent->why : doc_node(doc, i)->why;
+    }
+  g_assert_not_reached();
+}
+
+static Doc *explained(bool explain) {
+  g_autoptr(Layout) layout = layout_new();
+  layout->has_pages = true;
+  for (uint32_t p = 1; p <= 3; p++) {
+    layout_add_page(layout, p, 600, 800);
+    add_words(layout, 50, 20, 10, "Oxmere county papers");
+    add_words(layout, 50, 100, 10,
+              (const char *[]){"The panel heard of the old wharf and of the ferry, and of what they cost.",
+                               "It asked the clerk for a list of all that was put right in the year.",
+                               "No one spoke against what the clerk had found in his books of old."}[p - 1]);
+    if (p != 2) continue;
+    add_words(layout, 50, 130, 14, "The new wharf");
+    add_words(layout, 50, 160, 10,
+              "The new one is dear, as the panel was told by those who are to build it.");
+    add_words(layout, 50, 190, 10, "1.");
+    add_words(layout, 70, 190, 10, "Piles.");
+    add_words(layout, 50, 210, 10, "2.");
+    add_words(layout, 70, 210, 10, "Planks.");
+  }
+  DocBuilder *b = doc_builder_new();
+  if (explain) doc_builder_explain(b);
+  layout_build(layout, b);
+  return doc_builder_finish(b);
+}
+
+/* Each block and each line of furniture says what spoke for it, where that was asked for. */
+static void test_explain(void) {
+  g_autoptr(Doc) doc = explained(true), silent = explained(false);
+  g_assert_cmpstr(
+      why_of(doc, "The new wharf"), ==,
+      "14.0 pt, the text has 10.0 pt; no sentence ends in it; style 1 of the 1 that headings have here");
+  g_assert_cmpstr(why_of(doc, "Planks."), ==,
+                  "number \"2.\" follows \"1. Piles.\" on page 2; 50 pt from the left");
+  g_assert_cmpuint(doc_furniture_count(doc), ==, 3);
+  g_assert_cmpstr(doc_furniture_at(doc, 1)->why, ==, "the same words at the same place of 3 of 3 pages");
+  g_assert_cmpstr(why_of(silent, "The new wharf"), ==, "");
+  g_assert_cmpstr(doc_furniture_at(silent, 1)->why, ==, "");
+  g_assert_true(doc_equal(doc, silent));
+}
+
 void add_layout_tests(void) {
+  g_test_add_func("/ingest/layout/explain", test_explain);
   g_test_add_func("/ingest/layout/nesting-at-one-place", test_nesting_at_one_place);
   g_test_add_func("/ingest/layout/tabbed-numbers", test_tabbed_numbers);
   g_test_add_func("/ingest/layout/justified-page-end", test_justified_page_end);

@@ -296,6 +296,29 @@ static void test_incomplete(void) {
   doc_free(papers[1]);
 }
 
+static void test_explanation(void) {
+  DocBuilder *b = doc_builder_new();
+  doc_builder_explain(b);
+  doc_builder_furniture(b, 1, "Page 1");
+  doc_builder_furniture_why(b, "counts as pages do");
+  doc_builder_place(b, 3, NULL);
+  doc_builder_section(b, 2, "2.");
+  doc_builder_why(b, "all bold");
+  doc_builder_text(b, "Costs", -1);
+  doc_builder_open(b, DOC_LIST);
+  doc_builder_open(b, DOC_ITEM);
+  doc_builder_label(b, "(a)");
+  doc_builder_why(b, "follows \"(b)\"");
+  push(b, 0, "Piles.");
+  Doc *doc = doc_builder_finish(b);
+  g_autofree char *text = report_write_explanation((const Doc *const *)&doc, 1);
+  g_assert_cmpstr(
+      text, ==,
+      "p. 1  furniture  Page 1\n      counts as pages do\np. 3  heading 2  2.  Costs\n      all bold\n"
+      "p. 3  item  (a)  Piles.\n      follows \"(b)\"\n");
+  doc_free(doc);
+}
+
 int main(int argc, char **argv) {
   setlocale(LC_ALL, "C.UTF-8");
   g_test_init(&argc, &argv, NULL);
@@ -309,5 +332,6 @@ int main(int argc, char **argv) {
   g_test_add_func("/report/odd-text", test_odd_text);
   g_test_add_func("/report/nothing", test_nothing);
   g_test_add_func("/report/incomplete", test_incomplete);
+  g_test_add_func("/report/explanation", test_explanation);
   return g_test_run();
 }
