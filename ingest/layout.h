@@ -120,6 +120,9 @@ static inline LayoutWord *layout_word(const Layout *layout, uint32_t i) {
   return &g_array_index(layout->words, LayoutWord, i);
 }
 
+/* Whether a line reads as one of a program or of data. */
+bool layout_is_code(const Layout *layout, const LayoutLine *line);
+
 /* Compares two floats, for sorting. */
 gint layout_by_value(gconstpointer a, gconstpointer b);
 

@@ -55,6 +55,9 @@ static bool has_open_bracket(const char *text) {
 
 static bool starts_lower(const char *text) { return g_unichar_islower(first_character(text)); }
 
+/* "(3.2)" and "100 days" begin no sentence, nor small letters. */
+static bool starts_capital(const char *text) { return g_unichar_isupper(g_utf8_get_char(text)); }
+
 /* The sentence of `before` is not at its end, and `after` can go on with it. */
 static bool sentence_goes_on(const char *before, const char *after) {
   if (blocks_ends_sentence(before)) return false;
@@ -144,16 +147,22 @@ static bool hangs_under(const Blocker *k, const LayoutBlock *block, const Layout
          fabsf(line->box.x0 - block->text_left) < 3;
 }
 
+/* The line stands where the words of the item above it stand. */
+static bool hangs_in_item(const LayoutBlock *block, const LayoutLine *line) {
+  return block->kind == BLOCK_ITEM && block->text_left > block->left + SAME_PLACE_PT &&
+         fabsf(line->box.x0 - block->text_left) < SAME_PLACE_PT;
+}
+
 /* A line set a little further down than its neighbours, in the middle of a sentence that filled the line above, or
  * under the words of its item. */
 static bool is_loose_line(const Blocker *k, const LayoutBlock *block, uint32_t above, uint32_t below) {
   const LayoutLine *a = layout_line(k->layout, above), *b = layout_line(k->layout, below);
   const char *before = k->facts[above].text, *after = k->facts[below].text;
   bool near = blocks_pitch_em(a, b) < LOOSE_PITCH * block_pitch(k, block);
-  bool hangs = block->kind == BLOCK_ITEM && block->text_left > block->left + SAME_PLACE_PT &&
-               fabsf(b->box.x0 - block->text_left) < SAME_PLACE_PT && is_full(a);
-  return near && same_type(a, b) && !blocks_ends_sentence(before) && starts_lower(after) &&
-         (hangs || !has_room(k, a, b));
+  bool hangs = hangs_in_item(block, b) && is_full(a);
+  if (!near || !same_type(a, b) || blocks_ends_sentence(before)) return false;
+  bool capital = starts_capital(after);
+  return has_room(k, a, b) ? hangs && !capital : hangs || !capital;
 }
 
 /* A numbered heading: label and all. What is set otherwise below it is another block, even where the last line is
@@ -179,13 +188,14 @@ static LayoutParting parts_on_page(const Blocker *k, const LayoutBlock *block, u
   if (k->facts[below].hangs) return PARTED_KEY;
   if (hangs_under(k, block, b)) return PARTED_NOT;
   bool room = has_room(k, a, b), lower = starts_lower(after);
+  if (room && layout_is_code(k->layout, a) && layout_is_code(k->layout, b)) return PARTED_ROOM;
   if (is_bold(a) && !is_bold(b) && !lower && is_label_bold(k, block)) return PARTED_WEIGHT;
   if (is_bold(a) != is_bold(b) &&
       (room || (is_bold(a) && !blocks_ends_sentence(before) && block->lines->len == 1 && !is_full(a))))
     return !lower || is_bold(b) ? PARTED_WEIGHT : PARTED_NOT;
   if (is_centred(a, b)) return blocks_ends_sentence(before) && room ? PARTED_CENTRED : PARTED_NOT;
   if (is_shifted(block, a, b)) return sentence_goes_on(before, after) ? PARTED_NOT : PARTED_INDENT;
-  if (!room || lower) return PARTED_NOT;
+  if (!room || lower || (hangs_in_item(block, b) && sentence_goes_on(before, after))) return PARTED_NOT;
   bool ended = blocks_ends_sentence(before) || a->box.x1 - a->left < 0.8f * (a->right - a->left);
   return ended ? PARTED_ROOM : PARTED_NOT;
 }

@@ -42,6 +42,14 @@ static GArray *collect_rows(const Layout *layout, uint32_t from, uint32_t to) {
   return rows;
 }
 
+/* A bullet of plain characters, which is one only with its words beside it. */
+static bool is_bare_mark(const char *text) {
+  static const char *const marks[] = {"o", "*", "-", "\xE2\x80\x93", "\xE2\x80\x94"};
+  for (size_t i = 0; i < G_N_ELEMENTS(marks); i++)
+    if (g_str_equal(text, marks[i])) return true;
+  return false;
+}
+
 /* "1.1   Text", "•   Text", "By:   Name": one line of prose in two pieces. */
 static bool is_label_row(const Layout *layout, const Row *row) {
   if (row->count != 2) return false;
@@ -50,6 +58,8 @@ static bool is_label_row(const Layout *layout, const Row *row) {
   if (!label.kind) label = label_parse(first);
   if (label.kind && !first[label.skip]) return true;
   size_t len = strlen(first);
+  if (is_bare_mark(first)) return true;
+  if (*first == '[' && first[len - 1] == ']') return true; /* the key of a reference: "[RFC2119]" */
   if (strspn(first, "0123456789.") == len && len <= 6)
     return layout_line(layout, row->first + 1)->box.x1 - layout_line(layout, row->first + 1)->box.x0 >
            0.4f * (layout_line(layout, row->first)->right - layout_line(layout, row->first)->left);
@@ -243,6 +253,14 @@ static const LayoutTable *table_at_foot(const Layout *layout, const LayoutPage *
   return last;
 }
 
+/* Most of its rows begin with code: what stands behind them are comments. */
+static bool is_code(const Layout *layout, const GArray *rows, uint32_t from, uint32_t end) {
+  uint32_t code = 0;
+  for (uint32_t r = from; r < end; r++)
+    code += layout_is_code(layout, layout_line(layout, g_array_index(rows, Row, r).first));
+  return 2 * code > end - from;
+}
+
 static void tables_on_page(const Layout *layout, uint32_t number, GArray *tables) {
   const LayoutPage *page = layout_page(layout, number);
   const LayoutTable *carried = number ? table_at_foot(layout, layout_page(layout, number - 1), tables) : NULL;
@@ -266,6 +284,11 @@ static void tables_on_page(const Layout *layout, uint32_t number, GArray *tables
       continue;
     }
     end = take_tail(layout, rows, end, columns);
+    if (is_code(layout, rows, r, end)) {
+      g_array_unref(columns);
+      r = end;
+      continue;
+    }
     add_table(tables, rows, r, end, columns);
     r = end;
   }

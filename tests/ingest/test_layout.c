@@ -347,7 +347,44 @@ static void test_explain(void) {
   g_assert_true(doc_equal(doc, silent));
 }
 
+/* Data with comments in a column is no table, a plain bullet before its words neither. */
+static void test_no_tables(void) {
+  g_autoptr(Layout) code = page_new();
+  static const char *const lines[][2] = {
+      {"{", "# A run."}, {"\"results\": [", "# Its results."}, {"],", "# Done."}};
+  for (int i = 0; i < 3; i++) {
+    add_words(code, 50, 100 + 12 * (float)i, 10, lines[i][0]);
+    add_words(code, 200, 100 + 12 * (float)i, 10, lines[i][1]);
+  }
+  g_autofree char *code_dump = build(code);
+  g_assert_null(strstr(code_dump, "table"));
+  g_autoptr(Layout) list = page_new();
+  for (int i = 0; i < 4; i++) {
+    add_words(list, 50, 100 + 24 * (float)i, 10, "o");
+    add_words(list, 90, 100 + 24 * (float)i, 10, "What the ferry costs a year.");
+  }
+  g_autofree char *list_dump = build(list);
+  g_assert_null(strstr(list_dump, "table"));
+  g_assert_nonnull(strstr(list_dump, "item label=\"o\""));
+}
+
+/* A line within an item goes on after a comma, and where it begins with a figure or bracket, be it set loose. */
+static void test_item_goes_on(void) {
+  g_autoptr(Layout) layout = page_new();
+  add_words(layout, 50, 100, 10, "1.");
+  add_words(layout, 70, 100, 10, "West: the wards of Fennick, Oxmere,");
+  add_words(layout, 70, 112, 10, "Sandwath and the isles, with the level of the property that is named in");
+  add_words(layout, 70, 127, 10, "(3.2) of the order.");
+  add_words(layout, 50, 151, 10, "2.");
+  add_words(layout, 70, 151, 10, "East.");
+  g_autofree char *dump = build(layout);
+  g_assert_nonnull(strstr(
+      dump, "Oxmere, Sandwath and the isles, with the level of the property that is named in (3.2) of"));
+}
+
 void add_layout_tests(void) {
+  g_test_add_func("/ingest/layout/no-tables", test_no_tables);
+  g_test_add_func("/ingest/layout/item-goes-on", test_item_goes_on);
   g_test_add_func("/ingest/layout/explain", test_explain);
   g_test_add_func("/ingest/layout/nesting-at-one-place", test_nesting_at_one_place);
   g_test_add_func("/ingest/layout/tabbed-numbers", test_tabbed_numbers);
