@@ -61,6 +61,8 @@ typedef struct {
   xmlNode *title;       /* the one h1 outside of a `main` that has none, or NULL */
   GHashTable *levels;   /* class -> outline level that the style sheet gives it (Word) */
   GHashTable *displays; /* classes that it does not show, or shows as blocks */
+  GHashTable *bold;     /* classes whose words it sets in bold */
+  unsigned deepest;     /* level of the headings that `main` marks as such; 0 without any */
   bool is_site;         /* it has the parts of a web site's page */
   bool header_is_title; /* the page's header holds its only h1 */
 } HtmlPage;
@@ -82,6 +84,9 @@ void html_record_furniture(DocBuilder *b, xmlNode *node);
 
 /* 1 .. 9 where a paragraph or heading element is a heading, else 0. */
 unsigned html_heading_level(const HtmlPage *page, const xmlNode *node);
+
+/* 1 .. 9 where a paragraph that nothing marks looks like a heading, else 0 (html_look.c). */
+unsigned html_look_level(const HtmlPage *page, xmlNode *paragraph);
 
 /* The label that Word wrote into a paragraph or heading as text: its words, and the node at which the text
  * begins (that node and all before it are the label). NULL where there is none. Caller frees. */

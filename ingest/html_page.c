@@ -233,7 +233,7 @@ static bool stands_in_header(const xmlNode *node) {
   return stands_in(node, header);
 }
 
-/* ---- style sheets: the outline levels of Word's styles, and which classes are not shown, or shown as blocks
+/* ---- style sheets: the outline levels of Word's styles, and which classes are bold, not shown, or shown as blocks
  */
 
 /* ".Name" and "p.Name" among the selectors of a rule; "div .Name" depends on what is around it. */
@@ -274,6 +274,11 @@ static void read_rule(HtmlPage *page, const char *selectors, const char *open, c
   char level = at ? at[strlen(outline)] : '0';
   if (level >= '1' && level <= '9')
     take_selectors(page->levels, selectors, open, GINT_TO_POINTER(level - '0'));
+  static const char *const bold[] = {"font-weight:bold", "font-weight: bold", "font-weight:700",
+                                     "font-weight: 700"};
+  for (size_t i = 0; i < G_N_ELEMENTS(bold); i++)
+    if (g_strstr_len(open, shut - open, bold[i]))
+      take_selectors(page->bold, selectors, open, GINT_TO_POINTER(1));
   static const struct {
     const char *written;
     Display display;
@@ -306,7 +311,8 @@ static void read_style_sheets(HtmlPage *page, xmlNode *root) {
 
 void html_page_init(HtmlPage *page, xmlDoc *tree) {
   *page = (HtmlPage){.levels = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
-                     .displays = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
+                     .displays = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+                     .bold = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
   xmlNode *root = xmlDocGetRootElement(tree);
   if (!root) return;
   read_style_sheets(page, root);
@@ -318,11 +324,14 @@ void html_page_init(HtmlPage *page, xmlDoc *tree) {
   page->main = choose_main(page);
   if (page->main != page->body && !find(page->main, is_h1))
     page->title = only_h1_outside(page->body, page->main);
+  for (xmlNode *node = page->main; node; node = html_next(page->main, node, false))
+    page->deepest = MAX(page->deepest, html_heading_level(page, node));
 }
 
 void html_page_clear(HtmlPage *page) {
   g_clear_pointer(&page->levels, g_hash_table_unref);
   g_clear_pointer(&page->displays, g_hash_table_unref);
+  g_clear_pointer(&page->bold, g_hash_table_unref);
 }
 
 /* What is not above `main` is recorded whole, what is above it is looked into. */

@@ -6,9 +6,12 @@
 
 /* A cell with more paragraphs than this holds running text. */
 enum { CELL_BLOCKS_MAX = 12 };
+/* A table of data has so many cells for each that holds a table. */
+enum { NESTED_CELLS_MIN = 3 };
 
 typedef struct {
   unsigned rows, widest; /* cells in the row that has most */
+  unsigned cells;
   unsigned nested, headings, caption, header_cells;
   unsigned most_blocks; /* paragraphs in one cell */
 } Shape;
@@ -36,6 +39,7 @@ static Shape measure(xmlNode *table) {
     shape.headings += html_kind(node) == HTML_HEADING;
     shape.caption += html_is(node, "caption") || html_is(node, "thead");
     shape.header_cells += html_is(node, "th");
+    shape.cells += is_cell(node);
     if (is_cell(node)) shape.most_blocks = MAX(shape.most_blocks, count_blocks(node));
     if (!html_is(node, "tr")) continue;
     shape.rows++;
@@ -49,5 +53,6 @@ bool html_is_layout_table(xmlNode *table) {
   if (g_str_equal(role, "presentation") || g_str_equal(role, "none")) return true;
   Shape shape = measure(table);
   if (shape.header_cells || shape.caption) return shape.nested && shape.headings;
-  return shape.widest <= 1 || shape.nested || shape.headings || shape.most_blocks > CELL_BLOCKS_MAX;
+  bool arranges = shape.nested && (shape.rows < 2 || shape.nested * NESTED_CELLS_MIN > shape.cells);
+  return shape.widest <= 1 || arranges || shape.headings || shape.most_blocks > CELL_BLOCKS_MAX;
 }

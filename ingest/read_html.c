@@ -28,7 +28,11 @@ static void walk_block(HtmlReader *r, xmlNode *node) {
 
 static void say_heading(const HtmlReader *r, const xmlNode *node, unsigned level) {
   if (!doc_builder_explains(r->b)) return;
-  g_autofree char *why = g_strdup_printf("<%s>, a heading of level %u", (const char *)node->name, level);
+  bool marked = html_heading_level(&r->page, node) > 0;
+  g_autofree char *why = marked
+                             ? g_strdup_printf("<%s>, a heading of level %u", (const char *)node->name, level)
+                             : g_strdup("nothing marks it, but it is short, all bold or in capitals, no "
+                                        "sentence ends in it, and text follows");
   doc_builder_why(r->b, why);
 }
 
@@ -54,6 +58,8 @@ static void walk_paragraph(HtmlReader *r, xmlNode *node) {
   unsigned level = html_heading_level(&r->page, node);
   xmlNode *mark = NULL;
   g_autofree char *label = level || r->leaf ? NULL : html_word_label(&r->page, node, &mark);
+  bool plain = !level && !label && !r->leaf && !r->quote && !html_is(node->parent, "li");
+  if (plain) level = html_look_level(&r->page, node);
   if (level) {
     walk_heading(r, node, level);
   } else if (label) {

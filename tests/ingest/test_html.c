@@ -104,6 +104,22 @@ static void test_plain_page(void) {
         "particular title: Ferry update\nparagraph: Ferry Panel\nparagraph: Some text of it.\n");
 }
 
+/* Bold as a whole, by element or by class, short, and before text: a heading that nothing marks. A table in a cell of a
+ * table of data is words of the cell. */
+static void test_look(void) {
+  check("<style>p.Sub{font-weight:bold}</style><h1>Ferry report</h1><p><b>Back</b><b>ground</b></p><p>The "
+        "wharf was "
+        "shut.</p><p class=Sub>Next steps</p><p>It will open.</p><p><b>Marian Holt</b></p>",
+        "particular title: Ferry report\nsection level=1 particulars: Ferry report\n  section level=2: "
+        "Background\n"
+        "    paragraph: The wharf was shut.\n  section level=2: Next steps\n    paragraph: It will open.\n"
+        "    paragraph: Marian Holt\n");
+  check("<table><tr><td>Ferry<td>12<tr><td>Wharf<td><table><tr><td>Piles<td>90</table><tr><td>Slip<td>7</"
+        "table>",
+        "table\n  row\n    cell: Ferry\n    cell: 12\n  row\n    cell: Wharf\n    cell: Piles 90\n"
+        "  row\n    cell: Slip\n    cell: 7\n");
+}
+
 static void test_tracked(void) {
   check("<p>The sum is <del>\xC2\xA3"
         "5</del><ins>\xC2\xA3"
@@ -192,6 +208,7 @@ void add_html_tests(void) {
   g_test_add_func("/ingest/html/numbered-headings", test_numbered_headings);
   g_test_add_func("/ingest/html/site", test_site);
   g_test_add_func("/ingest/html/plain-page", test_plain_page);
+  g_test_add_func("/ingest/html/look", test_look);
   g_test_add_func("/ingest/html/tracked", test_tracked);
   g_test_add_func("/ingest/html/tracked-rejected", test_tracked_rejected);
   g_test_add_func("/ingest/html/detection", test_detection);
