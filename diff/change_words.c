@@ -223,8 +223,12 @@ void ops_add_lost(DiffOps *ops, DiffTokenRange range) {
       uint32_t t = side->word_token[w];
       if (t >= range.token_end[which]) break;
       if (side->state[w] != WORD_LOST) continue;
-      if (last != DIFF_NONE && last + 1 != w) append(ops, DIFF_EQUAL, " … ", strlen(" … "));
-      append_token(ops, which == OLD ? DIFF_DELETED : DIFF_INSERTED, which, t, range.token_end[which]);
+      DiffOp op = which == OLD ? DIFF_DELETED : DIFF_INSERTED;
+      if (last != DIFF_NONE && last + 1 != w)
+        append(ops, DIFF_EQUAL, " … ", strlen(" … "));
+      else if (last != DIFF_NONE && side->word_token[last] + 1 != t) /* a mark between them, with its space */
+        append(ops, op, " ", 1);
+      append_token(ops, op, which, t, range.token_end[which]);
       *(which == OLD ? &ops->deleted : &ops->inserted) += 1;
       last = w;
     }

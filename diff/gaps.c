@@ -5,6 +5,11 @@
 /* Likeness of two blocks that stand alone between matched ones. Rows have no small words to be alike by. */
 static const double LONE_MIN = 0.28, LONE_ROW_MIN = 0.20;
 
+/* Shorter lines ("Action completed") stand in many places and would hold what belongs together apart, were they
+ * paired before it: they wait for the beads, which weigh all pairs of a gap. Not where the gap is too long for
+ * the beads. */
+enum { TELLING_WORDS = 4, WEIGHED_PAIRS = 250000 };
+
 typedef struct {
   uint32_t first[2], end[2]; /* units */
 } Gap;
@@ -33,9 +38,23 @@ static uint32_t *keys_of(const DiffPaperSide *side, const GArray *units) {
   return keys;
 }
 
+static void drop_short_units(const DiffPaperSide *side, GArray *units) {
+  guint kept = 0;
+  for (guint k = 0; k < units->len; k++) {
+    const DiffUnit *unit = side_unit(side, g_array_index(units, uint32_t, k));
+    if (unit->end - unit->first >= TELLING_WORDS || unit->kind == UNIT_HEADING)
+      g_array_index(units, uint32_t, kept++) = g_array_index(units, uint32_t, k);
+  }
+  g_array_set_size(units, kept);
+}
+
 static void match_equal(DiffMatch *m, const Gap *gap) {
   g_autoptr(GArray) a = free_units(m->side[0], gap->first[0], gap->end[0]);
   g_autoptr(GArray) b = free_units(m->side[1], gap->first[1], gap->end[1]);
+  if ((uint64_t)a->len * b->len <= WEIGHED_PAIRS) {
+    drop_short_units(m->side[0], a);
+    drop_short_units(m->side[1], b);
+  }
   g_autofree uint32_t *ka = keys_of(m->side[0], a), *kb = keys_of(m->side[1], b),
                       *match = g_new(uint32_t, a->len + 1);
   if (!sequence_match(m->sequence, ka, a->len, kb, b->len, match)) m->capped = true;
