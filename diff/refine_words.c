@@ -12,7 +12,7 @@
 
 /* A stop-word between two hunks is given up only if each of them replaces at least this many words on both
  * sides: the sentence was rewritten there, and "the" was met by chance. */
-enum { CONFETTI_HUNK = 3, CONFETTI_WORDS = 2 };
+enum { CONFETTI_HUNK = 3, CONFETTI_WORDS = 2, PHRASE_WORDS = 3 };
 
 /* --- what becomes of words --- */
 
@@ -221,6 +221,21 @@ static uint32_t *key_sentences(GHashTable *keys, const DiffPaperSide *side, GArr
   return list;
 }
 
+/* Of sentences that are no pair, only phrases that both have: of words met by chance no three follow one another
+ * and tell something. */
+static void match_phrases(DiffMatch *m, uint32_t a, uint32_t ae, uint32_t b, uint32_t be) {
+  if (a == ae || b == be) return;
+  g_autofree uint32_t *match = g_new(uint32_t, ae - a + 1);
+  if (!sequence_match(m->sequence, m->side[0]->word_id + a, ae - a, m->side[1]->word_id + b, be - b, match))
+    m->capped = true;
+  for (uint32_t i = 0, end; i < ae - a; i = end) {
+    for (end = i + 1; match[i] != DIFF_NONE && end < ae - a && match[end] == match[end - 1] + 1;) end++;
+    EqualRun run = {a + i, end - i, {0, 0}};
+    if (match[i] == DIFF_NONE || run.count < PHRASE_WORDS || only_stop_words(m, &run)) continue;
+    for (; i < end; i++) refine_keep(m, a + i, b + match[i]);
+  }
+}
+
 /* Sentences between two that are equal on both sides. */
 static void match_between(DiffMatch *m, const GArray *a, uint32_t a0, uint32_t a1, const GArray *b,
                           uint32_t b0, uint32_t b1) {
@@ -228,11 +243,16 @@ static void match_between(DiffMatch *m, const GArray *a, uint32_t a0, uint32_t a
   const DiffSpan *sa = &g_array_index(a, DiffSpan, a0), *sb = &g_array_index(b, DiffSpan, b0);
   g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(DiffSpanPair));
   spans_align(m, sa, a1 - a0, sb, b1 - b0, pairs);
+  uint32_t from[2] = {sa->first, sb->first};
   for (guint k = 0; k < pairs->len; k++) {
     const DiffSpanPair *p = &g_array_index(pairs, DiffSpanPair, k);
-    match_words(m, sa[p->first[0]].first, sa[p->first[0] + p->count[0] - 1].end, sb[p->first[1]].first,
-                sb[p->first[1] + p->count[1] - 1].end);
+    uint32_t first[2] = {sa[p->first[0]].first, sb[p->first[1]].first};
+    uint32_t end[2] = {sa[p->first[0] + p->count[0] - 1].end, sb[p->first[1] + p->count[1] - 1].end};
+    match_phrases(m, from[0], first[0], from[1], first[1]);
+    match_words(m, first[0], end[0], first[1], end[1]);
+    for (unsigned s = 0; s < 2; s++) from[s] = end[s];
   }
+  match_phrases(m, from[0], sa[a1 - a0 - 1].end, from[1], sb[b1 - b0 - 1].end);
 }
 
 static void match_sentences(DiffMatch *m, const GArray *a, const uint32_t *ka, const GArray *b,
