@@ -33,18 +33,17 @@ static uint32_t number_of(DiffVocabulary *v, const char *text, gsize len) {
 /* --- joins that are not certain --- */
 
 static bool touches_join(const DocNode *node, const Word *word) {
-  for (uint32_t i = 0; i < node->join_count; i++)
-    if (node->joins[i].at >= word->start && node->joins[i].at <= word->end) return true;
-  return false;
+  uint32_t i = doc_join_from(node, word->start);
+  return i < node->join_count && node->joins[i].at <= word->end;
 }
 
 /* A word with its doubtful joins all closed (`hyphen` false) or all hyphenated. */
 static char *word_with_joins(const DocNode *node, const Word *word, bool hyphen) {
   g_autoptr(GString) out = g_string_new(NULL);
   uint32_t from = word->start;
-  for (uint32_t i = 0; i < node->join_count; i++) {
+  for (uint32_t i = doc_join_from(node, from); i < node->join_count && node->joins[i].at < word->end; i++) {
     const DocJoin *join = &node->joins[i];
-    if (join->kind == DOC_JOIN_SPACE || join->at < from || join->at >= word->end) continue;
+    if (join->kind == DOC_JOIN_SPACE || join->at < from) continue;
     g_string_append_len(out, node->text + from, join->at - from);
     from = join->at;
     if (join->kind == DOC_JOIN_HYPHEN) from = (uint32_t)(g_utf8_next_char(node->text + from) - node->text);
@@ -74,9 +73,8 @@ static uint32_t number_with_joins(DiffVocabulary *v, const DocNode *node, const 
 }
 
 static bool space_join_at(const DocNode *node, uint32_t at) {
-  for (uint32_t i = 0; i < node->join_count; i++)
-    if (node->joins[i].kind == DOC_JOIN_SPACE && node->joins[i].at == at) return true;
-  return false;
+  uint32_t i = doc_join_from(node, at);
+  return i < node->join_count && node->joins[i].at == at && node->joins[i].kind == DOC_JOIN_SPACE;
 }
 
 /* Long addresses and "maximum/minimum" are broken after a slash, and no reader can tell that from a space. */

@@ -273,6 +273,7 @@ static gint by_size(gconstpointer a, gconstpointer b) {
 
 /* The size that most characters have, found as the median over characters: headings and notes are the fewer. */
 static float body_size(const Layout *layout) {
+  if (layout->is_text) return TEXT_LINE_PT; /* all of it has that size */
   g_autoptr(GArray) counts = g_array_new(FALSE, FALSE, sizeof(SizeCount));
   uint64_t all = 0, below = 0;
   for (uint32_t w = 0; w < layout->words->len; w++) {

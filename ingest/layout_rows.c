@@ -95,9 +95,18 @@ static void merge_scripts(Region *r) {
   g_array_set_size(r->rows, MIN(kept + 1, r->rows->len));
 }
 
+/* Text comes in order mostly; sorting it again would cost more than all else here. */
+static void sort_words(Region *r, uint32_t first, uint32_t count, GCompareDataFunc compare) {
+  for (uint32_t i = first + 1; i < first + count; i++)
+    if (compare(&r->words[i - 1], &r->words[i], (gpointer)r->layout) > 0) {
+      g_qsort_with_data(r->words + first, (gint)count, sizeof(uint32_t), compare, (gpointer)r->layout);
+      return;
+    }
+}
+
 void layout_find_rows(Region *r) {
   r->rows = g_array_new(FALSE, TRUE, sizeof(Row));
-  g_qsort_with_data(r->words, (gint)r->count, sizeof(uint32_t), by_middle, (gpointer)r->layout);
+  sort_words(r, 0, r->count, by_middle);
   DocBox tallest = {0};
   for (uint32_t i = 0; i < r->count; i++) {
     const LayoutWord *word = region_word(r, i);
@@ -114,8 +123,7 @@ void layout_find_rows(Region *r) {
   }
   merge_scripts(r);
   for (uint32_t i = 0; i < r->rows->len; i++)
-    g_qsort_with_data(r->words + region_row(r, i)->first, (gint)region_row(r, i)->count, sizeof(uint32_t),
-                      by_left, (gpointer)r->layout);
+    sort_words(r, region_row(r, i)->first, region_row(r, i)->count, by_left);
 }
 
 uint32_t region_pieces(const Region *r, const Row *row) {

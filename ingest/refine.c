@@ -32,9 +32,8 @@ typedef struct {
 /* ---- line-end hyphens */
 
 static bool touches_join(const DocNode *node, const Word *word) {
-  for (uint32_t j = 0; j < node->join_count; j++)
-    if (node->joins[j].at >= word->start && node->joins[j].at <= word->end) return true;
-  return false;
+  uint32_t j = doc_join_from(node, word->start);
+  return j < node->join_count && node->joins[j].at <= word->end;
 }
 
 static void learn_node(Vocabulary *v, const DocNode *node) {
@@ -54,7 +53,9 @@ static void learn_node(Vocabulary *v, const DocNode *node) {
 /* Each paper has its own: what a pack's other papers write must not change how it is read. */
 static void learn(Vocabulary *v, const Doc *raw, uint32_t from, uint32_t to) {
   *v = (Vocabulary){.words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
-  for (uint32_t i = from; i < to; i++) learn_node(v, doc_node(raw, i));
+  bool asked = false;
+  for (uint32_t i = from; i < to && !asked; i++) asked = doc_node(raw, i)->join_count > 0;
+  for (uint32_t i = from; i < to && asked; i++) learn_node(v, doc_node(raw, i));
 }
 
 /* A bound on the cost of each hyphen: the longest word of a paper has some 60 bytes, addresses aside. */

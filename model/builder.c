@@ -362,9 +362,8 @@ void doc_builder_join(DocBuilder *b, DocJoinKind kind) {
   if (frame->text && frame->text->len) add_join(frame, frame->text->len, kind);
 }
 
-/* The next place in a node's text where the style or a join changes. */
-static uint32_t next_break(const DocNode *node, uint32_t at, uint32_t run, uint32_t join) {
-  uint32_t end = (uint32_t)strlen(node->text);
+/* The next place before `end` in a node's text where the style or a join changes. */
+static uint32_t next_break(const DocNode *node, uint32_t at, uint32_t end, uint32_t run, uint32_t join) {
   if (run < node->run_count)
     end = MIN(end, at < node->runs[run].start ? node->runs[run].start : node->runs[run].end);
   if (join < node->join_count) end = MIN(end, node->joins[join].at);
@@ -373,16 +372,15 @@ static uint32_t next_break(const DocNode *node, uint32_t at, uint32_t run, uint3
 
 void doc_builder_copy_text(DocBuilder *b, const Doc *from, uint32_t index, uint32_t start, uint32_t end) {
   const DocNode *node = doc_node(from, index);
-  uint32_t at = start, run = 0, join = 0;
-  end = MIN(end, (uint32_t)strlen(node->text));
-  while (join < node->join_count && node->joins[join].at < start) join++;
+  uint32_t at = start, run = 0, join = doc_join_from(node, start);
+  end = end > start ? start + (uint32_t)strnlen(node->text + start, end - start) : start;
   while (at < end) {
     while (join < node->join_count && node->joins[join].at == at)
       doc_builder_join(b, node->joins[join++].kind);
     while (run < node->run_count && node->runs[run].end <= at) run++;
     bool styled = run < node->run_count && node->runs[run].start <= at;
     doc_builder_style(b, styled ? node->runs[run].style : 0, styled ? node->runs[run].target : "");
-    uint32_t stop = MIN(end, next_break(node, at, run, join));
+    uint32_t stop = next_break(node, at, end, run, join);
     doc_builder_text(b, node->text + at, (gssize)(stop - at));
     at = stop;
   }

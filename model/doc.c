@@ -22,6 +22,18 @@ const DocNode *doc_node(const Doc *doc, uint32_t index) {
   return &g_array_index(doc->nodes, DocNode, index);
 }
 
+uint32_t doc_join_from(const DocNode *node, uint32_t at) {
+  uint32_t low = 0, high = node->join_count;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (node->joins[middle].at < at)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
 uint32_t doc_first_child(const Doc *doc, uint32_t index) {
   return doc_node(doc, index)->last > index ? index + 1 : 0;
 }

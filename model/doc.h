@@ -105,6 +105,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Doc, doc_free)
 uint32_t doc_count(const Doc *doc); /* at least 1 */
 const DocNode *doc_node(const Doc *doc, uint32_t index);
 
+/* The first join at or after byte `at` of the node's text, join_count for none; they ascend. */
+uint32_t doc_join_from(const DocNode *node, uint32_t at);
+
 /* The first child, and the next sibling, of a node: an index, or 0 for none. */
 uint32_t doc_first_child(const Doc *doc, uint32_t index);
 uint32_t doc_next_sibling(const Doc *doc, uint32_t index);
