@@ -307,7 +307,16 @@ static void tell_row(DiffTeller *t, const DiffBead *bead) {
   ops_clear(&all);
 }
 
+/* Most blocks of most papers: nothing to tell, and no need to look at their words once more. */
+static bool is_same_text(const DiffTeller *t, const DiffBead *bead) {
+  if (!(bead->flags & BEAD_EQUAL) || bead->flags & BEAD_MOVED || !bead_is_single(bead)) return false;
+  const DiffUnit *a = side_unit(t->m->side[0], bead->first[0]), *b = side_unit(t->m->side[1], bead->first[1]);
+  const DocNode *x = doc_node(t->m->side[0]->doc, a->node), *y = doc_node(t->m->side[1]->doc, b->node);
+  return x->kind == y->kind && x->kind != DOC_ROW && !x->run_count && !y->run_count && strcmp(x->text, y->text) == 0;
+}
+
 static void tell_bead(DiffTeller *t, const DiffBead *bead) {
+  if (is_same_text(t, bead)) return;
   if (bead->flags & BEAD_CELLS) {
     tell_row(t, bead);
     return;

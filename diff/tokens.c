@@ -18,7 +18,7 @@ enum { SHORT_WORD = 120 };
 static bool fold_ascii(const char *text, gsize len, char *out) {
   for (gsize i = 0; i < len; i++) {
     if (text[i] & 0x80 || text[i] == '`') return false;
-    out[i] = g_ascii_tolower(text[i]);
+    out[i] = text[i] >= 'A' && text[i] <= 'Z' ? (char)(text[i] + ('a' - 'A')) : text[i];
   }
   return true;
 }

@@ -57,7 +57,7 @@ static void start_line(LineMaker *m, const LayoutWord *word) {
 /* A colon after a bold word is often not bold itself. */
 static bool has_letter_or_digit(const char *text) {
   for (; *text; text = g_utf8_next_char(text))
-    if (g_unichar_isalnum(g_utf8_get_char(text))) return true;
+    if (g_ascii_isalnum(*text) || g_unichar_isalnum(g_utf8_get_char(text))) return true;
   return false;
 }
 

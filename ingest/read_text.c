@@ -8,57 +8,62 @@
 
 enum { TAB_STOP = 8 };
 
+static bool is_empty(const char *text) {
+  while (g_ascii_isspace(*text)) text++;
+  return !*text;
+}
+
 char *read_decoded(GBytes *bytes, DocBuilder *notes, GError **error) {
   gsize size, invalid = 0;
   const char *data = g_bytes_get_data(bytes, &size);
   g_autofree char *text = text_decode(data, size, &invalid);
-  if (!*g_strchug(text)) {
+  if (is_empty(text)) {
     g_set_error(error, INGEST_ERROR, INGEST_ERROR_EMPTY, "no text in it");
     return NULL;
   }
-  g_free(g_steal_pointer(&text));
-  text = text_decode(data, size, &invalid);
   if (invalid) doc_builder_note(notes, 0, true, "%zu bytes are not valid text and show as U+FFFD", invalid);
   return g_steal_pointer(&text);
 }
 
-static void add_word(Layout *layout, const char *text, gsize len, unsigned column, unsigned columns,
-                     unsigned row) {
-  g_autofree char *copy = g_strndup(text, len);
+/* The word is cut out of the line for as long as it is copied. */
+static void add_word(Layout *layout, char *text, char *end, unsigned column, unsigned columns, unsigned row) {
+  char after = *end;
   float left = (float)column * TEXT_CELL_PT, top = (float)row * TEXT_LINE_PT;
   LayoutWord word = {
-      .text = copy,
+      .text = text,
       .box = {left, top, left + (float)columns * TEXT_CELL_PT, top + TEXT_LINE_PT},
       .size_pt = TEXT_LINE_PT,
   };
+  *end = '\0';
   layout_add_word(layout, &word);
+  *end = after;
 }
 
 static bool is_blank(gunichar c) { return c == ' ' || c == '\t' || c == 0xA0; }
 
 /* One line's words; returns the number of columns it takes. */
-static unsigned add_line(Layout *layout, const char *line, const char *end, unsigned row) {
+static unsigned add_line(Layout *layout, char *line, char *end, unsigned row) {
   unsigned column = 0;
-  for (const char *p = line; p < end;) {
+  for (char *p = line; p < end;) {
     gunichar c = g_utf8_get_char(p);
     if (is_blank(c)) {
       column += c == '\t' ? TAB_STOP - column % TAB_STOP : 1;
       p = g_utf8_next_char(p);
       continue;
     }
-    const char *word = p;
+    char *word = p;
     unsigned start = column;
     for (; p < end && !is_blank(g_utf8_get_char(p)); p = g_utf8_next_char(p)) column++;
-    add_word(layout, word, (gsize)(p - word), start, column - start, row);
+    add_word(layout, word, p, start, column - start, row);
   }
   return column;
 }
 
-static void add_page(Layout *layout, const char *text, const char *end, uint32_t number) {
+static void add_page(Layout *layout, char *text, char *end, uint32_t number) {
   unsigned row = 0, width = 0;
   layout_add_page(layout, number, 0, 0);
-  for (const char *line = text; line < end; row++) {
-    const char *stop = memchr(line, '\n', (size_t)(end - line));
+  for (char *line = text; line < end; row++) {
+    char *stop = memchr(line, '\n', (size_t)(end - line));
     if (!stop) stop = end;
     unsigned columns = add_line(layout, line, stop, row);
     width = MAX(width, columns);
@@ -79,8 +84,8 @@ Doc *read_text(GBytes *bytes, const IngestHints *hints, GError **error) {
   layout->is_text = true;
   layout->has_pages = strchr(text, '\f') != NULL;
   uint32_t number = 1;
-  for (const char *page = text; *page; number++) {
-    const char *end = page + strcspn(page, "\f");
+  for (char *page = text; *page; number++) {
+    char *end = page + strcspn(page, "\f");
     add_page(layout, page, end, number);
     page = *end ? end + 1 : end;
   }

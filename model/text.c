@@ -117,19 +117,25 @@ static bool is_ascii(const char *text, gsize len) {
   return true;
 }
 
-/* Most text is ASCII, and word after word of it can be taken as it stands. */
-static void append_ascii(GString *out, const char *text, gsize size, bool keep_space) {
-  for (gsize from = 0, to = 0; from < size; from = to) {
-    while (to < size && is_plain((guchar)text[to])) to++;
-    g_string_append_len(out, text + from, (gssize)(to - from));
-    if (to < size) append_character(out, (guchar)text[to++], keep_space);
+/* What append_character() makes of ASCII, spaces not kept: most text is, and most time would be spent there. */
+static void append_ascii(GString *out, const char *text, gsize len, bool lower) {
+  gsize at = out->len;
+  g_string_set_size(out, at + len);
+  for (gsize i = 0; i < len; i++) {
+    char c = text[i];
+    if (c > ' ' && c < 0x7F)
+      out->str[at++] = lower && c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+    else if ((c == ' ' || (c >= '\t' && c <= '\r')) && at && out->str[at - 1] != ' ')
+      out->str[at++] = ' ';
   }
+  g_string_truncate(out, at);
 }
 
 void text_append_shown(GString *out, const char *text, gssize len, bool keep_space) {
   gsize size = len < 0 ? strlen(text) : (gsize)len;
   if (is_ascii(text, size)) {
-    append_ascii(out, text, size, keep_space);
+    if (!keep_space) append_ascii(out, text, size, false);
+    for (gsize i = 0; keep_space && i < size; i++) append_character(out, (guchar)text[i], keep_space);
     return;
   }
   if (is_settled_text(text, size)) {
@@ -178,8 +184,7 @@ char *text_key(const char *text, gssize len) {
   gsize size = len < 0 ? strlen(text) : strnlen(text, (gsize)len);
   GString *out = g_string_sized_new(size);
   if (is_ascii(text, size)) {
-    append_ascii(out, text, size, false);
-    g_string_ascii_down(out);
+    append_ascii(out, text, size, true);
   } else {
     bool settled = is_settled_text(text, size);
     g_autofree char *compatible =
