@@ -88,6 +88,7 @@ static void match_pair(DiffMatch *m) {
   tables_match(m);
   refine_beads(m);
   moves_match_sentences(m);
+  refine_phrases(m);
   moves_mark(m);
 }
 

@@ -220,6 +220,7 @@ void sections_match(DiffMatch *m);        /* 2 */
 void tables_match(DiffMatch *m);          /* 7: columns, then the words of rows */
 void refine_beads(DiffMatch *m);          /* 6 */
 void moves_match_sentences(DiffMatch *m); /* 5: sentences, after 6 */
+void refine_phrases(DiffMatch *m);        /* 6: what is left in common after those */
 void moves_mark(DiffMatch *m);            /* which beads moved, and which containers */
 
 /* Words of a paired run (6). */

@@ -12,7 +12,9 @@
 
 /* A stop-word between two hunks is given up only if each of them replaces at least this many words on both
  * sides: the sentence was rewritten there, and "the" was met by chance. */
-enum { CONFETTI_HUNK = 3, CONFETTI_WORDS = 2, PHRASE_WORDS = 3 };
+enum { CONFETTI_HUNK = 3, CONFETTI_WORDS = 2 };
+/* Words of a phrase that two unlike sentences share: two are met by chance in most papers. */
+enum { PHRASE_WORDS = 3 };
 
 /* --- what becomes of words --- */
 
@@ -221,21 +223,6 @@ static uint32_t *key_sentences(GHashTable *keys, const DiffPaperSide *side, GArr
   return list;
 }
 
-/* Of sentences that are no pair, only phrases that both have: of words met by chance no three follow one another
- * and tell something. */
-static void match_phrases(DiffMatch *m, uint32_t a, uint32_t ae, uint32_t b, uint32_t be) {
-  if (a == ae || b == be) return;
-  g_autofree uint32_t *match = g_new(uint32_t, ae - a + 1);
-  if (!sequence_match(m->sequence, m->side[0]->word_id + a, ae - a, m->side[1]->word_id + b, be - b, match))
-    m->capped = true;
-  for (uint32_t i = 0, end; i < ae - a; i = end) {
-    for (end = i + 1; match[i] != DIFF_NONE && end < ae - a && match[end] == match[end - 1] + 1;) end++;
-    EqualRun run = {a + i, end - i, {0, 0}};
-    if (match[i] == DIFF_NONE || run.count < PHRASE_WORDS || only_stop_words(m, &run)) continue;
-    for (; i < end; i++) refine_keep(m, a + i, b + match[i]);
-  }
-}
-
 /* Sentences between two that are equal on both sides. */
 static void match_between(DiffMatch *m, const GArray *a, uint32_t a0, uint32_t a1, const GArray *b,
                           uint32_t b0, uint32_t b1) {
@@ -243,16 +230,11 @@ static void match_between(DiffMatch *m, const GArray *a, uint32_t a0, uint32_t a
   const DiffSpan *sa = &g_array_index(a, DiffSpan, a0), *sb = &g_array_index(b, DiffSpan, b0);
   g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof(DiffSpanPair));
   spans_align(m, sa, a1 - a0, sb, b1 - b0, pairs);
-  uint32_t from[2] = {sa->first, sb->first};
   for (guint k = 0; k < pairs->len; k++) {
     const DiffSpanPair *p = &g_array_index(pairs, DiffSpanPair, k);
-    uint32_t first[2] = {sa[p->first[0]].first, sb[p->first[1]].first};
-    uint32_t end[2] = {sa[p->first[0] + p->count[0] - 1].end, sb[p->first[1] + p->count[1] - 1].end};
-    match_phrases(m, from[0], first[0], from[1], first[1]);
-    match_words(m, first[0], end[0], first[1], end[1]);
-    for (unsigned s = 0; s < 2; s++) from[s] = end[s];
+    match_words(m, sa[p->first[0]].first, sa[p->first[0] + p->count[0] - 1].end, sb[p->first[1]].first,
+                sb[p->first[1] + p->count[1] - 1].end);
   }
-  match_phrases(m, from[0], sa[a1 - a0 - 1].end, from[1], sb[b1 - b0 - 1].end);
 }
 
 static void match_sentences(DiffMatch *m, const GArray *a, const uint32_t *ka, const GArray *b,
@@ -283,6 +265,48 @@ void refine_words(DiffMatch *m, uint32_t a, uint32_t ae, uint32_t b, uint32_t be
   g_autoptr(GHashTable) keys = g_hash_table_new_full(words_hash, words_same, g_free, NULL);
   g_autofree uint32_t *ka = key_sentences(keys, m->side[0], sa), *kb = key_sentences(keys, m->side[1], sb);
   match_sentences(m, sa, ka, sb, kb);
+}
+
+/* --- phrases --- */
+
+static bool all_lost(const DiffMatch *m, unsigned s, uint32_t first, uint32_t end) {
+  return refine_lost(m, s, first, end) == end - first;
+}
+
+/* Of words met by chance no three follow one another and tell something; what goes on from kept words needs no
+ * more than to tell something. */
+static void match_phrases(DiffMatch *m, uint32_t a, uint32_t ae, uint32_t b, uint32_t be) {
+  if (a == ae || b == be || !all_lost(m, 0, a, ae) || !all_lost(m, 1, b, be)) return;
+  g_autofree uint32_t *match = g_new(uint32_t, ae - a + 1);
+  if (!sequence_match(m->sequence, m->side[0]->word_id + a, ae - a, m->side[1]->word_id + b, be - b, match))
+    m->capped = true;
+  for (uint32_t i = 0, end; i < ae - a; i = end) {
+    end = i + 1;
+    if (match[i] == DIFF_NONE) continue;
+    while (end < ae - a && match[end] != DIFF_NONE && match[end] == match[end - 1] + 1) end++;
+    EqualRun run = {a + i, end - i, {0, 0}};
+    bool goes_on = (i == 0 && match[i] == 0) || (end == ae - a && match[end - 1] == be - b - 1);
+    if ((run.count < PHRASE_WORDS && !goes_on) || only_stop_words(m, &run)) continue;
+    for (uint32_t w = i; w < end; w++) refine_keep(m, a + w, b + match[w]);
+  }
+}
+
+/* Sentences that are no pair, or that one draft runs together, still have phrases in common. After the moves, so
+ * that no sentence is torn that stands elsewhere whole. */
+void refine_phrases(DiffMatch *m) {
+  for (guint k = 0; k < m->beads->len; k++) {
+    const DiffBead *bead = match_bead(m, k);
+    if (bead->count[0] == 0 || bead->flags & (BEAD_CELLS | BEAD_BAG | BEAD_EQUAL)) continue;
+    uint32_t from[2], end[2];
+    for (unsigned s = 0; s < 2; s++)
+      from[s] = bead_first_word(m, bead, s), end[s] = bead_end_word(m, bead, s);
+    g_autoptr(GArray) runs = equal_runs(m, from[0], end[0], from[1], end[1]);
+    for (guint r = 0; r < runs->len; r++) {
+      const EqualRun *run = &g_array_index(runs, EqualRun, r);
+      uint32_t peer = run->count ? m->side[0]->peer[run->first] : end[1];
+      match_phrases(m, run->first - run->lost[0], run->first, peer - run->lost[1], peer);
+    }
+  }
 }
 
 /* --- all beads --- */
