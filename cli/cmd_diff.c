@@ -37,10 +37,12 @@ static bool write_report(const DiffReport *report, const ReportFormat *format, c
 int cmd_diff(int argc, char **argv) {
   DiffOptions options = {0};
   gboolean show_layout = FALSE, partial = FALSE;
+  int explain = 0;
   g_autofree char *path = NULL;
   const GOptionEntry entries[] = {
       {"output", 'o', 0, G_OPTION_ARG_FILENAME, &path, "Write the report to this file", "OUT"},
       {"show-layout", 0, 0, G_OPTION_ARG_NONE, &show_layout, "List differences of layout, too", NULL},
+      {"explain", 0, 0, G_OPTION_ARG_INT, &explain, "Say why change N was matched and classed so", "N"},
       {"partial", 0, 0, G_OPTION_ARG_NONE, &partial, "Let pass what could not be read", NULL},
       G_OPTION_ENTRY_NULL,
   };
@@ -64,12 +66,21 @@ int cmd_diff(int argc, char **argv) {
   if (!cli_colour(arguments.color, &colour)) return EXIT_TROUBLE;
   if (path && !arguments.color) colour = false;
   options.show_layout = show_layout;
+  if (explain < 0) {
+    cli_complain("--explain %d: the number of a change, from 1, is expected", explain);
+    return EXIT_TROUBLE;
+  }
+  options.explain = (uint32_t)explain;
   g_autoptr(Pipeline) pipeline = cli_pipeline(&arguments);
   if (!pipeline) return EXIT_TROUBLE;
   GError *error = NULL;
   g_autoptr(PipelineComparison) comparison =
       pipeline_compare(pipeline, arguments.names[0], arguments.names[1], &options, &error);
   if (!comparison) return cli_fail(error);
+  if (options.explain && !comparison->report->explained) {
+    cli_complain("--explain %d: the report lists %u changes", explain, comparison->report->change_count);
+    return EXIT_TROUBLE;
+  }
   if (!write_report(comparison->report, format, path, colour)) return EXIT_TROUBLE;
   return status_of(comparison, partial);
 }

@@ -37,7 +37,7 @@ static bool are_free_and_equal(const DiffMatch *m, int64_t i, int64_t j) {
 
 static void extend(DiffMatch *m, int64_t i, int64_t j, int step) {
   for (; are_free_and_equal(m, i, j); i += step, j += step)
-    match_add_bead(m, (uint32_t)i, 1, (uint32_t)j, 1, BEAD_EQUAL);
+    match_add_bead(m, (uint32_t)i, 1, (uint32_t)j, 1, STAGE_NEIGHBOUR, BEAD_EQUAL);
 }
 
 /* The spine's neighbours first, so that a moved block does not take a repeated line from where it stayed. */
@@ -72,7 +72,7 @@ void anchors_match(DiffMatch *m) {
   g_autofree uint32_t *a = unique_units(m->side[0], keys), *b = unique_units(m->side[1], keys);
   for (guint i = 0; i < m->side[0]->units->len; i++) {
     uint32_t key = side_unit(m->side[0], i)->key;
-    if (a[key] != MANY && b[key] != MANY && b[key]) match_add_bead(m, i, 1, b[key] - 1, 1, BEAD_EQUAL);
+    if (a[key] != MANY && b[key] != MANY && b[key]) match_add_bead(m, i, 1, b[key] - 1, 1, STAGE_ANCHOR, BEAD_EQUAL);
   }
   guint anchors = m->beads->len;
   mark_spine(m);

@@ -17,7 +17,7 @@
  * from 0.20 to 0.38 gives the same words; on series of real drafts 0.30 marks 2 % fewer words than 0.38, and
  * below it "the" and "of" are what pairs. Rows have few small words to be alike by: at 0.20 an agenda's item 13
  * that became another item 13 is one changed row. */
-static const double PAIR_MIN = 0.30, PAIR_ROW_MIN = 0.20;
+const double SPANS_PAIR_MIN = 0.30, SPANS_PAIR_ROW_MIN = 0.20;
 /* Blocks of different kinds (a heading, a row, a paragraph) are the same text only if nearly all of it
  * agrees. */
 static const double KINDS_DIFFER_MIN = 0.80;
@@ -135,7 +135,7 @@ static double shared_at(const Matrix *x, uint32_t i, uint32_t j) {
 }
 
 /* One floor for all beads of a kind, so that their gains can be compared. */
-static double floor_of(const DiffSpan *span) { return span->kind == UNIT_ROW ? PAIR_ROW_MIN : PAIR_MIN; }
+static double floor_of(const DiffSpan *span) { return span->kind == UNIT_ROW ? SPANS_PAIR_ROW_MIN : SPANS_PAIR_MIN; }
 
 /* Gain of a 1-1 bead; negative where the two are no pair. */
 static double pair_gain(const Matrix *x, uint32_t i, uint32_t j) {

@@ -443,12 +443,15 @@ void changes_tell(DiffResult *r, DiffMatch *m, uint32_t paper) {
   shape_tell_numbers(&t);
   shape_tell_levels(&t);
   g_array_sort(t.told, compare_told);
+  guint first_change = r->changes->len;
   for (guint k = 0; k < t.told->len; k++) {
     DiffChange *change = &g_array_index(t.told, DiffTold, k).change;
     count_change(&r->report.summary, change);
     change->rank = rank_change(change);
     g_array_append_val(r->changes, *change);
+    if (r->changes->len == r->explain) explain_change(r, m, change);
   }
+  sections_tell(&t, first_change);
   g_array_unref(t.told);
   g_free(t.slot);
 }
@@ -470,4 +473,7 @@ void changes_tell_paper(DiffResult *r, DiffVocabulary *v, const DiffPaperSide *s
   *(is_new ? &r->report.summary.words_inserted : &r->report.summary.words_deleted) += side->word_count;
   change.rank = rank_change(&change);
   g_array_append_val(r->changes, change);
+  if (r->changes->len != r->explain) return;
+  const char *why = "no counterpart: no paper of the other file shares enough of its words (pairing of papers)";
+  g_array_append_val(r->explanation, why);
 }

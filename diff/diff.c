@@ -160,7 +160,10 @@ static DiffResult *result_new(const DiffSide *old_side, const DiffSide *new_side
   r->changes = g_array_new(FALSE, FALSE, sizeof(DiffChange));
   r->papers = g_array_new(FALSE, FALSE, sizeof(DiffPaper));
   r->reasons = g_array_new(TRUE, FALSE, sizeof(char *));
+  r->sections = g_array_new(FALSE, FALSE, sizeof(DiffSection));
+  r->explanation = g_array_new(TRUE, FALSE, sizeof(char *));
   r->show_layout = options && options->show_layout;
+  r->explain = options ? options->explain : 0;
   return r;
 }
 
@@ -168,7 +171,10 @@ static DiffReport *result_finish(DiffResult *r) {
   r->report.changes = result_take_array(r, r->changes, &r->report.change_count);
   r->report.papers = result_take_array(r, r->papers, &r->report.paper_count);
   r->report.reasons = result_take_array(r, r->reasons, NULL);
-  r->changes = r->papers = r->reasons = NULL;
+  r->report.sections = result_take_array(r, r->sections, &r->report.section_count);
+  r->report.explained = r->explain <= r->report.change_count ? r->explain : 0;
+  r->report.explanation = result_take_array(r, r->explanation, NULL);
+  r->changes = r->papers = r->reasons = r->sections = r->explanation = NULL;
   return &r->report;
 }
 

@@ -125,8 +125,23 @@ typedef struct {
   bool levels_unknown; /* the source tells no heading levels (plain text): none is said to have changed */
 } DiffSide;
 
+/* A section of a pair of papers, and how much changed in it: in itself, what lies in sections below it is told of
+ * those. */
+typedef struct {
+  uint32_t paper;      /* index into the report's papers */
+  const char *heading; /* with its number; "" for what stands before the first heading */
+  uint32_t level;      /* how deep it lies, 1 outermost; 0 before the first heading */
+  bool in_old, in_new;
+  uint32_t old_page, new_page; /* 0 unknown */
+  bool moved, renumbered;
+  uint32_t changes, words_inserted, words_deleted; /* 0 changes: safe to skip */
+  uint32_t first_change;                           /* its number in the list, from 1; 0 none */
+  unsigned rank;                                   /* of its weightiest change */
+} DiffSection;
+
 typedef struct {
   bool show_layout; /* list what is of layout or typography only, too */
+  uint32_t explain; /* the number of a change, from 1, to say more of; 0 none */
 } DiffOptions;
 
 typedef struct {
@@ -137,6 +152,10 @@ typedef struct {
   DiffSummary summary;
   const DiffPaper *papers;
   uint32_t paper_count;
+  const DiffSection *sections; /* of each pair of papers, in reading order of the new side */
+  uint32_t section_count;
+  uint32_t explained;       /* the number of the change that `explanation` is about, 0 none */
+  const char **explanation; /* why it was matched so, a sentence each, NULL-ended */
   const DiffChange *changes; /* in reading order of the new side, deletions where they stood */
   uint32_t change_count;
 } DiffReport;

@@ -104,9 +104,24 @@ enum {
   BEAD_FORCED = 16 /* paired by where it stands (a retitled section), whatever its words */
 };
 
+/* Which stage made a bead, for explain.c. */
+typedef enum {
+  STAGE_ANCHOR,
+  STAGE_NEIGHBOUR,
+  STAGE_EQUAL,
+  STAGE_BEADS,
+  STAGE_PLACE,
+  STAGE_STREAM,
+  STAGE_BAG,
+  STAGE_EXACT_MOVE,
+  STAGE_FUZZY_MOVE,
+  STAGE_CONTENT
+} DiffStage;
+
 typedef struct {
   uint32_t first[2], count[2]; /* units */
   unsigned flags;
+  DiffStage stage;
 } DiffBead;
 
 /* A container (section, list, table) or sentence or column that moved or came or went as one. */
@@ -159,7 +174,7 @@ static inline bool bead_is_single(const DiffBead *bead) { return bead->count[0] 
 
 /* Pairs runs of unmatched units. */
 uint32_t match_add_bead(DiffMatch *m, uint32_t first0, uint32_t count0, uint32_t first1, uint32_t count1,
-                        unsigned flags);
+                        DiffStage stage, unsigned flags);
 
 void match_drop_bead(DiffMatch *m, uint32_t index);
 /* Indices of the beads in order of side 0: a GArray of uint32_t. */
@@ -197,6 +212,9 @@ typedef struct {
 typedef struct {
   uint32_t first[2], count[2];
 } DiffSpanPair;
+
+/* Likeness below which two spans in one place, or a block and one that stands elsewhere, are two texts. */
+extern const double SPANS_PAIR_MIN, SPANS_PAIR_ROW_MIN, MOVES_FUZZY_MIN;
 
 /* Aligns two runs of spans in order; appends DiffSpanPair to `out`. */
 void spans_align(DiffMatch *m, const DiffSpan *a, uint32_t n, const DiffSpan *b, uint32_t count, GArray *out);
@@ -253,7 +271,10 @@ typedef struct {
   GArray *changes;   /* DiffChange */
   GArray *papers;    /* DiffPaper */
   GArray *reasons;   /* const char * */
+  GArray *sections;  /* DiffSection */
+  GArray *explanation; /* const char * */
   bool show_layout;
+  uint32_t explain; /* the number of the change to explain */
 } DiffResult;
 
 const char *result_string(DiffResult *r, const char *text, gssize len);

@@ -61,7 +61,7 @@ static void match_equal(DiffMatch *m, const Gap *gap) {
   for (guint k = 0; k < a->len; k++)
     if (match[k] != DIFF_NONE)
       match_add_bead(m, g_array_index(a, uint32_t, k), 1, g_array_index(b, uint32_t, match[k]), 1,
-                     BEAD_EQUAL);
+                     STAGE_EQUAL, BEAD_EQUAL);
 }
 
 static bool is_contiguous(const GArray *units, uint32_t first, uint32_t count) {
@@ -81,7 +81,7 @@ static void match_beads(DiffMatch *m, const Gap *gap) {
     const DiffSpanPair *p = &g_array_index(pairs, DiffSpanPair, k);
     if (!is_contiguous(a, p->first[0], p->count[0]) || !is_contiguous(b, p->first[1], p->count[1])) continue;
     match_add_bead(m, g_array_index(a, uint32_t, p->first[0]), p->count[0],
-                   g_array_index(b, uint32_t, p->first[1]), p->count[1], 0);
+                   g_array_index(b, uint32_t, p->first[1]), p->count[1], STAGE_BEADS, 0);
   }
 }
 
@@ -113,7 +113,7 @@ static void match_lone(DiffMatch *m, const Gap *gap) {
   if (a->bead != DIFF_NONE || b->bead != DIFF_NONE || a->kind != b->kind) return;
   if (spans_similarity(m, a->first, a->end, b->first, b->end) >=
       (a->kind == UNIT_ROW ? LONE_ROW_MIN : LONE_MIN))
-    match_add_bead(m, gap->first[0], 1, gap->first[1], 1, 0);
+    match_add_bead(m, gap->first[0], 1, gap->first[1], 1, STAGE_PLACE, 0);
 }
 
 static void fill_gap(DiffMatch *m, const Gap *gap) {

@@ -36,8 +36,8 @@ void match_free(DiffMatch *m) {
 }
 
 uint32_t match_add_bead(DiffMatch *m, uint32_t first0, uint32_t count0, uint32_t first1, uint32_t count1,
-                        unsigned flags) {
-  DiffBead bead = {{first0, first1}, {count0, count1}, flags};
+                        DiffStage stage, unsigned flags) {
+  DiffBead bead = {{first0, first1}, {count0, count1}, flags, stage};
   uint32_t index = m->beads->len;
   g_array_append_val(m->beads, bead);
   for (unsigned s = 0; s < 2; s++)

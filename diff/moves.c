@@ -13,7 +13,7 @@
 /* From a prototype (FACTS.md): below 0.7 or 8 words a block found elsewhere is as likely a namesake; a
  * sentence of fewer than 6 words ("The motion was carried.") stands in many places. Exact blocks may be
  * shorter. */
-static const double FUZZY_MIN = 0.70;
+const double MOVES_FUZZY_MIN = 0.70;
 enum { FUZZY_WORDS = 8, EXACT_WORDS = 3, EXACT_ROW_WORDS = 2, SENTENCE_WORDS = 6 };
 /* A section moved if this share of its blocks did. */
 static const double SECTION_SHARE = 0.5;
@@ -55,7 +55,8 @@ static void match_exact(DiffMatch *m) {
     gpointer key = GUINT_TO_POINTER(g_array_index(a, DiffSpan, i).key);
     guint j = GPOINTER_TO_UINT(g_hash_table_lookup(kb, key));
     if (!j || GPOINTER_TO_UINT(g_hash_table_lookup(ka, key)) != i + 1) continue;
-    match_add_bead(m, g_array_index(ua, uint32_t, i), 1, g_array_index(ub, uint32_t, j - 1), 1, BEAD_EQUAL);
+    match_add_bead(m, g_array_index(ua, uint32_t, i), 1, g_array_index(ub, uint32_t, j - 1), 1,
+                   STAGE_EXACT_MOVE, BEAD_EQUAL);
   }
 }
 
@@ -79,7 +80,7 @@ static void match_fuzzy(DiffMatch *m) {
   DiffRareIndex *index = rare_index_new(m, 1, (const DiffSpan *)(void *)b->data, b->len);
   for (guint i = 0; i < a->len; i++) {
     double similarity;
-    uint32_t j = rare_index_best(index, &g_array_index(a, DiffSpan, i), FUZZY_MIN, &similarity);
+    uint32_t j = rare_index_best(index, &g_array_index(a, DiffSpan, i), MOVES_FUZZY_MIN, &similarity);
     Found pair = {g_array_index(ua, uint32_t, i), j == DIFF_NONE ? 0 : g_array_index(ub, uint32_t, j),
                   similarity};
     if (j != DIFF_NONE) g_array_append_val(found, pair);
@@ -91,7 +92,7 @@ static void match_fuzzy(DiffMatch *m) {
     if (side_unit(m->side[0], pair->a)->bead != DIFF_NONE ||
         side_unit(m->side[1], pair->b)->bead != DIFF_NONE)
       continue;
-    match_add_bead(m, pair->a, 1, pair->b, 1, 0);
+    match_add_bead(m, pair->a, 1, pair->b, 1, STAGE_FUZZY_MOVE, 0);
   }
 }
 

@@ -116,7 +116,7 @@ static void settle_component(DiffMatch *m, const Component *c) {
   if (count[0] == 1 && count[1] == 1) return;
   if (!is_whole_and_free(m, c, words) || !words_agree(c, count, words)) return;
   if (count[0] > 1 && count[1] > 1 && !shape_differs(m, c)) return;
-  match_add_bead(m, c->first[0], count[0], c->first[1], count[1], 0);
+  match_add_bead(m, c->first[0], count[0], c->first[1], count[1], STAGE_STREAM, 0);
 }
 
 bool restructure_streams(DiffMatch *m, uint32_t a0, uint32_t a1, uint32_t b0, uint32_t b1) {
@@ -223,7 +223,7 @@ static void settle_bag(DiffMatch *m, const Component *c, double share) {
   for (uint32_t u = c->first[0]; u <= c->last[0]; u++)
     if (side_unit(m->side[0], u)->bead != DIFF_NONE) match_drop_bead(m, side_unit(m->side[0], u)->bead);
   match_add_bead(m, c->first[0], c->last[0] - c->first[0] + 1, c->first[1], c->last[1] - c->first[1] + 1,
-                 BEAD_BAG);
+                 STAGE_BAG, BEAD_BAG);
 }
 
 /* Rows against text, or rows cut in another way. */

@@ -94,7 +94,7 @@ static bool pair_headings(DiffMatch *m, uint32_t a, uint32_t b) {
   if (ua == DIFF_NONE || ub == DIFF_NONE) return false;
   if (side_unit(m->side[0], ua)->bead != DIFF_NONE || side_unit(m->side[1], ub)->bead != DIFF_NONE)
     return false;
-  match_add_bead(m, ua, 1, ub, 1, BEAD_FORCED);
+  match_add_bead(m, ua, 1, ub, 1, STAGE_CONTENT, BEAD_FORCED);
   m->section_peer[0][a] = b;
   m->section_peer[1][b] = a;
   return true;

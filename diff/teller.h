@@ -78,3 +78,9 @@ void shape_tell_sentences(DiffTeller *t);
 void shape_tell_columns(DiffTeller *t);
 void shape_tell_numbers(DiffTeller *t);
 void shape_tell_levels(DiffTeller *t);
+
+/* --- sections.c and explain.c, on the finished list --- */
+
+/* The sections of the pair, from its changes, which begin at `first_change` of the list. */
+void sections_tell(DiffTeller *t, guint first_change);
+void explain_change(DiffResult *r, const DiffMatch *m, const DiffChange *change);

@@ -100,6 +100,48 @@ char *phrase_layout(const DiffReport *report) {
                          left == 1 ? "difference" : "differences", left == 1 ? "is" : "are");
 }
 
+/* --- the overview of sections --- */
+
+/* Of sections that are safe to skip so many are named. */
+enum { SKIPPED_NAMED = 20 };
+
+bool phrase_has_overview(const DiffReport *report) { return report->section_count > 1; }
+
+static char *section_pages(const DiffSection *s) {
+  uint32_t from = s->old_page, to = s->new_page;
+  if (from && to && from != to) return g_strdup_printf(", p. %u → p. %u", from, to);
+  return from || to ? g_strdup_printf(", p. %u", to ? to : from) : g_strdup("");
+}
+
+char *phrase_section(const DiffSection *s) {
+  g_autofree char *pages = section_pages(s);
+  GString *out = g_string_new(NULL);
+  g_string_append_printf(out, *s->heading ? "“%s”%s: " : "%s%s: ", *s->heading ? s->heading : "Before the first heading",
+                         pages);
+  if (!s->in_old) g_string_append(out, "a new section; ");
+  if (!s->in_new) g_string_append(out, "taken out; ");
+  if (s->moved) g_string_append(out, "moved; ");
+  g_string_append_printf(out, "%u %s, %u %s put in, %u taken out; from change %u", s->changes,
+                         s->changes == 1 ? "change" : "changes", s->words_inserted,
+                         s->words_inserted == 1 ? "word" : "words", s->words_deleted, s->first_change);
+  return g_string_free(out, FALSE);
+}
+
+char *phrase_skipped(const DiffReport *report) {
+  g_autoptr(GString) names = g_string_new(NULL);
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < report->section_count; i++) {
+    const DiffSection *s = &report->sections[i];
+    if (s->changes) continue;
+    if (count++ < SKIPPED_NAMED)
+      g_string_append_printf(names, "%s“%s”%s", names->len ? ", " : "", s->heading,
+                             s->renumbered ? " (only numbered anew)" : "");
+  }
+  if (!count) return NULL;
+  if (count > SKIPPED_NAMED) g_string_append_printf(names, " and %u more", count - SKIPPED_NAMED);
+  return g_strdup_printf("Safe to skip, as no word of them changed: %s.", names->str);
+}
+
 static char *both_texts(const DiffClass *class) {
   const char *from = class->old_text, *to = class->new_text;
   if (!*from && !*to) return NULL;

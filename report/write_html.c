@@ -109,6 +109,12 @@ static void append_classes(GString *out, const DiffChange *change) {
   g_string_append(out, "</ul>\n");
 }
 
+static void append_explanation(GString *out, const DiffReport *report) {
+  g_string_append(out, "<ul class=\"classes\">\n");
+  for (const char **p = report->explanation; *p; p++) element(out, "li", NULL, *p);
+  g_string_append(out, "</ul>\n");
+}
+
 static void append_change(GString *out, const DiffReport *report, const DiffChange *change, uint32_t number) {
   g_autofree char *what = phrase_change(change), *pages = phrase_pages(change);
   g_autofree char *head = g_strdup_printf("%u. %s", number, what);
@@ -119,6 +125,7 @@ static void append_change(GString *out, const DiffReport *report, const DiffChan
   g_autofree char *from = phrase_moved_from(report, change);
   if (from) element(out, "p", "place", from);
   append_classes(out, change);
+  if (report->explained == number) append_explanation(out, report);
   g_string_append(out, "</article>\n");
 }
 
@@ -183,6 +190,26 @@ static void append_summary(GString *out, const DiffReport *report) {
   g_string_append(out, "</tbody>\n</table>\n");
 }
 
+static void append_overview(GString *out, const DiffReport *report) {
+  if (!phrase_has_overview(report)) return;
+  g_string_append(out, "<nav aria-label=\"Sections\">\n<h2>Sections</h2>\n");
+  bool any = false;
+  for (uint32_t i = 0; i < report->section_count; i++) {
+    const DiffSection *section = &report->sections[i];
+    if (!section->changes) continue;
+    if (!any) g_string_append(out, "<ul>\n");
+    any = true;
+    g_autofree char *line = phrase_section(section);
+    g_string_append_printf(out, "<li><a href=\"#change-%u\">", section->first_change);
+    append_escaped(out, line);
+    g_string_append(out, "</a></li>\n");
+  }
+  if (any) g_string_append(out, "</ul>\n");
+  g_autofree char *skipped = phrase_skipped(report);
+  if (skipped) element(out, "p", NULL, skipped);
+  g_string_append(out, "</nav>\n");
+}
+
 static void append_notes(GString *out, const DiffSide *side) {
   for (size_t p = 0; p < side->count; p++)
     for (uint32_t i = 0; i < doc_note_count(side->papers[p]); i++) {
@@ -214,6 +241,7 @@ char *report_write_html(const DiffReport *report, const ReportOptions *options) 
   append_notes(out, &report->old_side);
   append_notes(out, &report->new_side);
   append_summary(out, report);
+  append_overview(out, report);
   g_string_append(out, "</header>\n<main id=\"changes\">\n");
   append_changes(out, report);
   g_autofree char *layout = phrase_layout(report);

@@ -66,6 +66,29 @@ static json_t *change_json(const DiffChange *change) {
   return object;
 }
 
+static json_t *explanation_json(const DiffReport *report) {
+  json_t *lines = json_array();
+  for (const char **p = report->explanation; *p; p++) json_array_append_new(lines, json_string(*p));
+  return lines;
+}
+
+static json_t *sections_json(const DiffReport *report) {
+  json_t *sections = json_array();
+  for (uint32_t i = 0; i < report->section_count; i++) {
+    const DiffSection *s = &report->sections[i];
+    json_t *object = json_pack(
+        "{s:i, s:s, s:i, s:s, s:b, s:b, s:i, s:i, s:i, s:i, s:b}", "paper", s->paper, "heading", s->heading, "level",
+        s->level, "in", s->in_old && s->in_new ? "both" : s->in_new ? "new" : "old", "moved", s->moved, "renumbered",
+        s->renumbered, "changes", s->changes, "words_inserted", s->words_inserted, "words_deleted", s->words_deleted,
+        "rank", s->rank, "skip", !s->changes);
+    if (s->old_page) json_object_set_new(object, "old_page", json_integer(s->old_page));
+    if (s->new_page) json_object_set_new(object, "new_page", json_integer(s->new_page));
+    if (s->first_change) json_object_set_new(object, "first_change", json_integer(s->first_change));
+    json_array_append_new(sections, object);
+  }
+  return sections;
+}
+
 static json_t *summary_json(const DiffSummary *s) {
   const struct {
     const char *name;
@@ -132,8 +155,11 @@ char *report_write_json(const DiffReport *report, const ReportOptions *options) 
   (void)options;
   json_t *root = json_object(), *reasons = json_array(), *changes = json_array(), *notes = json_array();
   for (const char **p = report->reasons; *p; p++) json_array_append_new(reasons, json_string(*p));
-  for (uint32_t i = 0; i < report->change_count; i++)
-    json_array_append_new(changes, change_json(&report->changes[i]));
+  for (uint32_t i = 0; i < report->change_count; i++) {
+    json_t *change = change_json(&report->changes[i]);
+    if (i + 1 == report->explained) json_object_set_new(change, "explanation", explanation_json(report));
+    json_array_append_new(changes, change);
+  }
   append_notes(notes, &report->old_side, "old");
   append_notes(notes, &report->new_side, "new");
   json_object_set_new(root, "format", json_string("redraft-diff/1"));
@@ -145,6 +171,7 @@ char *report_write_json(const DiffReport *report, const ReportOptions *options) 
   json_object_set_new(root, "summary", summary_json(&report->summary));
   json_object_set_new(root, "papers", papers_json(report));
   json_object_set_new(root, "notes", notes);
+  json_object_set_new(root, "sections", sections_json(report));
   json_object_set_new(root, "changes", changes);
   char *text = json_dumps(root, JSON_COMPACT), *line = g_strconcat(text, "\n", NULL);
   free(text);

@@ -236,10 +236,39 @@ static void put_head(Terminal *t, const DiffReport *report) {
   put_notes(t, &report->new_side);
 }
 
+static void put_overview(Terminal *t, const DiffReport *report) {
+  if (!phrase_has_overview(report)) return;
+  g_string_append_c(t->out, '\n');
+  put(t, BOLD, "Sections");
+  g_string_append_c(t->out, '\n');
+  for (uint32_t i = 0; i < report->section_count; i++) {
+    if (!report->sections[i].changes) continue;
+    g_autofree char *section = phrase_section(&report->sections[i]), *line = g_strdup_printf("- %s", section);
+    put_wrapped(t, 2, line);
+  }
+  g_autofree char *skipped = phrase_skipped(report);
+  if (skipped) put_wrapped(t, 2, skipped);
+}
+
+/* The one change that was asked about, and why. */
+static char *write_explanation(Terminal *t, const DiffReport *report) {
+  put_change(t, report, &report->changes[report->explained - 1], report->explained);
+  g_string_append_c(t->out, '\n');
+  put(t, BOLD, "Why");
+  g_string_append_c(t->out, '\n');
+  for (const char **p = report->explanation; *p; p++) {
+    g_autofree char *line = g_strdup_printf("- %s", *p);
+    put_wrapped(t, 2, line);
+  }
+  return g_string_free(t->out, FALSE);
+}
+
 char *report_write_terminal(const DiffReport *report, const ReportOptions *options) {
   Terminal t = {g_string_new(NULL), WIDTH_DEFAULT, options && options->colour};
   if (options && options->width) t.width = MAX(options->width, WIDTH_MIN);
+  if (report->explained) return write_explanation(&t, report);
   put_head(&t, report);
+  put_overview(&t, report);
   put_changes(&t, report);
   g_autofree char *layout = phrase_layout(report);
   if (layout) {

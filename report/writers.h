@@ -27,6 +27,12 @@ char *phrase_layout(const DiffReport *report);
 char *phrase_class(const DiffChange *change, uint32_t *index);
 /* "title: only in the old draft: ..." Caller frees. */
 char *phrase_particular(const DiffParticular *particular);
+/* "“2. Roles”, p. 3: 2 changes, 5 words put in, 1 taken out; from change 4". Caller frees. */
+char *phrase_section(const DiffSection *section);
+/* "Safe to skip, as no word changed: “1. Purpose”, ..."; NULL where there is none. Caller frees. */
+char *phrase_skipped(const DiffReport *report);
+/* True where the overview tells something: more than one section. */
+bool phrase_has_overview(const DiffReport *report);
 /* The file's name for a paper without a title. */
 const char *phrase_title(const DiffReport *report, const DiffPaper *paper);
 const char *phrase_side(const DiffSide *side);

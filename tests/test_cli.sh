@@ -169,6 +169,9 @@ run 0 diff "$update/april.md" "$update/april.md"
 run 1 diff -o report.html "$update/april.md" "$update/may.md"
 grep -qi '<html' report.html || complain "-o report.html is not HTML"
 [ ! -s out ] || complain "diff -o writes to standard output too"
+run 1 diff --explain 1 "$update/april.md" "$update/may.md"
+says 'matched: '
+run 2 diff --explain 999 "$update/april.md" "$update/may.md"
 run 1 diff --format json -o - "$update/april.md" "$update/may.md"
 says '"format":"redraft-diff/1"'
 run 2 diff -o folder "$update/april.md" "$update/may.md"

@@ -264,6 +264,68 @@ static void test_odd_text(void) {
   }
 }
 
+/* --- the overview of sections, and why --- */
+
+static Doc *draft_of_sections(bool is_new) {
+  static const char *const unchanged = "The committee met in the hall and noted the minutes of its last meeting.";
+  DocBuilder *b = doc_builder_new();
+  doc_builder_section(b, 1, is_new ? "2." : "1.");
+  doc_builder_text(b, "Minutes", -1);
+  push(b, 1, unchanged);
+  doc_builder_section(b, 1, is_new ? "1." : "2.");
+  doc_builder_text(b, "Charges", -1);
+  push(b, 2, is_new ? "A permit for the car park costs £60 a year." : "A permit for the car park costs £50 a year.");
+  if (is_new) push(b, 3, "Traders pay twice as much.");
+  return doc_builder_finish(b);
+}
+
+static void test_sections(void) {
+  Doc *papers[2] = {draft_of_sections(false), draft_of_sections(true)};
+  g_autoptr(DiffReport) report = compare(papers, false);
+  ReportOptions wide = {.width = 300};
+  g_autofree char *text = write_as("terminal", report, &wide), *html = write_as("html", report, NULL),
+                  *json = write_as("json", report, NULL);
+  assert_well_formed(html);
+  assert_has(text, "“1. Charges”, p. 1: 2 changes, 6 words put in, 1 taken out; from change 3");
+  assert_has(text, "Safe to skip, as no word of them changed: “2. Minutes” (only numbered anew).");
+  assert_has(html, "<a href=\"#change-3\">“1. Charges”");
+  assert_has(json, "\"heading\":\"2. Minutes\",\"level\":1,\"in\":\"both\",\"moved\":false,\"renumbered\":true,"
+                   "\"changes\":0,\"words_inserted\":0,\"words_deleted\":0,\"rank\":0,\"skip\":true");
+  g_assert_true(strstr(text, "Sections") < strstr(text, "Paragraph edited"));
+  doc_free(papers[0]);
+  doc_free(papers[1]);
+}
+
+/* The change that costs more, then the paragraph that has no counterpart. */
+static void test_explain(void) {
+  static const char *const said[] = {"of 10 old and 10 new words 9 are in both", "no counterpart: "};
+  Doc *papers[2] = {draft_of_sections(false), draft_of_sections(true)};
+  DiffSide a = {.name = "a", .papers = (const Doc *const *)&papers[0], .count = 1};
+  DiffSide b = {.name = "b", .papers = (const Doc *const *)&papers[1], .count = 1};
+  g_autoptr(DiffReport) all = diff_papers(&a, &b, NULL);
+  uint32_t told = 0;
+  for (uint32_t i = 0; i < all->change_count; i++) {
+    if (all->changes[i].kind != DIFF_EDIT && all->changes[i].kind != DIFF_INSERT) continue;
+    DiffOptions options = {.explain = i + 1};
+    ReportOptions wide = {.width = 300};
+    g_autoptr(DiffReport) report = diff_papers(&a, &b, &options);
+    g_autofree char *text = write_as("terminal", report, &wide), *html = write_as("html", report, NULL),
+                    *json = write_as("json", report, NULL);
+    g_assert_cmpuint(report->explained, ==, i + 1);
+    assert_well_formed(html);
+    assert_has(text, said[told]);
+    assert_has(html, said[told]);
+    assert_has(json, said[told++]);
+    assert_has(text, "before it");
+  }
+  g_assert_cmpuint(told, ==, G_N_ELEMENTS(said));
+  DiffOptions beyond = {.explain = all->change_count + 1};
+  g_autoptr(DiffReport) none = diff_papers(&a, &b, &beyond);
+  g_assert_cmpuint(none->explained, ==, 0);
+  doc_free(papers[0]);
+  doc_free(papers[1]);
+}
+
 /* --- nothing, and what could not be read --- */
 
 static void test_nothing(void) {
@@ -330,6 +392,8 @@ int main(int argc, char **argv) {
   g_test_add("/report/terminal/width", Fixture, NULL, set_up, test_terminal_width, tear_down);
   g_test_add("/report/html", Fixture, NULL, set_up, test_html, tear_down);
   g_test_add_func("/report/odd-text", test_odd_text);
+  g_test_add_func("/report/sections", test_sections);
+  g_test_add_func("/report/explain", test_explain);
   g_test_add_func("/report/nothing", test_nothing);
   g_test_add_func("/report/incomplete", test_incomplete);
   g_test_add_func("/report/explanation", test_explanation);
