@@ -4,6 +4,7 @@
  * the same unchanged word are told as one. The surroundings give the rest: a section that recommends, a row,
  * a heading. Linear in the tokens of the change. */
 #include "diff/diff_priv.h"
+#include "diff/lexicon.h"
 #include "model/text.h"
 
 #include <math.h>
@@ -155,6 +156,7 @@ static char *difference(DiffClassKind kind, const char *from, const char *to) {
   if (!entity_value(from, &a) || !entity_value(to, &b)) return NULL;
   if (fabs(a - b) <= SAME_VALUE * MAX(fabs(a), fabs(b)))
     return g_strdup("the same value, written in another way");
+  if (lexicon_is_ordinal(from) || lexicon_is_ordinal(to)) return NULL; /* a place in an order, and no amount */
   g_autofree char *amount = thousands(fabs(b - a), kind == DIFF_CLASS_MONEY);
   const char *way = b > a ? "up" : "down";
   if (kind == DIFF_CLASS_PERCENTAGE) return g_strdup_printf("%s %s percentage points", way, amount);
@@ -183,7 +185,14 @@ static const char *const what[DIFF_CLASSES] = {
     [DIFF_CLASS_LINK] = "a web address",
 };
 
+static bool is_same_day(const char *from, const char *to) {
+  DiffDate a, b;
+  return entity_date(from, &a) && entity_date(to, &b) && a.day == b.day && a.month == b.month && a.year == b.year;
+}
+
 static char *reason(DiffClassKind kind, const char *from, const char *to) {
+  if (kind == DIFF_CLASS_DATE && from && to && is_same_day(from, to))
+    return g_strdup("the same day, written in another way");
   bool counted = kind == DIFF_CLASS_MONEY || kind == DIFF_CLASS_PERCENTAGE || kind == DIFF_CLASS_NUMBER;
   char *why = counted && from && to ? difference(kind, from, to) : NULL;
   if (why) return why;

@@ -82,6 +82,7 @@ static const char *paper_title(const Run *run, const DiffPaperSide *first, const
 static void match_pair(DiffMatch *m) {
   anchors_match(m);
   gaps_match(m);
+  parts_match(m);
   restructure_tables(m);
   moves_match(m);
   sections_match(m);
@@ -178,6 +179,24 @@ static DiffReport *result_finish(DiffResult *r) {
   return &r->report;
 }
 
+static void add_reason(Run *run, const char *text) {
+  const char *reason = result_string(run->r, text, -1);
+  g_array_append_val(run->r->reasons, reason);
+}
+
+/* What the reader should know of how the rest was found. */
+static void add_cautions(Run *run) {
+  if (run->capped)
+    add_reason(run, "some parts are so large or so different that they were compared only coarsely");
+  bool english = true;
+  for (unsigned s = 0; s < 2; s++)
+    for (guint p = 0; p < run->sides[s]->len; p++)
+      english = english && paper_is_english(run->words, run->sides[s]->pdata[p]);
+  if (!english && run->r->changes->len)
+    add_reason(run, "a paper is not in English: all words are compared, but decisions, “may” and “not”, roles, numbers "
+                    "in words and promises are told in English only");
+}
+
 DiffReport *diff_papers(const DiffSide *old_side, const DiffSide *new_side, const DiffOptions *options) {
   Run run = {
       .r = result_new(old_side, new_side, options), .words = vocabulary_new(), .sequence = sequence_new()};
@@ -188,11 +207,7 @@ DiffReport *diff_papers(const DiffSide *old_side, const DiffSide *new_side, cons
   tokens_read(run.words, run.sides, given);
   compare_papers(&run);
   rank_verdict(run.r);
-  if (run.capped) {
-    const char *reason = result_string(
-        run.r, "some parts are so large or so different that they were compared only coarsely", -1);
-    g_array_append_val(run.r->reasons, reason);
-  }
+  add_cautions(&run);
   for (unsigned s = 0; s < 2; s++) g_ptr_array_unref(run.sides[s]);
   vocabulary_free(run.words);
   sequence_free(run.sequence);

@@ -86,6 +86,9 @@ static inline const DiffToken *side_word(const DiffPaperSide *side, uint32_t wor
   return side_token(side, side->word_token[word]);
 }
 
+/* False where a paper is written in another language: then the word lists of the classes find little in it. */
+bool paper_is_english(const DiffVocabulary *v, const DiffPaperSide *side);
+
 /* The first word at or after a token. */
 uint32_t side_first_word_at(const DiffPaperSide *side, uint32_t token);
 
@@ -113,6 +116,7 @@ typedef enum {
   STAGE_PLACE,
   STAGE_STREAM,
   STAGE_BAG,
+  STAGE_PARTS,
   STAGE_EXACT_MOVE,
   STAGE_FUZZY_MOVE,
   STAGE_CONTENT
@@ -232,6 +236,7 @@ bool restructure_streams(DiffMatch *m, uint32_t a0, uint32_t a1, uint32_t b0, ui
 void restructure_bags(DiffMatch *m, uint32_t a0, uint32_t a1, uint32_t b0, uint32_t b1);    /* 4 */
 void restructure_set_heads_aside(
     DiffMatch *m);                        /* 4: heads of tables that a reader found again on the next page */
+void parts_match(DiffMatch *m);           /* 4, after the gaps: one block that has several among more */
 void restructure_tables(DiffMatch *m);    /* 4, after the gaps: tables that the readers cut into other rows */
 void moves_match(DiffMatch *m);           /* 5: blocks */
 void sections_match(DiffMatch *m);        /* 2 */
@@ -314,6 +319,11 @@ void entities_find(const DiffVocabulary *v, const DiffPaperSide *side, const uin
                    uint32_t from, uint32_t to, GArray *out);
 /* The value of an amount, percentage or number as written ("£1.2m", "seven"); false if it has none. */
 bool entity_value(const char *text, double *value);
+/* A date with its day and month; year 0 where none is said. */
+typedef struct {
+  int day, month, year;
+} DiffDate;
+bool entity_date(const char *text, DiffDate *date);
 
 unsigned rank_change(const DiffChange *change);
 void rank_verdict(DiffResult *r);

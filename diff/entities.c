@@ -7,7 +7,6 @@
 #include "diff/diff_priv.h"
 #include "diff/lexicon.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -119,6 +118,16 @@ static bool is_numeric_date(const char *word) {
          (year_first ? parts[2] <= 31 : parts[0] >= 1 && parts[0] <= 31 && (mark != '.' || parts[2] > 12));
 }
 
+/* 12/03, where it is no fraction or year: with a nought, or after a word that a day follows. */
+static bool is_day_and_month(const Reader *r, uint32_t t) {
+  const char *word = word_at(r, t), *mark = strchr(word, '/');
+  size_t first = strspn(word, "0123456789"), second = mark ? strspn(mark + 1, "0123456789") : 0;
+  if (!mark || word + first != mark || mark[1 + second] || first > 2 || second > 2 || !first || !second) return false;
+  if (atoi(word) < 1 || atoi(word) > 31 || atoi(mark + 1) < 1 || atoi(mark + 1) > 12) return false;
+  return mark[1] == '0' || (t > r->first && (is(r, t - 1, "on") || is(r, t - 1, "by") || is(r, t - 1, "until") ||
+                                            is(r, t - 1, "since") || is(r, t - 1, "dated")));
+}
+
 static bool is_clock(const Reader *r, uint32_t t) {
   const char *word = word_at(r, t);
   size_t digits = strspn(word, "0123456789");
@@ -159,13 +168,20 @@ static uint32_t find_date(const Reader *r, uint32_t t) {
   bool part = is(r, t, "early") || is(r, t, "late") || is(r, t, "mid") || is(r, t, "end");
   uint32_t month = is(r, t + 1, "of") ? t + 2 : t + 1;
   if (part && is_month(r, month)) return find_day_and_month(r, month);
-  if (is_financial_year(word) || is_numeric_date(word) || is_year(r, t)) return t + 1;
+  if (is_financial_year(word) || is_numeric_date(word) || is_year(r, t) || is_day_and_month(r, t)) return t + 1;
   if (is_clock(r, t)) return is_among(r, t + 1, LEXICON_HALF_DAYS) ? t + 2 : t + 1;
   return t;
 }
 
+/* "forty-two", "twenty-first": there are too many for a list. */
+static bool is_compound_number(const char *word) {
+  double value;
+  return strchr(word, '-') && lexicon_number(word, &value);
+}
+
 static bool is_number(const Reader *r, uint32_t t) {
-  return kind_at(r, t) == WORD_NUMBER || is_among(r, t, LEXICON_NUMBERS) || is_among(r, t, LEXICON_FRACTIONS);
+  return kind_at(r, t) == WORD_NUMBER || is_among(r, t, LEXICON_NUMBERS) || is_among(r, t, LEXICON_FRACTIONS) ||
+         is_compound_number(word_at(r, t));
 }
 
 /* "seven", "all eight", "six of the eight", "two thirds", "1.2 million". */
@@ -328,7 +344,8 @@ static uint32_t find_person(const Reader *r, uint32_t t) {
   if (words < 2 || words > 4) return t;
   if (run_has(r, t, end, LEXICON_ORGANISATIONS) || run_has(r, t, end, LEXICON_ROLES) ||
       run_has(r, t, end, LEXICON_LAWS) || run_has(r, t, end, LEXICON_REFERENCES) ||
-      run_has(r, t, end, LEXICON_ROLE_MODIFIERS) || run_has(r, t, end, LEXICON_PLACES))
+      run_has(r, t, end, LEXICON_ROLE_MODIFIERS) || run_has(r, t, end, LEXICON_PLACES) ||
+      run_has(r, t, end, LEXICON_COMMON))
     return t;
   for (uint32_t u = t; u < end; u++)
     if (is_acronym(r, u) || vocabulary_is_small(r->v, side_token(r->side, u)->id)) return t;
@@ -374,37 +391,4 @@ void entities_find(const DiffVocabulary *v, const DiffPaperSide *side, const uin
       g_array_append_val(out, entity);
       past[k] = stop;
     }
-}
-
-/* --- values --- */
-
-static double multiplier_of(const char *word) {
-  static const struct {
-    const char *name;
-    double value;
-  } table[] = {{"m", 1e6},       {"mn", 1e6}, {"million", 1e6},  {"bn", 1e9},      {"b", 1e9},
-               {"billion", 1e9}, {"k", 1e3},  {"thousand", 1e3}, {"hundred", 1e2}, {"trillion", 1e12}};
-  for (size_t i = 0; i < G_N_ELEMENTS(table); i++)
-    if (g_ascii_strcasecmp(word, table[i].name) == 0) return table[i].value;
-  return 0;
-}
-
-bool entity_value(const char *text, double *value) {
-  g_autoptr(GString) digits = g_string_new(NULL);
-  const char *p = text;
-  bool negative = false;
-  while (*p && !g_ascii_isdigit(*p) && !g_ascii_isalpha(*p)) {
-    negative |= *p == '-' || *p == '(';
-    p = g_utf8_next_char(p);
-  }
-  if (g_ascii_isalpha(*p)) return lexicon_number(p, value);
-  for (; g_ascii_isdigit(*p) || ((*p == ',' || *p == '.') && g_ascii_isdigit(p[1])); p++)
-    if (*p != ',') g_string_append_c(digits, *p);
-  if (!digits->len || strchr("/-:", *p ? *p : ' ')) return false;
-  *value = g_ascii_strtod(digits->str, NULL) * (negative ? -1 : 1);
-  while (*p == ' ') p++;
-  g_autofree char *word = g_strndup(p, strcspn(p, " .,;)"));
-  double multiplier = multiplier_of(word);
-  if (multiplier > 0) *value *= multiplier;
-  return true;
 }

@@ -20,6 +20,8 @@ static const char *const by_stage[] = {
     [STAGE_STREAM] = "read as one run of words, the blocks are the same, cut in other places (stage 4, restructured)",
     [STAGE_BAG] = "the words are the same in another order, as of a table read by lines or by columns (stage 4, "
                   "restructured)",
+    [STAGE_PARTS] = "one block has, among more, what several small ones of the other draft say in the same place (stage "
+                    "4, parts)",
     [STAGE_EXACT_MOVE] = "it has no counterpart in its place, and these very words stand elsewhere (stage 5, moves)",
     [STAGE_FUZZY_MOVE] = "it has no counterpart in its place, and a block elsewhere shares its rare words (stage 5, "
                          "moves)",

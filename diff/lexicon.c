@@ -11,7 +11,8 @@ static const char *const numbers[] = {
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
     "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty",
     "seventy", "eighty", "ninety", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
-    "tenth", "once", "twice", "dozen", "twenty-one", "twenty-two", "twenty-three", "twenty-four", "twenty-five",
+    "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth",
+    "nineteenth", "twentieth", "thirtieth", "once", "twice", "dozen", "twenty-one", "twenty-two", "twenty-three", "twenty-four", "twenty-five",
     "twenty-six", "twenty-seven", "twenty-eight", "twenty-nine", "thirty-one", NULL,
 };
 static const char *const fractions[] = {
@@ -110,6 +111,36 @@ static const char *const not_names[] = {
     "nationally", "locally", "also", "all", "each", "some", "other", "any", "both", "not", "only", "after", "before", "since",
     "until", "during", "under", "over", "between", "within", "without", NULL,
 };
+/* Nouns and adjectives that headings, events and schemes are called by, and people seldom: "Cream Tea", "Public Rights". */
+static const char *const common[] = {
+    "academic", "access", "accounts", "action", "actions", "adult", "advice", "affairs", "agenda", "agreement", "air",
+    "allowance", "annual", "archive", "arts", "assembly", "assessment", "asset", "assets", "audit", "award", "awards", "ball",
+    "benefit", "benefits", "big", "budget", "building", "bus", "business", "calendar", "campaign", "capital", "care", "cash",
+    "children", "christmas", "city", "civic", "clean", "climate", "club", "coffee", "communications", "community", "complaints",
+    "conference", "constitution", "consultation", "contract", "corporate", "cost", "costs", "country", "course", "covid",
+    "cream", "crime", "culture", "cycle", "data", "day", "debate", "decision", "design", "desk", "development", "digital",
+    "diversity", "easter", "economic", "economy", "education", "election", "elections", "emergency", "energy", "environment",
+    "equality", "estate", "event", "events", "exhibition", "fair", "family", "festival", "fete", "film", "fire", "flood",
+    "food", "formal", "framework", "free", "fuel", "funding", "future", "games", "general", "governance", "grant", "grants",
+    "growth", "guide", "guidance", "health", "heritage", "highway", "highways", "history", "home", "homes", "housing",
+    "human", "impact", "improvement", "income", "industry", "information", "infrastructure", "integrated", "internal",
+    "investment", "job", "joint", "joy", "land", "last", "learning", "leisure", "letter", "levy", "library", "licence",
+    "licensing", "living", "local", "log", "loan", "management", "map", "market", "matters", "meeting", "meetings", "mental",
+    "minutes", "model", "money", "month", "motion", "motions", "museum", "music", "national", "neighbourhood", "network",
+    "new", "next", "night", "notice", "open", "operational", "order", "out", "parking", "past", "pay", "payment", "payments",
+    "pension", "pensions", "people", "performance", "permit", "phase", "pilot", "plan", "planning", "plans", "plant", "play",
+    "policy", "population", "post", "poverty", "primary", "priority", "procedure", "procurement", "programme", "project",
+    "projects", "property", "proposal", "proposals", "public", "pupil", "quality", "quiz", "rail", "rate", "rates", "recovery",
+    "recycling", "regeneration", "register", "registration", "report", "reports", "reserve", "reserves", "resource",
+    "resources", "response", "results", "revenue", "review", "rights", "risk", "risks", "rural", "safe", "safety", "sale",
+    "scheme", "schemes", "school", "schools", "science", "secondary", "sector", "security", "site", "skills", "social",
+    "special", "sponsor", "sport", "sports", "staff", "standard", "standards", "standing", "state", "statement", "stop",
+    "strategic", "strategy", "street", "student", "suggestions", "summer", "supplementary", "support", "survey", "system",
+    "talks", "target", "targets", "task", "tax", "tea", "team", "technical", "technology", "term", "thank", "the", "think",
+    "town", "trade", "traffic", "training", "transport", "travel", "treasury", "trip", "update", "updates", "urban", "value",
+    "village", "vision", "vote", "voting", "walk", "ward", "waste", "water", "way", "website", "week", "welfare", "winter",
+    "work", "workforce", "working", "world", "year", "young", "youth", NULL,
+};
 
 /* clang-format on */
 
@@ -126,6 +157,7 @@ static const char *const *const lists[LEXICON_LISTS] = {
     [LEXICON_ORGANISATIONS] = organisations, [LEXICON_ROLES] = roles,
     [LEXICON_ROLE_MODIFIERS] = role_modifiers, [LEXICON_PLACES] = places,
     [LEXICON_JOINERS] = joiners,           [LEXICON_NOT_NAMES] = not_names,
+    [LEXICON_COMMON] = common,
 };
 
 bool lexicon_has(LexiconList list, const char *word) {
@@ -162,13 +194,40 @@ static bool unit_value(const char *word, gsize len, double *value) {
   return false;
 }
 
+/* "first" is 1; after tens, "twenty-first". */
+static bool ordinal_value(const char *word, gsize len, double *value) {
+  static const char *const ordinals[] = {
+      "first",      "second",     "third",     "fourth",    "fifth",     "sixth",       "seventh",
+      "eighth",     "ninth",      "tenth",     "eleventh",  "twelfth",   "thirteenth",  "fourteenth",
+      "fifteenth",  "sixteenth",  "seventeenth", "eighteenth", "nineteenth", "twentieth"};
+  for (gsize i = 0; i < G_N_ELEMENTS(ordinals); i++)
+    if (strlen(ordinals[i]) == len && g_ascii_strncasecmp(ordinals[i], word, len) == 0) {
+      *value = (double)i + 1;
+      return true;
+    }
+  return false;
+}
+
+static bool word_value(const char *word, gsize len, double *value) {
+  return unit_value(word, len, value) || ordinal_value(word, len, value);
+}
+
 bool lexicon_number(const char *text, double *value) {
   gsize len = strcspn(text, "- ");
   double units;
-  if (!unit_value(text, len, value)) return false;
+  if (!word_value(text, len, value)) return false;
   if (!text[len]) return true;
   gsize rest = strcspn(text + len + 1, " ");
-  if (text[len] != '-' || text[len + 1 + rest] || !unit_value(text + len + 1, rest, &units)) return false;
+  bool tens = *value >= 20 && text[len] == '-' && !text[len + 1 + rest];
+  if (!tens || !word_value(text + len + 1, rest, &units) || units >= 10) return false;
   *value += units;
   return true;
+}
+
+bool lexicon_is_ordinal(const char *text) {
+  const char *hyphen = strrchr(text, '-'), *last = hyphen ? hyphen + 1 : text;
+  double value;
+  size_t digits = strspn(text, "0123456789");
+  if (digits) return lexicon_has(LEXICON_ORDINAL_ENDS, text + digits);
+  return ordinal_value(last, strlen(last), &value);
 }

@@ -29,6 +29,7 @@ typedef enum {
   LEXICON_PLACES,
   LEXICON_JOINERS,
   LEXICON_NOT_NAMES,
+  LEXICON_COMMON,
   LEXICON_LISTS
 } LexiconList;
 
@@ -39,3 +40,5 @@ const char *lexicon_at(LexiconList list, size_t i); /* entries in order, then NU
 
 /* The value of a number in words, "seven", "twenty-one"; false if it is none. */
 bool lexicon_number(const char *text, double *value);
+/* "first", "twenty-first", "21st". */
+bool lexicon_is_ordinal(const char *text);

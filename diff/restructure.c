@@ -16,11 +16,6 @@
  * of all of them is shared (0.85 in the prototype of FACTS.md; the bag has less evidence and asks for as
  * much). */
 static const double LINK_MIN = 0.5, COVER_MIN = 0.85;
-/* Where one block stands against several, this much of the smaller side found in the other will do: what the
- * larger side has beyond it came or went inside. On series of agendas, whose rows one draft has as rows and the
- * next as lines of one cell, 0.50 marks 5 % fewer words than asking for COVER_MIN, and the pairs with known
- * edits are as they were. */
-static const double PART_COVER_MIN = 0.50;
 /* A table with other rows may have been edited, so taking it as a bag must explain at least half of what
  * differs: a row put in explains nothing by it. */
 static const double TABLE_SHARE = 0.5;
@@ -106,15 +101,10 @@ static bool shape_differs(const DiffMatch *m, const Component *c) {
   return kind == UNIT_ROW;
 }
 
-static bool words_agree(const Component *c, const uint32_t count[2], const uint32_t words[2]) {
-  if (2.0 * c->words >= COVER_MIN * (words[0] + words[1])) return true;
-  return MIN(count[0], count[1]) == 1 && c->words >= PART_COVER_MIN * MIN(words[0], words[1]);
-}
-
 static void settle_component(DiffMatch *m, const Component *c) {
   uint32_t count[2] = {c->last[0] - c->first[0] + 1, c->last[1] - c->first[1] + 1}, words[2];
   if (count[0] == 1 && count[1] == 1) return;
-  if (!is_whole_and_free(m, c, words) || !words_agree(c, count, words)) return;
+  if (!is_whole_and_free(m, c, words) || 2.0 * c->words < COVER_MIN * (words[0] + words[1])) return;
   if (count[0] > 1 && count[1] > 1 && !shape_differs(m, c)) return;
   match_add_bead(m, c->first[0], count[0], c->first[1], count[1], STAGE_STREAM, 0);
 }

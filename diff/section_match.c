@@ -123,9 +123,16 @@ static uint32_t title_section(const DiffPaperSide *side) {
   return 0;
 }
 
+/* Two papers that have nothing in common have no common title either. */
+static bool anything_matched(const DiffMatch *m) {
+  for (guint k = 0; k < m->beads->len; k++)
+    if (match_bead(m, k)->count[0]) return true;
+  return false;
+}
+
 void sections_match(DiffMatch *m) {
   match_by_heading(m);
   uint32_t a = title_section(m->side[0]), b = title_section(m->side[1]);
-  if (a && b) pair_headings(m, a, b);
+  if (a && b && anything_matched(m)) pair_headings(m, a, b);
   match_by_content(m);
 }

@@ -159,6 +159,19 @@ static bool is_parted_amount(const DocNode *node, const GArray *words, guint w) 
   return currency && number->kind == WORD_NUMBER && number->start == sign->end + 1;
 }
 
+/* "5 %" is "5%", for the same reason; what ends the sentence is parted from the sign. */
+static bool is_parted_percentage(const DocNode *node, GArray *words, guint w) {
+  if (w + 1 >= words->len) return false;
+  const Word *number = &g_array_index(words, Word, w), *sign = number + 1;
+  if (number->kind != WORD_NUMBER || sign->start != number->end + 1 || node->text[sign->start] != '%' ||
+      sign->kind != WORD_PUNCTUATION)
+    return false;
+  Word rest = {sign->start + 1, sign->end, WORD_PUNCTUATION};
+  g_array_index(words, Word, w + 1).end = rest.start;
+  if (rest.end > rest.start) g_array_insert_val(words, w + 2, rest);
+  return true;
+}
+
 static uint32_t number_of_amount(DiffVocabulary *v, const DocNode *node, const Word *sign) {
   g_autofree char *joined = g_strndup(node->text + sign->start, sign[1].end - sign->start);
   char *space = strchr(joined, ' ');
@@ -175,6 +188,8 @@ static void read_node(DiffVocabulary *v, DiffPaperSide *side, uint32_t i, unsign
     guint taken = 1;
     if (is_parted_amount(node, words, w))
       token.id = number_of_amount(v, node, word), token.kind = WORD_MONEY, taken = 2;
+    else if (is_parted_percentage(node, words, w))
+      token.id = number_of_amount(v, node, word), token.kind = WORD_PERCENTAGE, taken = 2;
     else
       token.id = number_across_spaces(v, node, words, w, &taken);
     token.end = g_array_index(words, Word, w + taken - 1).end;

@@ -42,6 +42,10 @@ static GString *fence(Example *e, const char *name) {
 static char *fact_value(const DiffReport *report, const char *name) {
   const DiffSummary *s = &report->summary;
   if (g_str_equal(name, "verdict")) return g_strdup(diff_verdict_name(report->verdict));
+  if (g_str_equal(name, "last reason")) {
+    guint count = g_strv_length((char **)report->reasons);
+    return g_strdup(count ? report->reasons[count - 1] : "");
+  }
   if (g_str_equal(name, "layout")) return g_strdup_printf("%u", s->layout_only);
   if (g_str_equal(name, "papers")) return g_strdup_printf("%u", report->paper_count);
   if (g_str_equal(name, "renumbered")) return g_strdup_printf("%u", s->renumbered);
