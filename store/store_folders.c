@@ -20,6 +20,7 @@ enum { MODE_FOLDER = 040000, MODE_FILE = 0100644, MODE_COMMIT = 0160000 };
 struct StoreFolder {
   GPtrArray *entries; /* of Entry, in git's order */
   bool changed;       /* here or below */
+  git_oid base;       /* a tree of this folder that later ones of the batch are deltas of */
 };
 
 static void entry_free(gpointer data) {
@@ -234,5 +235,7 @@ bool store_folder_write(StoreFolder *folder, StoreObjects *objects, git_oid *tre
   }
   g_autoptr(GBytes) bytes = g_byte_array_free_to_bytes(content);
   folder->changed = false;
-  return store_objects_write(objects, GIT_OBJECT_TREE, bytes, tree, error);
+  if (!store_objects_write(objects, GIT_OBJECT_TREE, bytes, tree, error)) return false;
+  if (!store_objects_like(objects, tree, &folder->base)) folder->base = *tree;
+  return true;
 }

@@ -86,9 +86,11 @@ bool store_objects_write(StoreObjects *objects, git_object_t type, GBytes *conte
   return true;
 }
 
-void store_objects_like(StoreObjects *objects, const git_oid *id, const git_oid *base) {
+bool store_objects_like(StoreObjects *objects, const git_oid *id, const git_oid *base) {
   StoreHeld *held = g_hash_table_lookup(objects->held, id), *like = g_hash_table_lookup(objects->held, base);
-  if (held && like && held != like && !held->base && !like->base) held->base = like;
+  bool alike = held && like && held != like && held->type == like->type && !held->base && !like->base;
+  if (alike) held->base = like;
+  return alike;
 }
 
 bool store_objects_flush(StoreObjects *objects, const char *pack_folder, GError **error) {

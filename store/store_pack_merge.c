@@ -1,10 +1,10 @@
 /* Many small packs -> one, so that a store of many batches does not become thousands of packs that each read has to
  * look through.
  *
- *     sizes   2 M  2 M  3 M ... (32 of them)   70 M        ->        75 M  70 M
+ *     sizes   1 M  1 M  2 M ... (64 of them)   70 M        ->        75 M  70 M
  *
- * Packs are of like size where they lie in one power of 32; 32 of those become one of the next. So each record is
- * copied once for every 32 times that the store grows, and the number of packs stays below 32 a power. Records are
+ * Packs are of like size where they lie in one power of 64; 64 of those become one of the next. So each record is
+ * copied once for every 64 times that the store grows, and the number of packs stays below 64 a power. Records are
  * copied as they stand, held against the CRC of their index; those that two packs have are copied once. What git made
  * (deltas by distance, packs with a .keep or .bitmap) is left to git.
  *
@@ -22,7 +22,7 @@
 #include <zlib.h>
 
 /* 2 GiB: copying more at once would hold up a batch for minutes and gain little. */
-enum { GATHER = 32, POWER_BITS = 5, LARGE_BITS = 31 };
+enum { GATHER = 64, POWER_BITS = 6, LARGE_BITS = 31 };
 enum { PACK_HEADER = 12, TYPE_SHIFT = 4, TYPE_MASK = 7, TYPE_OFS_DELTA = 6 };
 
 typedef struct {

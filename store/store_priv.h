@@ -22,8 +22,9 @@ GBytes *store_objects_read(StoreObjects *objects, const git_oid *id, git_object_
 bool store_objects_write(StoreObjects *objects, git_object_t type, GBytes *content, git_oid *id,
                          GError **error);
 
-/* A hint that a blob of this batch has much in common with another of it, which has no such hint itself. */
-void store_objects_like(StoreObjects *objects, const git_oid *id, const git_oid *base);
+/* A hint that an object of this batch has much in common with another of it. False, and nothing, where one of them is not
+ * of this batch, or has such a hint itself: deltas are one deep. */
+bool store_objects_like(StoreObjects *objects, const git_oid *id, const git_oid *base);
 
 /* Writes what is held as one synced pack into `pack_folder` and lets go of it. */
 bool store_objects_flush(StoreObjects *objects, const char *pack_folder, GError **error);

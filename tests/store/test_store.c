@@ -323,7 +323,7 @@ static guint count_files(const char *path, const char *suffix) {
 /* Batches of one paper each, with a source that all share, so that packs have an object in common. */
 static void test_packs_are_joined(Fixture *f, gconstpointer data) {
   (void)data;
-  enum { BATCHES = 100, PACKS_MAX = 40 };
+  enum { BATCHES = 150, PACKS_MAX = 80 };
   Store *store = open_for_writing(f->path);
   for (unsigned n = 0; n < BATCHES; n++) {
     g_autofree char *id = g_strdup_printf("paper-%u", n);
@@ -350,15 +350,15 @@ static void test_packs_are_joined(Fixture *f, gconstpointer data) {
 static void test_packs_of_git(Fixture *f, gconstpointer data) {
   (void)data;
   Store *store = open_for_writing(f->path);
-  for (unsigned n = 0; n < 50; n++) {
+  for (unsigned n = 0; n < 80; n++) {
     g_autofree char *id = g_strdup_printf("paper-%u", n);
     add(store, id, id, (StoreRecord){0});
     commit(store);
     if (n == 20) g_free(git_output(f->path, "repack", "-q", "-a", "-d", "-f", NULL));
     if (n == 25) g_free(git_output(f->path, "multi-pack-index", "write", NULL));
   }
-  g_assert_cmpuint(count_files(f->path, ".pack"), >, 25);
-  g_assert_cmpuint(store_papers(store)->len, ==, 50);
+  g_assert_cmpuint(count_files(f->path, ".pack"), >, 50);
+  g_assert_cmpuint(store_papers(store)->len, ==, 80);
   store_free(store);
   assert_sound(f->path);
 }
@@ -605,8 +605,8 @@ static void assert_all_there(const char *path, int round, unsigned told) {
 static void test_kills(Fixture *f, gconstpointer data) {
   (void)data;
   for (int round = 0; round < 10; round++) {
-    /* with none waited for, the making of the store is killed too; after as many as 32 packs are joined */
-    unsigned wait_for = round % 5 == 4 ? 20 : (unsigned)round % 4;
+    /* with none waited for, the making of the store is killed too; after as many as 64 packs are joined */
+    unsigned wait_for = round % 5 == 4 ? 30 : (unsigned)round % 4;
     unsigned told = kill_a_writer(f->path, round, wait_for, (unsigned)g_test_rand_int_range(0, 6000));
     if (g_file_test(f->path, G_FILE_TEST_EXISTS))
       assert_all_there(f->path, round, told);
