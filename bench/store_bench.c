@@ -15,7 +15,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEXT_BYTES = 20 << 10, BATCH = 100, VOCABULARY = 4000, COMMITTEES = 20, YEARS = 10, PARAGRAPH_WORDS = 90 };
+enum { TEXT_BYTES = 20 << 10, BATCH = 100, VOCABULARY = 4000, PARAGRAPH_WORDS = 90 };
+
+/* As papers come to a council: year after year, to 25 committees, some 80 a year to each. */
+enum { COMMITTEES = 25, PAPERS_A_YEAR = 2000, FIRST_YEAR = 2000 };
 
 /* xorshift64* (Vigna 2016): the same numbers everywhere. */
 typedef struct {
@@ -100,7 +103,7 @@ static Paper make_paper(unsigned number, size_t noise, char **words) {
   while (text->len < TEXT_BYTES) append_paragraph(text, &dice, words);
   Paper paper = {.id = g_strdup_printf("%s-%s-%u", pick(&dice, words), pick(&dice, words), number),
                  .committee = g_strdup_printf("committee-%u", roll(&dice, COMMITTEES)),
-                 .year = g_strdup_printf("%u", 2010 + roll(&dice, YEARS)),
+                 .year = g_strdup_printf("%u", FIRST_YEAR + number / PAPERS_A_YEAR),
                  .text = g_string_free(text, FALSE)};
   paper.doc = make_doc(paper.id, paper.text);
   paper.source = make_source(&dice, paper.text, noise);

@@ -4,7 +4,7 @@
 #include "model/forms.h"
 #include "pipeline/pipeline.h"
 
-enum { EXIT_DONE = 0, EXIT_CHANGES = 1, EXIT_SOME_REFUSED = 1, EXIT_PROBLEMS = 1, EXIT_TROUBLE = 2 };
+enum { EXIT_DONE = 0, EXIT_CHANGES = 1, EXIT_SOME_REFUSED = 1, EXIT_PROBLEMS = 1, EXIT_NOTHING = 1, EXIT_TROUBLE = 2 };
 
 /* Each gets its own arguments, argv[0] its name, and returns the exit status. */
 int cmd_ingest(int argc, char **argv);
@@ -13,6 +13,11 @@ int cmd_diff(int argc, char **argv);
 int cmd_log(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_show(int argc, char **argv);
+int cmd_blame(int argc, char **argv);
+int cmd_history(int argc, char **argv);
+int cmd_export(int argc, char **argv);
+int cmd_search(int argc, char **argv);
+int cmd_push(int argc, char **argv);
 int cmd_fsck(int argc, char **argv);
 int cmd_withdraw(int argc, char **argv);
 int cmd_purge(int argc, char **argv);
@@ -57,6 +62,9 @@ const DocForm *cli_form(const CliArguments *arguments);
 /* "redraft: ..." on standard error. */
 void cli_complain(const char *format, ...) G_GNUC_PRINTF(1, 2);
 int cli_fail(GError *error); /* complains, frees it, gives EXIT_TROUBLE */
+
+/* The day a version was published, else first seen: "2018-04-27". Caller frees. */
+char *cli_day_of(const StoreVersion *version);
 
 /* Says that another redraft is writing to the store. */
 extern const PipelineWait cli_wait;

@@ -1,16 +1,8 @@
 /* redraft log: the versions of a paper, a line each, the latest first. */
 #include "cli/cli.h"
 
-#include <string.h>
-
-static char *day_of(const StoreVersion *version) {
-  if (*version->published) return g_strndup(version->published, strlen("2018-04-27"));
-  g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(version->first_seen);
-  return time ? g_date_time_format(time, "%Y-%m-%d") : g_strdup("----------");
-}
-
 static void append_version(GString *out, const StoreVersion *version) {
-  g_autofree char *day = day_of(version);
+  g_autofree char *day = cli_day_of(version);
   g_string_append_printf(out, "v%-3u %s %s  %.10s  ", version->number,
                          *version->published ? "published" : "seen     ", day, version->commit);
   for (guint i = 0; i < version->renditions->len; i++) {

@@ -25,6 +25,12 @@ int cli_fail(GError *error) {
   return EXIT_TROUBLE;
 }
 
+char *cli_day_of(const StoreVersion *version) {
+  if (*version->published) return g_strndup(version->published, strlen("2018-04-27"));
+  g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(version->first_seen);
+  return time ? g_date_time_format(time, "%Y-%m-%d") : g_strdup("----------");
+}
+
 static void say_waiting(void *user) {
   (void)user;
   cli_complain("another redraft is writing to the store; waiting for it");

@@ -178,3 +178,56 @@ bool pipeline_reextract(Pipeline *pipeline, const char *const *names, const Pipe
  * caller's. */
 bool pipeline_purge(Pipeline *pipeline, const char *name, const PipelineWait *wait, unsigned *commits, GPtrArray **left,
                     GError **error);
+
+/* ---- reading back */
+
+/* NULL for what is not asked for. */
+typedef struct {
+  const char *committee; /* a part of its name */
+  const char *meeting;   /* the beginning of its date: "2018-04" is a month */
+  const char *since;     /* a version was published, or else first seen, on that day or later */
+  bool changed;          /* that version is not the first */
+} PipelineFilter;
+
+/* The papers that fit, by id: an array of StorePaper, the caller's. */
+GPtrArray *pipeline_list(Pipeline *pipeline, const PipelineFilter *filter, GError **error);
+
+/* A sentence, and the version that brought it. */
+typedef struct {
+  unsigned version;
+  uint32_t node; /* of the version's paper */
+  char *text;
+} PipelineBlame;
+
+/* The sentences of the version that `name` stands for, in reading order: an array of PipelineBlame, the caller's.
+ * `*paper` is the store's. */
+GPtrArray *pipeline_blame(Pipeline *pipeline, const char *name, const StorePaper **paper, GError **error);
+
+typedef struct {
+  /* Called for each version from the second on, the earliest first, with its changes against the one before; there may be
+   * none. They are valid until it returns. */
+  void (*tell)(const StoreVersion *version, const DiffChange *const *changes, size_t count, void *user);
+  void *user;
+} PipelineHistory;
+
+/* The changes up to the version that `name` stands for, within sections whose heading has `section` in it; all of them
+ * where that is NULL. */
+bool pipeline_history(Pipeline *pipeline, const char *name, const char *section, const PipelineHistory *history,
+                      GError **error);
+
+/* Writes the papers or versions named, all where `names` is NULL, as a BagIt bag to the folder `path`, which is not there
+ * yet. `*versions` is their number. */
+bool pipeline_export_bag(Pipeline *pipeline, const char *const *names, const char *path, unsigned *versions,
+                         GError **error);
+
+/* A passage that has the words, in one or more versions of a paper. */
+typedef struct {
+  const StorePaper *paper;
+  GArray *versions; /* of unsigned, ascending */
+  char *section;    /* the headings above it, "" for none */
+  char *snippet;    /* the words in [brackets] */
+} PipelineHit;
+
+/* Searches all versions for passages that have all of the words ("a phrase", begin*), the best first: an array of at most
+ * `limit` PipelineHit, the caller's. The index beside the store is brought up to date first, or made anew. */
+GPtrArray *pipeline_search(Pipeline *pipeline, const char *words, unsigned limit, bool rebuild, GError **error);

@@ -33,6 +33,21 @@ char *pipeline_describe(const DiffReport *report);
 /* Opens the store, which must exist, and takes its lock. */
 bool pipeline_begin_writing(Pipeline *pipeline, const PipelineWait *wait, GError **error);
 
+/* ---- bag.c */
+
+typedef struct Bag Bag;
+
+Bag *bag_new(const char *path, GError **error); /* nothing must be there yet */
+void bag_free(Bag *bag);                        /* leaves nothing of one that is not finished */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Bag, bag_free)
+bool bag_add(Bag *bag, const char *name, GBytes *content, GError **error); /* a file below data/ */
+bool bag_finish(Bag *bag, const char *info, GError **error);              /* `info` is bag-info.txt but for the sums */
+
+/* ---- search_query.c */
+
+/* What FTS5 is asked for these words, "" where there is none. Caller frees. */
+char *search_query(const char *words);
+
 /* ---- read_again.c */
 
 /* The paper that a stored file gives today. NULL where it gives none, or fewer papers than it did. */

@@ -92,6 +92,13 @@ typedef void (*StoreProblem)(const char *place, const char *what, void *user);
  * Calls `problem` for what is missing or damaged. False where the check as a whole could not be made. */
 bool store_check(Store *store, StoreProblem problem, void *user, GError **error);
 
+/* The commit that the store is at, as 40 hex digits; "" without any. Caller frees. */
+char *store_tip(const Store *store);
+
+/* Sends the branch to a remote (a name, a path or an address), or writes it to a file whose name ends in .bundle. What the
+ * remote has and this store does not is not overwritten. */
+bool store_send(Store *store, const char *target, GError **error);
+
 /* The path of a file beside the objects, <store>/redraft/NAME, for what can be made again. Caller frees. */
 char *store_side_path(const Store *store, const char *name);
 

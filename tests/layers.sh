@@ -31,6 +31,7 @@ qpdf/*            = ingest/*pdf*
 md4c*             = ingest/*markdown*
 git2*             = store/*
 zlib*             = ingest/*pdf* store/*pack*
+sqlite3*          = pipeline/search_index.c
 libxml/*          = model/doc_xml.c model/doc_schema.c ingest/*html* ingest/*docx* ingest/*odt* ingest/xml_part.* ingest/read_markdown.c report/*
 jansson*          = model/*json* report/* pipeline/*json*
 cairo*            = ingest/*pdf* report/*pdf*

@@ -55,7 +55,7 @@ run 0 --version
 says 'redraft '
 run 0 help diff
 says 'OLD NEW'
-for command in ingest extract diff log list show withdraw purge relink reextract fsck; do
+for command in ingest extract diff log list show blame history search export push withdraw purge relink reextract fsck; do
   run 0 "$command" --help
   says "redraft $command"
   silent
