@@ -183,9 +183,16 @@ static bool renumber(const StorePlan *plan, const GArray *versions, GString *out
   return number != 0;
 }
 
+/* "The roads, version 3" */
+static bool ends_in_version(const char *subject) {
+  const char *last = strrchr(subject, ' ');
+  return last && g_str_has_prefix(last - MIN(last - subject, 7), "version ") && g_ascii_isdigit(last[1]) &&
+         strspn(last + 1, "0123456789") == strlen(last + 1);
+}
+
 static bool numbered(const char *line, bool subject) {
   static const char *const keys[] = {"Paper-Version: ", "Rendition-Of: v", "Same-As: v", "Reextracted: v"};
-  if (subject) return g_regex_match_simple("version [0-9]+$", line, 0, 0);
+  if (subject) return ends_in_version(line);
   for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
     if (g_str_has_prefix(line, keys[i])) return true;
   return false;

@@ -182,6 +182,9 @@ run 0 show $s secret@v2
 says 'Gamma-secret'
 run 0 log $s secret
 [ "$(wc -l <out)" -eq 2 ] || complain "not two versions are left: $(cat out)"
+git -C purged.git log --format=%s main >out
+says 'Secret, version 2'
+lacks 'Secret, version 3'
 run 0 fsck $s
 git -C purged.git fsck --strict >fsck.out 2>&1 || complain "git fsck: $(cat fsck.out)"
 [ ! -s fsck.out ] || complain "git fsck after a purge: $(cat fsck.out)"
