@@ -321,7 +321,7 @@ static const struct {
     {"refs", "", ".lock", true},
     {"objects", "tmp_object_git2_", "", true},
     {"objects/pack", "pack_git2_", "", false},
-    {"objects/pack", "tmp_", "", false},
+    {"objects/pack", "tmp_redraft_", "", false}, /* other tmp_ files may be of a git that runs */
 };
 
 bool store_begin(Store *store, bool wait, GError **error) {

@@ -182,7 +182,7 @@ static uint64_t size_at_most(const GPtrArray *objects) {
 /* git_indexer writes through a memory map, where a full disk is a signal and no error; so the room is asked for
  * first. A file system that cannot tell lets it pass. */
 static bool check_room(const char *folder, uint64_t size, GError **error) {
-  g_autofree char *path = g_build_filename(folder, "tmp_room_XXXXXX", NULL);
+  g_autofree char *path = g_build_filename(folder, "tmp_redraft_room_XXXXXX", NULL);
   int fd = g_mkstemp_full(path, O_RDWR | O_CLOEXEC, 0600);
   if (fd < 0) return store_fail_errno(error, STORE_ERROR_WRITE, folder);
   errno = posix_fallocate(fd, 0, (off_t)size);

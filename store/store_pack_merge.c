@@ -231,8 +231,8 @@ static bool finish(Copy *copy, int index_fd, mode_t mode, git_oid *hash) {
 }
 
 static bool join(const char *folder, const GPtrArray *packs) {
-  g_autofree char *pack_file = g_build_filename(folder, "tmp_pack_XXXXXX", NULL);
-  g_autofree char *index_file = g_build_filename(folder, "tmp_idx_XXXXXX", NULL);
+  g_autofree char *pack_file = g_build_filename(folder, "tmp_redraft_pack_XXXXXX", NULL);
+  g_autofree char *index_file = g_build_filename(folder, "tmp_redraft_idx_XXXXXX", NULL);
   Copy copy = {.fd = g_mkstemp_full(pack_file, O_RDWR | O_CLOEXEC, 0600)};
   int index_fd = g_mkstemp_full(index_file, O_RDWR | O_CLOEXEC, 0600);
   copy.hash = g_checksum_new(G_CHECKSUM_SHA1);

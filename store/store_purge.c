@@ -232,6 +232,14 @@ static bool check_refs(Store *store, GError **error) {
   return false;
 }
 
+/* A `git gc` that runs has read what is purged, and would write it out again. */
+static bool check_gc(const Store *store, GError **error) {
+  g_autofree char *path = g_build_filename(store->path, "gc.pid", NULL);
+  if (!g_file_test(path, G_FILE_TEST_EXISTS)) return true;
+  g_set_error(error, STORE_ERROR, STORE_ERROR_BUSY, "git gc is running (where it is not, remove %s)", path);
+  return false;
+}
+
 static void list_remotes(Store *store, GPtrArray *out) {
   git_strarray names = {0};
   if (git_remote_list(&names, store->repo)) return;
@@ -254,7 +262,7 @@ static GPtrArray *concerned_new(const StorePlan *plan) {
 
 bool store_purge(Store *store, const char *paper, unsigned number, StorePurge *done, GError **error) {
   g_autoptr(GArray) log = store_log(store, error);
-  if (!log || !check_refs(store, error)) return false;
+  if (!log || !check_refs(store, error) || !check_gc(store, error)) return false;
   g_autoptr(StorePlan) plan = store_plan_new(log, paper, number);
   g_autoptr(GPtrArray) concerned = concerned_new(plan);
   Purge purge = {.store = store, .plan = plan, .concerned = concerned, .done = done};

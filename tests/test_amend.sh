@@ -167,6 +167,10 @@ git -C purged.git tag keep main
 run 2 purge $s --yes secret@v2
 complains 'refs/tags/keep'
 git -C purged.git tag -d keep >/dev/null
+echo 1 somewhere >purged.git/gc.pid
+run 2 purge $s --yes secret@v2
+complains 'git gc is running'
+rm purged.git/gc.pid
 git -C purged.git remote add mirror /nowhere
 run 0 purge $s --yes secret@v2
 says 'purged  secret@v2  (2 commits)'

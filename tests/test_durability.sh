@@ -56,7 +56,7 @@ folder_of() { # FOLDER COUNT WORD: as many papers, each with a title and words o
 folder_of many $((papers * 4)) road
 plant() { # what killed writers of git leave behind
   for left in refs/heads/main.lock packed-refs.lock HEAD.lock config.lock objects/pack/pack_git2_x \
-    objects/pack/tmp_pack_x; do : >"$1/$left"; done
+    objects/pack/tmp_redraft_x; do : >"$1/$left"; done
 }
 : >acknowledged
 round=0
@@ -83,7 +83,7 @@ lost=$(comm -23 told there | wc -l)
 [ "$lost" -eq 0 ] || complain "$lost acknowledged papers are lost"
 [ "$(wc -l <there)" -eq $((papers * 4 + kills * each)) ] || complain "not all papers are there: $(wc -l <there)"
 run 0 fsck --store killed.git
-find killed.git -name '*.lock' -o -name '*_git2_*' | grep -q . && complain "stale files are still there"
+find killed.git -name '*.lock' -o -name '*_git2_*' -o -name 'tmp_redraft_*' | grep -q . && complain "stale files are still there"
 echo "$kills kills: $(wc -l <told) acknowledged papers, $lost lost"
 
 # ---- two writers
