@@ -26,7 +26,7 @@ enum { SAMPLE = 4096, SAMPLED_FROM = 4 * SAMPLE, KEPT_PERCENT_MAX = 90 };
 /* A delta of more than a third of the text is read back more slowly than it is worth. */
 enum { DELTA_SHARE_MIN = 3, REF_DELTA = 7 };
 
-enum { CHUNK = 4 << 20 }; /* bytes that go to the indexer at once: it maps the file anew each time */
+enum { CHUNK = 1 << 20 }; /* bytes that go to the indexer at once: it maps the file anew each time */
 
 enum { SHA1_SIZE = 20 };
 enum { RECORD_HEADER = 10 + SHA1_SIZE, PACK_HEADER = 12, INDEX_FIXED = 8 + 256 * 4 + 2 * SHA1_SIZE, INDEX_ENTRY = 20 + 4 + 4 + 8 };
@@ -45,7 +45,6 @@ static void framer_init(Framer *f) {
 }
 
 static void framer_clear(Framer *f) {
-  if (!f->pack) return;
   deflateEnd(&f->text);
   deflateEnd(&f->stored);
   g_byte_array_unref(f->pack);
@@ -117,55 +116,66 @@ static void append_record(Framer *f, const StoreHeld *object) {
   append_deflated(f->pack, is_dense(f, data, size) ? &f->stored : &f->text, data ? data : "", size);
 }
 
-/* ---- the pack */
+/* ---- the pack: one thread frames and hashes, the caller's has it indexed and written */
 
 typedef struct {
+  const GPtrArray *objects;
+  GAsyncQueue *chunks; /* of GBytes, an empty one behind the last */
   Framer framer;
   GChecksum *hash;
-  git_indexer *indexer;
-  git_indexer_progress progress; /* the indexer counts in it */
-} Writer;
+} Producer;
 
-static void writer_clear(Writer *w) {
-  framer_clear(&w->framer);
-  g_clear_pointer(&w->hash, g_checksum_free);
-  g_clear_pointer(&w->indexer, git_indexer_free);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Writer, writer_clear)
-
-static bool hand_over(Writer *w) {
-  GByteArray *pack = w->framer.pack;
-  if (git_indexer_append(w->indexer, pack->data, pack->len, &w->progress)) return false;
-  g_byte_array_set_size(pack, 0);
-  return true;
+/* Hands on what is framed so far, once there is enough of it. */
+static void hand_on(Producer *p, guint at_least) {
+  GByteArray *pack = p->framer.pack;
+  if (pack->len < at_least) return;
+  g_checksum_update(p->hash, pack->data, pack->len);
+  p->framer.pack = g_byte_array_new();
+  g_async_queue_push(p->chunks, g_byte_array_free_to_bytes(pack));
 }
 
-/* Has what is framed so far hashed and written, once there is enough of it. */
-static bool pass_on(Writer *w, guint at_least) {
-  GByteArray *pack = w->framer.pack;
-  if (pack->len < at_least) return true;
-  g_checksum_update(w->hash, pack->data, pack->len);
-  return hand_over(w);
-}
-
-static bool finish(Writer *w) {
+static gpointer produce(gpointer data) {
+  Producer *p = data;
   guint8 digest[SHA1_SIZE];
   gsize length = sizeof digest;
-  if (!pass_on(w, 1)) return false;
-  g_checksum_get_digest(w->hash, digest, &length);
-  g_byte_array_append(w->framer.pack, digest, SHA1_SIZE);
-  return hand_over(w) && !git_indexer_commit(w->indexer, &w->progress);
+  g_byte_array_append(p->framer.pack, (const guint8 *)"PACK", 4);
+  append_number(p->framer.pack, 2);
+  append_number(p->framer.pack, p->objects->len);
+  for (guint i = 0; i < p->objects->len; i++) {
+    append_record(&p->framer, g_ptr_array_index(p->objects, i));
+    hand_on(p, CHUNK);
+  }
+  hand_on(p, 1);
+  g_checksum_get_digest(p->hash, digest, &length);
+  g_async_queue_push(p->chunks, g_bytes_new(digest, length));
+  g_async_queue_push(p->chunks, g_bytes_new(NULL, 0));
+  return NULL;
 }
 
-static bool write_pack(Writer *w, const GPtrArray *objects) {
-  g_byte_array_append(w->framer.pack, (const guint8 *)"PACK", 4);
-  append_number(w->framer.pack, 2);
-  append_number(w->framer.pack, objects->len);
-  for (guint i = 0; i < objects->len; i++) {
-    append_record(&w->framer, g_ptr_array_index(objects, i));
-    if (!pass_on(w, CHUNK)) return false;
+/* Takes all chunks, also where the indexer has failed, so that the other thread comes to its end. */
+static bool consume(GAsyncQueue *chunks, git_indexer *indexer) {
+  git_indexer_progress progress = {0};
+  bool good = true;
+  for (bool more = true; more;) {
+    g_autoptr(GBytes) chunk = g_async_queue_pop(chunks);
+    gsize size;
+    gconstpointer data = g_bytes_get_data(chunk, &size);
+    more = size > 0;
+    if (good && more) good = !git_indexer_append(indexer, data, size, &progress);
   }
-  return finish(w);
+  return good && !git_indexer_commit(indexer, &progress);
+}
+
+static bool write_pack(git_indexer *indexer, const GPtrArray *objects) {
+  Producer producer = {.objects = objects, .chunks = g_async_queue_new(), .hash = g_checksum_new(G_CHECKSUM_SHA1)};
+  framer_init(&producer.framer);
+  GThread *thread = g_thread_new("pack", produce, &producer);
+  bool written = consume(producer.chunks, indexer);
+  g_thread_join(thread);
+  framer_clear(&producer.framer);
+  g_checksum_free(producer.hash);
+  g_async_queue_unref(producer.chunks);
+  return written;
 }
 
 /* ---- room for it */
@@ -193,9 +203,10 @@ static bool check_room(const char *folder, uint64_t size, GError **error) {
 }
 
 bool store_pack_write(const char *folder, const GPtrArray *objects, GError **error) {
+  git_indexer *indexer = NULL;
   if (!check_room(folder, size_at_most(objects), error)) return false;
-  g_auto(Writer) writer = {.hash = g_checksum_new(G_CHECKSUM_SHA1)};
-  framer_init(&writer.framer);
-  if (!git_indexer_new(&writer.indexer, folder, 0, NULL, NULL) && write_pack(&writer, objects)) return true;
-  return store_fail(error, STORE_ERROR_WRITE, "cannot write a pack");
+  bool written = (!git_indexer_new(&indexer, folder, 0, NULL, NULL) && write_pack(indexer, objects)) ||
+                 store_fail(error, STORE_ERROR_WRITE, "cannot write a pack");
+  git_indexer_free(indexer);
+  return written;
 }
