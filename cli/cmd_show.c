@@ -18,7 +18,7 @@ static int show_source(Pipeline *pipeline, const StorePaper *paper, const StoreV
   }
   const StoreRendition *rendition = g_ptr_array_index(version->renditions, (guint)number - 1);
   GError *error = NULL;
-  g_autoptr(GBytes) bytes = store_read_source(pipeline_store(pipeline, NULL), rendition, &error);
+  g_autoptr(GBytes) bytes = store_read_source(pipeline_store(pipeline, NULL), paper, rendition, &error);
   if (!bytes) return cli_fail(error);
   gsize size;
   gconstpointer data = g_bytes_get_data(bytes, &size);

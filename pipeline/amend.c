@@ -108,7 +108,7 @@ static void tell_version(Reextract *r, const StorePaper *paper, const StoreVersi
 static Doc *read_source_again(Reextract *r, const StorePaper *paper, const StoreVersion *version, char **extractor) {
   const StoreRendition *rendition = g_ptr_array_index(version->renditions, version->text_rendition);
   g_autoptr(GError) problem = NULL;
-  g_autoptr(GBytes) bytes = store_read_source(r->pipeline->store, rendition, &problem);
+  g_autoptr(GBytes) bytes = store_read_source(r->pipeline->store, paper, rendition, &problem);
   Doc *doc = bytes ? pipeline_read_again(r->pipeline, rendition, bytes, &problem) : NULL;
   if (doc) {
     *extractor = pipeline_extractor(bytes, rendition->name);
@@ -128,7 +128,8 @@ static bool reextract_version(Reextract *r, const StorePaper *paper, const Store
   if (!old) return false;
   r->done->versions++;
   if (!doc || doc_equal(old, doc)) return true;
-  if (!store_reextract(store, paper, version, doc, extractor, now(), error)) return false;
+  g_autofree char *title = naming_title(doc);
+  if (!store_reextract(store, paper, version, doc, title, extractor, now(), error)) return false;
   r->done->changed++;
   tell_version(r, paper, version, "read again: another text");
   return store_pending_bytes(store) < (size_t)FLUSH_MIB << 20 || store_commit(store, error);

@@ -55,7 +55,7 @@ static bool add_source(Export *e, const char *folder, const StorePaper *paper, c
                        const StoreRendition *rendition, GError **error) {
   g_autofree char *path =
       g_strdup_printf("%s/%s.%.12s.%s", folder, paper->id, rendition->sha256, rendition->extension);
-  g_autoptr(GBytes) bytes = store_read_source(e->pipeline->store, rendition, error);
+  g_autoptr(GBytes) bytes = store_read_source(e->pipeline->store, paper, rendition, error);
   g_autofree char *sha256 = bytes ? g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes) : NULL;
   if (bytes && !g_str_equal(sha256, rendition->sha256)) {
     g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_FILE, "%s@v%u: source %s is damaged; redraft fsck tells more",

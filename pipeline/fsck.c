@@ -35,7 +35,7 @@ static void complain_source(Fsck *fsck, const StorePaper *paper, const StoreVers
 static GBytes *check_source(Fsck *fsck, const StorePaper *paper, const StoreVersion *version,
                             const StoreRendition *rendition) {
   g_autoptr(GError) problem = NULL;
-  g_autoptr(GBytes) bytes = store_read_source(fsck->pipeline->store, rendition, &problem);
+  g_autoptr(GBytes) bytes = store_read_source(fsck->pipeline->store, paper, rendition, &problem);
   fsck->done->sources++;
   if (!bytes) {
     complain_source(fsck, paper, version, rendition, problem->message);

@@ -81,7 +81,8 @@ const StoreVersion *store_version_at(const StorePaper *paper, gint64 date);
 /* The text of a version as a paper; the bytes of a rendition. The caller's. */
 Doc *store_read_paper(Store *store, const StorePaper *paper, const StoreVersion *version, GError **error);
 GBytes *store_read_xml(Store *store, const StoreVersion *version, GError **error); /* its text as it is stored */
-GBytes *store_read_source(Store *store, const StoreRendition *rendition, GError **error);
+GBytes *store_read_source(Store *store, const StorePaper *paper, const StoreRendition *rendition,
+                          GError **error);
 
 /* ---- checking */
 
@@ -138,9 +139,9 @@ bool store_add(Store *store, const StoreRecord *record, GError **error);
 /* Puts a tombstone in the place of a paper's files. The next version ends that. */
 bool store_withdraw(Store *store, const StorePaper *paper, const char *reason, gint64 when, GError **error);
 
-/* From now on `doc` is the text of the version. */
+/* From now on `doc` is the text of the version, and `title` its title. */
 bool store_reextract(Store *store, const StorePaper *paper, const StoreVersion *version, const Doc *doc,
-                     const char *extractor, gint64 when, GError **error);
+                     const char *title, const char *extractor, gint64 when, GError **error);
 
 /* Makes the version the last one of the paper `target`, which may be new and is not the one it belongs to. The versions
  * behind it move up by one, and a paper without versions is no more. `changes` is for its new place, NULL unknown. */

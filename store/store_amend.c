@@ -9,9 +9,9 @@ static StoreFolder *folder_of(Store *store, const StorePaper *paper, GError **er
   return store_paper_folder(store, NULL, paper->id, filed_under, error);
 }
 
-static void append_place(GString *message, const StorePaper *paper) {
+static void append_place(GString *message, const StorePaper *paper, const char *title) {
   g_autofree char *filed_under = g_strdup_printf("%s/%s", paper->committee, paper->year);
-  store_append_trailer(message, "Title", store_latest(paper)->title);
+  store_append_trailer(message, "Title", title);
   store_append_trailer(message, "Filed-Under", filed_under);
 }
 
@@ -33,7 +33,7 @@ bool store_withdraw(Store *store, const StorePaper *paper, const char *reason, g
   if (!store_put_text(store, folder, file, g_strdup_printf("Withdrawn on %s: %s\n", day, reason), &id, error))
     return false;
   GString *message = store_event(paper->id, "%s, withdrawn", store_latest(paper)->title);
-  append_place(message, paper);
+  append_place(message, paper, store_latest(paper)->title);
   store_append_trailer(message, "Withdrawn", reason);
   return commit(store, message, when, error);
 }
@@ -41,14 +41,14 @@ bool store_withdraw(Store *store, const StorePaper *paper, const char *reason, g
 /* ---- reading again */
 
 bool store_reextract(Store *store, const StorePaper *paper, const StoreVersion *version, const Doc *doc,
-                     const char *extractor, gint64 when, GError **error) {
+                     const char *title, const char *extractor, gint64 when, GError **error) {
   StoreFolder *folder = folder_of(store, paper, error);
   g_autofree char *name = store_text_name(paper, version->number);
   git_oid markdown;
   if (!folder || !store_put_doc(store, folder, name, doc, &markdown, error)) return false;
   g_autofree char *number = g_strdup_printf("v%u", version->number);
-  GString *message = store_event(paper->id, "%s, version %u read again", version->title, version->number);
-  append_place(message, paper);
+  GString *message = store_event(paper->id, "%s, version %u read again", title, version->number);
+  append_place(message, paper, title);
   store_append_trailer(message, "Reextracted", number);
   store_append_trailer(message, "Text-Name", name);
   store_append_trailer(message, "Extractor", extractor);
@@ -66,7 +66,7 @@ static bool put_version(Store *store, StoreFolder *folder, const char *id, const
   for (guint i = 0; i < version->renditions->len; i++) {
     const StoreRendition *r = g_ptr_array_index(version->renditions, i);
     g_autofree char *file = g_strdup_printf("%s.%.12s.%s", id, r->sha256, r->extension);
-    g_autoptr(GBytes) bytes = store_read_source(store, r, error);
+    g_autoptr(GBytes) bytes = store_read_source(store, paper, r, error);
     if (!bytes || !store_put_file(store, folder, file, bytes, &blob, error)) return false;
   }
   return true;

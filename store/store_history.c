@@ -216,7 +216,9 @@ static void apply_reextraction(Store *store, const char *id, const Event *event)
   if (!paper || number == 0 || number > paper->versions->len) return;
   g_autofree char *folder = g_strdup_printf("papers/%s/%s/%s", paper->committee, paper->year, paper->id);
   g_autofree char *name = store_trailer(event->message, "Text-Name");
-  take_text(g_ptr_array_index(paper->versions, number - 1), event, folder, name);
+  StoreVersion *v = g_ptr_array_index(paper->versions, number - 1);
+  take_text(v, event, folder, name);
+  replace_if_given(&v->title, store_trailer(event->message, "Title"));
 }
 
 static void close_gap(StorePaper *paper, unsigned gone) {

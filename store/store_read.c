@@ -27,7 +27,10 @@ Doc *store_read_paper(Store *store, const StorePaper *paper, const StoreVersion 
   return doc;
 }
 
-GBytes *store_read_source(Store *store, const StoreRendition *rendition, GError **error) {
+GBytes *store_read_source(Store *store, const StorePaper *paper, const StoreRendition *rendition,
+                          GError **error) {
   g_autofree char *path = g_strdup_printf("%s/%s", rendition->folder, rendition->file);
-  return read_at(store, rendition->commit, path, error);
+  GBytes *bytes = read_at(store, rendition->commit, path, error);
+  if (!bytes) g_prefix_error(error, "%s: ", paper->id);
+  return bytes;
 }

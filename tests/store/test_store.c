@@ -173,7 +173,7 @@ static void test_round_trip(Fixture *f, gconstpointer data) {
   g_assert_true(doc_equal(expected, read));
   const StoreRendition *second = g_ptr_array_index(v2->renditions, 1);
   g_assert_cmpstr(second->name, ==, "other.txt");
-  g_autoptr(GBytes) bytes = store_read_source(again, second, NULL);
+  g_autoptr(GBytes) bytes = store_read_source(again, budget, second, NULL);
   g_assert_cmpmem(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), "One  two  four.", 15);
   assert_sound(f->path);
 }
@@ -214,7 +214,7 @@ static void test_late_rendition(Fixture *f, gconstpointer data) {
   g_assert_true(doc_equal(latest, two));
   g_assert_true(doc_equal(first, one));
   const StoreRendition *late = g_ptr_array_index(store_version(budget, 1)->renditions, 1);
-  g_autoptr(GBytes) bytes = store_read_source(store, late, NULL);
+  g_autoptr(GBytes) bytes = store_read_source(store, budget, late, NULL);
   g_assert_cmpmem(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), " One.", 5);
 }
 
@@ -233,7 +233,7 @@ static void test_filed_anew(Fixture *f, gconstpointer data) {
   g_assert_cmpstr(store_latest(design)->title, ==, "The design");
   for (guint i = 0; i < 2; i++) {
     const StoreRendition *r = g_ptr_array_index(store_latest(design)->renditions, i);
-    g_autoptr(GBytes) bytes = store_read_source(again, r, NULL);
+    g_autoptr(GBytes) bytes = store_read_source(again, design, r, NULL);
     g_assert_nonnull(bytes);
   }
   g_autofree char *top = git_output(f->path, "ls-tree", "--name-only", "main", "papers/", NULL);
@@ -384,7 +384,7 @@ static void test_forms_share_their_text(Fixture *f, gconstpointer data) {
   g_autoptr(Doc) doc = store_read_paper(again, known, store_latest(known), NULL), expected = paper("long", words->str);
   g_assert_true(doc_equal(doc, expected));
   g_autoptr(GBytes) source =
-      store_read_source(again, g_ptr_array_index(store_latest(known)->renditions, 0), NULL);
+      store_read_source(again, known, g_ptr_array_index(store_latest(known)->renditions, 0), NULL);
   g_assert_cmpmem(g_bytes_get_data(source, NULL), g_bytes_get_size(source), words->str, words->len);
   assert_sound(f->path);
 }
