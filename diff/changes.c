@@ -159,7 +159,19 @@ static const char *bead_block(const DiffTeller *t, const DiffBead *bead) {
   return teller_block(side, side_unit(side, bead->first[t->side_of[NEW]])->node);
 }
 
-/* Links of a text whose address changed while the words did not. */
+/* The first address that a links to and b does not. */
+static const char *own_link(const DocNode *a, const DocNode *b) {
+  for (uint32_t i = 0; i < a->run_count; i++) {
+    const char *target = a->runs[i].target;
+    bool shared = !*target;
+    for (uint32_t j = 0; j < b->run_count && !shared; j++) shared = strcmp(target, b->runs[j].target) == 0;
+    if (!shared) return target;
+  }
+  return NULL;
+}
+
+/* Links of a text whose address changed while the words did not. That one side has none is its format's doing, and
+ * how many runs a link is cut into its layout's. */
 static void tell_links(DiffTeller *t, const DiffBead *bead) {
   const DocNode *a = NULL, *b = NULL;
   for (unsigned which = OLD; which <= NEW; which++) {
@@ -167,17 +179,8 @@ static void tell_links(DiffTeller *t, const DiffBead *bead) {
     const DocNode *node = doc_node(side->doc, side_unit(side, bead->first[t->side_of[which]])->node);
     *(which == OLD ? &a : &b) = node;
   }
-  const char *from = NULL, *to = NULL;
-  uint32_t i = 0, j = 0;
-  while (i < a->run_count && j < b->run_count) {
-    if (!*a->runs[i].target)
-      i++;
-    else if (!*b->runs[j].target)
-      j++;
-    else if (strcmp(a->runs[i++].target, b->runs[j++].target) != 0)
-      from = a->runs[i - 1].target, to = b->runs[j - 1].target;
-  }
-  if (!from) return;
+  const char *from = own_link(a, b), *to = own_link(b, a);
+  if (!from || !to) return;
   DiffTokenRange range = bead_range(t, bead);
   DiffTold *told = teller_add(t, DIFF_EDIT, bead_block(t, bead));
   teller_place(t, told, NEW, bead->first[t->side_of[NEW]]);
@@ -312,7 +315,8 @@ static bool is_same_text(const DiffTeller *t, const DiffBead *bead) {
   if (!(bead->flags & BEAD_EQUAL) || bead->flags & BEAD_MOVED || !bead_is_single(bead)) return false;
   const DiffUnit *a = side_unit(t->m->side[0], bead->first[0]), *b = side_unit(t->m->side[1], bead->first[1]);
   const DocNode *x = doc_node(t->m->side[0]->doc, a->node), *y = doc_node(t->m->side[1]->doc, b->node);
-  return x->kind == y->kind && x->kind != DOC_ROW && !x->run_count && !y->run_count && strcmp(x->text, y->text) == 0;
+  return x->kind == y->kind && x->kind != DOC_ROW && !x->run_count && !y->run_count &&
+         strcmp(x->text, y->text) == 0;
 }
 
 static void tell_bead(DiffTeller *t, const DiffBead *bead) {
@@ -474,6 +478,7 @@ void changes_tell_paper(DiffResult *r, DiffVocabulary *v, const DiffPaperSide *s
   change.rank = rank_change(&change);
   g_array_append_val(r->changes, change);
   if (r->changes->len != r->explain) return;
-  const char *why = "no counterpart: no paper of the other file shares enough of its words (pairing of papers)";
+  const char *why =
+      "no counterpart: no paper of the other file shares enough of its words (pairing of papers)";
   g_array_append_val(r->explanation, why);
 }

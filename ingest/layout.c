@@ -27,6 +27,7 @@ Layout *layout_new(void) {
   layout->rules = g_array_new(FALSE, TRUE, sizeof(LayoutRule));
   layout->grids = g_array_new(FALSE, TRUE, sizeof(LayoutTable));
   g_array_set_clear_func(layout->grids, layout_table_clear);
+  layout->links = g_ptr_array_new_with_free_func(g_free);
   layout->strings = g_string_chunk_new(16 * 1024);
   return layout;
 }
@@ -38,6 +39,7 @@ void layout_free(Layout *layout) {
   g_array_unref(layout->words);
   g_array_unref(layout->rules);
   g_array_unref(layout->grids);
+  g_ptr_array_unref(layout->links);
   g_string_chunk_free(layout->strings);
   g_free(layout);
 }
@@ -94,6 +96,15 @@ void layout_add_word(Layout *layout, const LayoutWord *word) {
 void layout_add_rule(Layout *layout, const LayoutRule *rule) {
   g_array_append_val(layout->rules, *rule);
   layout_page(layout, layout->pages->len - 1)->rule_count++;
+}
+
+/* Links of one address come one after the other: an annotation for each of its lines. */
+uint16_t layout_add_link(Layout *layout, const char *address) {
+  guint count = layout->links->len;
+  if (count && g_str_equal(layout->links->pdata[count - 1], address)) return (uint16_t)count;
+  if (count == G_MAXUINT16) return 0;
+  g_ptr_array_add(layout->links, g_strdup(address));
+  return (uint16_t)(count + 1);
 }
 
 bool layout_has_rule(const Layout *layout, uint32_t page, float top, float bottom, float left, float right) {

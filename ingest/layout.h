@@ -22,7 +22,8 @@ typedef struct {
   bool glued : 1;     /* it touches the word before */
   signed int
       turned : 2; /* set upwards (1) or downwards (-1); then a whole line, spaces and all, is one word */
-  uint32_t note;  /* of a reference in the text, or the number before a footnote: which footnote, from 1 */
+  uint16_t note;  /* of a reference in the text, or the number before a footnote: which footnote, from 1 */
+  uint16_t link;  /* its address in `links`, from 1; 0 none */
   uint32_t grid;  /* of a word that stands in for a ruled table: its number from 1; 0 for real words */
 } LayoutWord;
 G_STATIC_ASSERT(sizeof(LayoutWord) <= 40);
@@ -95,11 +96,12 @@ typedef struct {
 } LayoutTable;
 
 typedef struct {
-  GArray *pages; /* LayoutPage */
-  GArray *lines; /* LayoutLine, in reading order within a page */
-  GArray *words; /* LayoutWord, by line */
-  GArray *rules; /* LayoutRule, by page */
-  GArray *grids; /* LayoutTable: the ruled tables, in reading order once layout_lines has run */
+  GArray *pages;    /* LayoutPage */
+  GArray *lines;    /* LayoutLine, in reading order within a page */
+  GArray *words;    /* LayoutWord, by line */
+  GArray *rules;    /* LayoutRule, by page */
+  GArray *grids;    /* LayoutTable: the ruled tables, in reading order once layout_lines has run */
+  GPtrArray *links; /* addresses, char * */
   GStringChunk *strings;
   bool is_text;   /* plain text: no fonts, and blank lines are weak evidence */
   bool has_pages; /* page numbers mean something */
@@ -137,6 +139,9 @@ float layout_line_size(const Layout *layout, const LayoutLine *line);
 void layout_add_page(Layout *layout, uint32_t number, float width, float height);
 void layout_add_word(Layout *layout, const LayoutWord *word);
 void layout_add_rule(Layout *layout, const LayoutRule *rule);
+
+/* What a word that links to an address has as its `link`. */
+uint16_t layout_add_link(Layout *layout, const char *address);
 
 /* Whether a level rule at a height from top to bottom runs along most of left .. right: along a row of a
  * table, that is, and not under a word. */

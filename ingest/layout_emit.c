@@ -28,18 +28,25 @@ static void place(const Emitter *e, const LayoutLine *line) {
 /* The words of a line, less `skip` bytes at its beginning. */
 static void push_line(const Emitter *e, const LayoutLine *line, size_t skip) {
   bool first = true;
+  uint16_t link = 0; /* of the word before */
   for (uint32_t w = line->first_word; w < line->first_word + line->word_count; w++) {
     const LayoutWord *word = layout_word(e->layout, w);
     size_t space = first || word->glued ? 0 : 1, len = strlen(word->text);
     size_t cut = MIN(skip, space + len);
     skip -= cut;
     first = false;
-    doc_builder_style(e->b, 0, "");
+    unsigned linked = word->link ? DOC_LINK : 0;
+    const char *address = linked ? e->layout->links->pdata[word->link - 1] : "";
+    if (word->link != link)
+      doc_builder_style(e->b, 0, "");
+    else
+      doc_builder_style(e->b, linked, address);
+    link = word->link;
     if (word->note) continue; /* the note itself stands behind the block */
     if (space > cut) doc_builder_text(e->b, " ", 1);
     cut -= MIN(cut, space);
     if (cut == len) continue;
-    doc_builder_style(e->b, word->style, "");
+    doc_builder_style(e->b, word->style | linked, address);
     doc_builder_text(e->b, word->text + cut, (gssize)(len - cut));
   }
   doc_builder_style(e->b, 0, "");

@@ -115,6 +115,8 @@ Layout *pack_slice(const Layout *layout, uint32_t first, uint32_t end, const boo
   Layout *slice = layout_new();
   slice->is_text = layout->is_text;
   slice->has_pages = layout->has_pages;
+  g_ptr_array_unref(slice->links);
+  slice->links = g_ptr_array_ref(layout->links);
   for (uint32_t p = first; p < end; p++) {
     const LayoutPage *page = layout_page(layout, p);
     layout_add_page(slice, page->number, page->width, page->height);

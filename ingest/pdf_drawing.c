@@ -17,8 +17,6 @@ enum { FORM_DEPTH_MAX = 12, STATES_MAX = 256, OPERATIONS_MAX = 4000000, PAINTING
 static const gsize CONTENT_BYTES_MAX = 64 * 1024 * 1024;
 /* A page larger than this (A0 at 1.5 pixels a point has a side of 5,055) is not drawn. */
 enum { SIDE_MAX_PX = 8000 };
-/* The page's size is that of its text where both agree so far. */
-static const double SIZE_SLACK_PT = 1;
 /* A picture that thin is a line, one that small a bullet. */
 static const double LINE_IMAGE_PT = 3, BULLET_IMAGE_PT = 12;
 /* Farther out nothing is on a page; cairo's numbers end at 2^23. */
@@ -462,57 +460,6 @@ static void run_content(Painter *p, GBytes *bytes) {
 
 /* ---- the page */
 
-typedef struct {
-  double x0, y0, x1, y1;
-  int turn; /* quarters, clockwise */
-} Sheet;
-
-static bool read_box(PdfFile *file, PdfObject page, const char *key, Sheet *sheet) {
-  double n[4];
-  if (!pdf_file_numbers(file, pdf_file_inherited(file, page, key), n, 4)) return false;
-  sheet->x0 = MIN(n[0], n[2]);
-  sheet->x1 = MAX(n[0], n[2]);
-  sheet->y0 = MIN(n[1], n[3]);
-  sheet->y1 = MAX(n[1], n[3]);
-  return sheet->x1 > sheet->x0 && sheet->y1 > sheet->y0;
-}
-
-/* What is seen of the page: its crop box within its media box (14.11.2), turned. */
-static bool read_sheet(PdfFile *file, PdfObject page, Sheet *sheet) {
-  Sheet crop;
-  double degrees = 0;
-  if (!read_box(file, page, "/MediaBox", sheet)) return false;
-  if (read_box(file, page, "/CropBox", &crop)) {
-    sheet->x0 = MAX(sheet->x0, crop.x0);
-    sheet->y0 = MAX(sheet->y0, crop.y0);
-    sheet->x1 = MIN(sheet->x1, crop.x1);
-    sheet->y1 = MIN(sheet->y1, crop.y1);
-  }
-  pdf_file_number(file, pdf_file_inherited(file, page, "/Rotate"), &degrees);
-  sheet->turn = ((int)(fmod(degrees, 360) / 90) + 4) % 4;
-  return true;
-}
-
-/* User space, y up, to pixels, y down. */
-static cairo_matrix_t sheet_matrix(const Sheet *s, double scale) {
-  cairo_matrix_t m;
-  switch (s->turn) {
-  case 0: m = (cairo_matrix_t){1, 0, 0, -1, -s->x0, s->y1}; break;
-  case 1: m = (cairo_matrix_t){0, 1, 1, 0, -s->y0, -s->x0}; break;
-  case 2: m = (cairo_matrix_t){-1, 0, 0, 1, s->x1, -s->y0}; break;
-  default: m = (cairo_matrix_t){0, -1, -1, 0, s->y1, s->x1}; break;
-  }
-  cairo_matrix_t larger = {scale, 0, 0, scale, 0, 0};
-  cairo_matrix_multiply(&m, &m, &larger);
-  return m;
-}
-
-static bool has_size(const Sheet *s, double width_pt, double height_pt) {
-  double width = s->turn % 2 ? s->y1 - s->y0 : s->x1 - s->x0,
-         height = s->turn % 2 ? s->x1 - s->x0 : s->y1 - s->y0;
-  return fabs(width - width_pt) < SIZE_SLACK_PT && fabs(height - height_pt) < SIZE_SLACK_PT;
-}
-
 PdfDrawing *pdf_drawing_new(PdfFile *file, double scale) {
   PdfDrawing *drawing = g_new0(PdfDrawing, 1);
   drawing->file = file;
@@ -553,13 +500,21 @@ static void clear_ground(PdfDrawing *drawing, int width, int height) {
   g_array_set_size(drawing->images, 0);
 }
 
-static void draw(PdfDrawing *drawing, PdfObject page, const Sheet *sheet, GBytes *content) {
+/* The page's space to pixels. */
+static cairo_matrix_t pixel_matrix(const PdfSheet *sheet, double scale) {
+  double m[6];
+  pdf_sheet_matrix(sheet, m);
+  for (int i = 0; i < 6; i++) m[i] *= scale;
+  return (cairo_matrix_t){m[0], m[1], m[2], m[3], m[4], m[5]};
+}
+
+static void draw(PdfDrawing *drawing, PdfObject page, const PdfSheet *sheet, GBytes *content) {
   Painter p = {.file = drawing->file, .drawing = drawing, .scale = drawing->scale, .extent = nothing};
   p.path = cairo_create(drawing->ink);
   cairo_set_operator(p.path, CAIRO_OPERATOR_SOURCE);
   p.states = g_array_new(FALSE, FALSE, sizeof(State));
   p.resources = pdf_file_inherited(drawing->file, page, "/Resources");
-  p.now = (State){.matrix = sheet_matrix(sheet, drawing->scale), .fill = 1, .stroke = 1, .line_width = 1};
+  p.now = (State){.matrix = pixel_matrix(sheet, drawing->scale), .fill = 1, .stroke = 1, .line_width = 1};
   p.now.clip = (Extent){0, 0, drawing->width, drawing->height};
   run_content(&p, content);
   cairo_destroy(p.path);
@@ -567,16 +522,14 @@ static void draw(PdfDrawing *drawing, PdfObject page, const Sheet *sheet, GBytes
   g_array_unref(p.states);
 }
 
-bool pdf_drawing_page(PdfDrawing *drawing, int index, double width_pt, double height_pt) {
-  double scale = drawing->scale;
-  if (!(MAX(width_pt, height_pt) * scale <= SIDE_MAX_PX)) return false;
-  pdf_file_release(drawing->file);
-  clear_ground(drawing, (int)ceil(width_pt * scale), (int)ceil(height_pt * scale));
-  PdfObject page = index < pdf_file_pages(drawing->file) ? pdf_file_page(drawing->file, index) : PDF_NONE;
-  Sheet sheet;
-  if (!page || !read_sheet(drawing->file, page, &sheet) || !has_size(&sheet, width_pt, height_pt))
-    return false;
+bool pdf_drawing_page(PdfDrawing *drawing, PdfObject page, const PdfSheet *sheet) {
+  double width = sheet->x1 - sheet->x0, height = sheet->y1 - sheet->y0, scale = drawing->scale;
+  if (!(MAX(width, height) * scale <= SIDE_MAX_PX)) return false;
+  if (sheet->turn % 2)
+    clear_ground(drawing, (int)ceil(height * scale), (int)ceil(width * scale));
+  else
+    clear_ground(drawing, (int)ceil(width * scale), (int)ceil(height * scale));
   g_autoptr(GBytes) content = pdf_file_content(drawing->file, page, CONTENT_BYTES_MAX);
-  if (content) draw(drawing, page, &sheet, content);
+  if (content) draw(drawing, page, sheet, content);
   return content != NULL;
 }

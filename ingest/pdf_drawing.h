@@ -1,8 +1,7 @@
 /* What a page draws besides its text: lines, fills and pictures, from its content stream. */
 #pragma once
 
-#include "ingest/pdf_file.h"
-#include "model/doc.h"
+#include "ingest/pdf_sheet.h"
 
 typedef struct _cairo_surface cairo_surface_t;
 
@@ -26,6 +25,5 @@ PdfDrawing *pdf_drawing_new(PdfFile *file, double scale); /* borrows the file */
 void pdf_drawing_free(PdfDrawing *drawing);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PdfDrawing, pdf_drawing_free)
 
-/* Draws the lines and fills of a page (from 0) whose text is measured on width_pt x height_pt. False where its
- * content cannot be had or its size is another. Objects of the page before are released. */
-bool pdf_drawing_page(PdfDrawing *drawing, int page, double width_pt, double height_pt);
+/* Draws the lines and fills of a page. False where its content cannot be had, or it is of absurd size. */
+bool pdf_drawing_page(PdfDrawing *drawing, PdfObject page, const PdfSheet *sheet);

@@ -91,6 +91,13 @@ bool pdf_file_numbers(PdfFile *file, PdfObject array, double *numbers, int count
   return true;
 }
 
+char *pdf_file_text(PdfFile *file, PdfObject object) {
+  const char *text;
+  size_t length;
+  if (!object || !qpdf_oh_get_value_as_utf8(file->qpdf, object, &text, &length)) return NULL;
+  return g_utf8_make_valid(text, (gssize)strnlen(text, length));
+}
+
 /* ---- streams */
 
 static void free_buffer(gpointer buffer) { free(buffer); }

@@ -34,6 +34,9 @@ bool pdf_file_is_name(PdfFile *file, PdfObject object, const char *name);
 bool pdf_file_number(PdfFile *file, PdfObject object, double *number);
 bool pdf_file_numbers(PdfFile *file, PdfObject array, double *numbers, int count);
 
+/* A text string (7.9.2.2) as UTF-8, NULL for another object. Caller frees. */
+char *pdf_file_text(PdfFile *file, PdfObject object);
+
 /* A stream's bytes as they lie in the file, and decoded where its filter is Flate or none and no more than
  * `most` bytes come out: a bomb gives NULL. */
 GBytes *pdf_file_raw(PdfFile *file, PdfObject stream);

@@ -48,7 +48,8 @@ static GBytes *picture_of(cairo_surface_t *surface, const Size *size) {
   const guchar *data = cairo_image_surface_get_data(surface);
   if (!data) return NULL;
   g_autofree char *header = g_strdup_printf("P5\n%d %d\n255\n", size->width, size->height);
-  gsize stride = (gsize)cairo_image_surface_get_stride(surface), width = (gsize)size->width, start = strlen(header);
+  gsize stride = (gsize)cairo_image_surface_get_stride(surface), width = (gsize)size->width,
+        start = strlen(header);
   gsize bytes = start + width * (gsize)size->height;
   char *picture = g_malloc(bytes), *to = picture + start;
   memcpy(picture, header, start);

@@ -6,6 +6,7 @@
  * pages. Damage that poppler reports, pages that are only an image, and a missing end of file become notes,
  * so that no reader of a report takes what was not read for unchanged. */
 #include "ingest/layout.h"
+#include "ingest/pdf_annotations.h"
 #include "ingest/pdf_ocr.h"
 #include "ingest/pdf_picture.h"
 #include "ingest/readers.h"
@@ -231,22 +232,29 @@ static bool lies_on_scan(const PdfDrawing *drawing, double width, double height)
 
 /* The picture that shows the page's rules: where the words lie on a scan, or libqpdf cannot read the page, only
  * rendering it does, which is for pages that look worth it. */
-static bool take_picture(const PageReader *r, PopplerPage *page, int index, PdfPicture *picture) {
-  double width, height;
-  poppler_page_get_size(page, &width, &height);
-  bool drawn = r->drawing && pdf_drawing_page(r->drawing, index, width, height);
-  if (drawn && !lies_on_scan(r->drawing, width, height))
+static bool take_picture(const PageReader *r, PopplerPage *page, PdfObject object, const PdfSheet *sheet,
+                         PdfPicture *picture) {
+  bool drawn = object && pdf_drawing_page(r->drawing, object, sheet);
+  if (drawn && !lies_on_scan(r->drawing, sheet->x1 - sheet->x0, sheet->y1 - sheet->y0))
     return r->drawing->top < r->drawing->bottom && pdf_picture_of_drawing(picture, r->drawing);
   return layout_looks_tabular(r->layout) && pdf_picture_of_page(picture, page);
 }
 
 /* Rules, and bullets that are drawn. */
-static void look_at_picture(const PageReader *r, PopplerPage *page, int index) {
+static void look_at_picture(const PageReader *r, PopplerPage *page, PdfObject object, const PdfSheet *sheet) {
   PdfPicture picture;
-  if (!take_picture(r, page, index, &picture)) return;
+  if (!take_picture(r, page, object, sheet, &picture)) return;
   pdf_picture_rules(&picture, r->layout);
   if (!r->has_bullets && layout_looks_indented(r->layout)) pdf_picture_bullets(&picture, r->layout);
   pdf_picture_clear(&picture);
+}
+
+/* The page as libqpdf has it, where it is of the size on which its text is measured. */
+static PdfObject find_object(const PageReader *r, int index, double width, double height, PdfSheet *sheet) {
+  if (!r->drawing || index >= pdf_file_pages(r->drawing->file)) return PDF_NONE;
+  pdf_file_release(r->drawing->file);
+  PdfObject page = pdf_file_page(r->drawing->file, index);
+  return pdf_sheet_read(r->drawing->file, page, width, height, sheet) ? page : PDF_NONE;
 }
 
 static void read_page(PageReader *r, PopplerDocument *pdf, int index, DocBuilder *b) {
@@ -264,7 +272,10 @@ static void read_page(PageReader *r, PopplerDocument *pdf, int index, DocBuilder
     pdf_ocr_page(page, number, r->ocr_program, r->layout, b);
   else if (scanned)
     doc_builder_note(b, number, true, "scanned page, no text");
-  look_at_picture(r, page, index);
+  PdfSheet sheet;
+  PdfObject object = find_object(r, index, width, height, &sheet);
+  if (object) pdf_annotations_read(r->drawing->file, object, &sheet, r->layout);
+  look_at_picture(r, page, object, &sheet);
 }
 
 /* A file that was cut off has no end-of-file mark (ISO 32000-1, 7.5.5); poppler may still show its first
@@ -305,7 +316,10 @@ static void read_pages(Layout *layout, PopplerDocument *pdf, GBytes *bytes, cons
 
 /* poppler tears its tables down with the last document and makes them anew with the next one, which costs as much as
  * a page or two; one small document stays open for the life of the process. */
+static PopplerDocument *kept_open;
 static void keep_warm(void) {
+  static unsigned files = 0;
+  if (files++ != 1) return; /* a process that reads one file needs none */
   static const char small[] = "%PDF-1.4\n"
                               "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
                               "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
@@ -320,9 +334,8 @@ static void keep_warm(void) {
                               "startxref\n"
                               "160\n"
                               "%%EOF\n";
-  static PopplerDocument *open = NULL;
   g_autoptr(GBytes) bytes = g_bytes_new_static(small, sizeof small - 1);
-  if (!open) open = poppler_document_new_from_bytes(bytes, NULL, NULL);
+  kept_open = poppler_document_new_from_bytes(bytes, NULL, NULL);
 }
 
 /* The words of all pages. The file is closed again before anything is made of them: a large one needs the room. */

@@ -1,4 +1,5 @@
 /* What a page draws: content streams scanned, drawn, and seen as rules and bullets; on pages written here. */
+#include "ingest/pdf_annotations.h"
 #include "ingest/pdf_content.h"
 #include "ingest/pdf_picture.h"
 #include "tests/ingest/tests_ingest.h"
@@ -89,7 +90,10 @@ static Layout *look(const char *page, const char *content, const char *form, dou
   g_autoptr(PdfFile) file = pdf_file_open(bytes, NULL);
   g_assert_nonnull(file);
   g_autoptr(PdfDrawing) drawing = pdf_drawing_new(file, PDF_PICTURE_SCALE);
-  g_assert_true(pdf_drawing_page(drawing, 0, width, height));
+  PdfSheet sheet;
+  PdfObject object = pdf_file_page(file, 0);
+  g_assert_true(pdf_sheet_read(file, object, width, height, &sheet));
+  g_assert_true(pdf_drawing_page(drawing, object, &sheet));
   Layout *layout = layout_new();
   layout_add_page(layout, 1, (float)width, (float)height);
   PdfPicture picture;
@@ -159,21 +163,23 @@ static void test_turned(void) {
   assert_rules(left, "upright 80: 90-190");
 }
 
-/* A page whose size is not the one that its text is measured on is not drawn. */
+/* A page whose size is not the one that its text is measured on is left alone. */
 static void test_other_size(void) {
   g_autoptr(GBytes) bytes = make_page("", "60 90 m 160 90 l S", "");
   g_autoptr(PdfFile) file = pdf_file_open(bytes, NULL);
-  g_autoptr(PdfDrawing) drawing = pdf_drawing_new(file, 1);
-  g_assert_false(pdf_drawing_page(drawing, 0, 200, 120));
-  g_assert_false(pdf_drawing_page(drawing, 1, 200, 100));
-  g_assert_true(pdf_drawing_page(drawing, 0, 200, 100));
+  PdfSheet sheet;
+  g_assert_false(pdf_sheet_read(file, pdf_file_page(file, 0), 200, 120, &sheet));
+  g_assert_true(pdf_sheet_read(file, pdf_file_page(file, 0), 200, 100, &sheet));
 }
 
 static void test_bullet(void) {
   g_autoptr(GBytes) bytes = make_page("", "68 88 5 5 re f 100 60 40 30 re f", "");
   g_autoptr(PdfFile) file = pdf_file_open(bytes, NULL);
   g_autoptr(PdfDrawing) drawing = pdf_drawing_new(file, PDF_PICTURE_SCALE);
-  g_assert_true(pdf_drawing_page(drawing, 0, 200, 100));
+  PdfSheet sheet;
+  PdfObject page = pdf_file_page(file, 0);
+  g_assert_true(pdf_sheet_read(file, page, 200, 100, &sheet));
+  g_assert_true(pdf_drawing_page(drawing, page, &sheet));
   g_autoptr(Layout) layout = layout_new();
   layout_add_page(layout, 1, 200, 100);
   add_words(layout, 30, 44, 12, "Ferry");
@@ -186,7 +192,43 @@ static void test_bullet(void) {
   g_assert_cmpfloat_with_epsilon(layout_word(layout, 1)->box.x0, 18, 1);
 }
 
+/* ---- what lies on the page */
+
+static const char annotations[] =
+    "/Annots[<</Subtype/Link/Rect[58 80 112 100]/A<</S/URI/URI(https://example.org/plan)>>>>"
+    "<</Subtype/Link/Rect[130 80 160 100]/A<</S/GoTo/D[0]>>>>"
+    "<</Subtype/Widget/FT/Tx/V(750 pounds\\nagreed)/Rect[60 45 200 70]>>"
+    "<</Subtype/Widget/FT/Tx/V(said already)/Rect[58 80 130 100]>>"
+    "<</Subtype/Widget/AS/Yes/Parent<</FT/Btn>>/Rect[210 45 220 55]>>"
+    "<</Subtype/Widget/AS/Off/FT/Btn/Rect[210 60 220 70]>>"
+    "<</Subtype/Widget/FT/Sig/V<<>>/Rect[60 45 200 70]>>"
+    "<</Subtype/Widget/FT/Tx/Rect[nonsense]>>null]";
+
+static void test_annotations(void) {
+  g_autoptr(GBytes) bytes = make_page(annotations, "", "");
+  g_autoptr(PdfFile) file = pdf_file_open(bytes, NULL);
+  g_autoptr(Layout) layout = layout_new();
+  layout_add_page(layout, 1, 200, 100);
+  add_words(layout, 10, 44, 10, "Ferry plan later");
+  PdfSheet sheet;
+  PdfObject page = pdf_file_page(file, 0);
+  g_assert_true(pdf_sheet_read(file, page, 200, 100, &sheet));
+  pdf_annotations_read(file, page, &sheet, layout);
+  g_autoptr(GString) out = g_string_new(NULL);
+  for (guint i = 0; i < layout->words->len; i++) {
+    const LayoutWord *word = layout_word(layout, i);
+    g_string_append_printf(out, "%s%s %d,%d%s", i ? "; " : "", word->text, near(word->box.x0),
+                           near(word->box.y0), word->link ? " linked" : "");
+  }
+  g_assert_cmpstr(out->str, ==,
+                  "Ferry 10,45 linked; plan 40,45 linked; later 60,45; 750 10,70; pounds 30,70; agreed "
+                  "10,80; \xE2\x98\x92 160,85");
+  g_assert_cmpuint(layout->links->len, ==, 1);
+  g_assert_cmpstr(layout->links->pdata[0], ==, "https://example.org/plan");
+}
+
 void add_drawing_tests(void) {
+  g_test_add_func("/ingest/drawing/annotations", test_annotations);
   g_test_add_func("/ingest/drawing/operations", test_operations);
   g_test_add_func("/ingest/drawing/cut", test_cut);
   g_test_add_func("/ingest/drawing/pages", test_pages);
