@@ -33,8 +33,14 @@ void teller_set_end(DiffTeller *t, DiffChange *change, unsigned which, uint32_t 
   const DiffPaperSide *side = teller_side(t, which);
   g_autoptr(GString) path = g_string_new(node ? NULL : "/");
   append_path(side, node, path);
-  DiffEnd end = {true, node, result_string(t->r, text, -1), doc_node(side->doc, node)->page,
-                 result_string(t->r, path->str, -1)};
+  uint32_t page = doc_node(side->doc, node)->page;
+  const char *printed = doc_printed_page(side->printed, page);
+  DiffEnd end = {true,
+                 node,
+                 result_string(t->r, text, -1),
+                 page,
+                 result_string(t->r, path->str, -1),
+                 printed ? result_string(t->r, printed, -1) : NULL};
   *(which == OLD ? &change->old_end : &change->new_end) = end;
 }
 
@@ -463,8 +469,12 @@ void changes_tell(DiffResult *r, DiffMatch *m, uint32_t paper) {
 void changes_tell_paper(DiffResult *r, DiffVocabulary *v, const DiffPaperSide *side, bool is_new,
                         uint32_t paper) {
   g_autofree char *text = tokens_text(side, 0, side->tokens->len, false);
-  DiffEnd end = {true, 0, result_string(r, text, -1),
-                 side->tokens->len ? doc_node(side->doc, side_token(side, 0)->node)->page : 0, "/"};
+  DiffEnd end = {true,
+                 0,
+                 result_string(r, text, -1),
+                 side->tokens->len ? doc_node(side->doc, side_token(side, 0)->node)->page : 0,
+                 "/",
+                 NULL};
   DiffChange change = {.kind = is_new ? DIFF_INSERT : DIFF_DELETE, .block = "paper", .paper = paper};
   *(is_new ? &change.new_end : &change.old_end) = end;
   change.section = result_take_array(r, g_array_new(TRUE, TRUE, sizeof(char *)), NULL);

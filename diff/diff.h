@@ -72,6 +72,7 @@ typedef struct {
   const char *text;
   uint32_t page; /* 0 unknown */
   const char *path;
+  const char *printed; /* the number printed on that page, or NULL */
 } DiffEnd;
 
 typedef struct {
@@ -154,8 +155,8 @@ typedef struct {
   uint32_t paper_count;
   const DiffSection *sections; /* of each pair of papers, in reading order of the new side */
   uint32_t section_count;
-  uint32_t explained;       /* the number of the change that `explanation` is about, 0 none */
-  const char **explanation; /* why it was matched so, a sentence each, NULL-ended */
+  uint32_t explained;        /* the number of the change that `explanation` is about, 0 none */
+  const char **explanation;  /* why it was matched so, a sentence each, NULL-ended */
   const DiffChange *changes; /* in reading order of the new side, deletions where they stood */
   uint32_t change_count;
 } DiffReport;

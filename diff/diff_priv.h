@@ -70,6 +70,7 @@ typedef struct {
   uint8_t *state;       /* by word: WORD_... */
   uint32_t *first_unit; /* by node, and one more: the first unit of it or after it */
   uint32_t *ordinal;    /* by node: its place among its siblings of a kind, from 1 */
+  GPtrArray *printed; /* doc_printed_pages() */
 } DiffPaperSide;
 
 /* Numbers the words of all papers. `sides` has a GPtrArray of DiffPaperSide for each side. */

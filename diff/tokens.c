@@ -286,12 +286,14 @@ static DiffPaperSide *paper_side_new(const Doc *doc) {
   side->tokens = g_array_new(FALSE, FALSE, sizeof(DiffToken));
   side->units = g_array_new(FALSE, FALSE, sizeof(DiffUnit));
   side->first_unit = g_new0(uint32_t, doc_count(doc) + 1);
+  side->printed = doc_printed_pages(doc);
   return side;
 }
 
 void paper_side_free(DiffPaperSide *side) {
   g_array_unref(side->tokens);
   g_array_unref(side->units);
+  g_ptr_array_unref(side->printed);
   g_free(side->word_id);
   g_free(side->word_token);
   g_free(side->peer);

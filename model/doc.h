@@ -127,6 +127,10 @@ const DocFurniture *doc_furniture_at(const Doc *doc, uint32_t i);
 
 uint32_t doc_page_count(const Doc *doc); /* highest page of a node, 0 without pages */
 
+/* The numbers printed on the pages ("12", "iv"), by page in the file; the caller's. NULL where a page has none. */
+GPtrArray *doc_printed_pages(const Doc *doc);
+const char *doc_printed_page(const GPtrArray *printed, uint32_t page);
+
 /* True for the kinds whose words are their own text: section (heading), paragraph, cell, note, figure, quote,
  * preformatted. */
 bool doc_kind_has_text(DocKind kind);

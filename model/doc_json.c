@@ -187,11 +187,23 @@ static json_t *furniture_to_json(const Doc *doc) {
   return furniture;
 }
 
+/* The pages that have a printed number. */
+static json_t *pages_to_json(const Doc *doc) {
+  json_t *pages = json_array();
+  g_autoptr(GPtrArray) printed = doc_printed_pages(doc);
+  for (uint32_t page = 1; page < printed->len; page++) {
+    const char *number = doc_printed_page(printed, page);
+    if (number) json_array_append_new(pages, json_pack("{s:i, s:s}", "page", (int)page, "printed", number));
+  }
+  return pages;
+}
+
 static void append_paper(GString *out, const Doc *doc) {
   open_array(out,
-             json_pack("{s:s, s:b, s:o, s:o, s:o}", "format", "redraft-paper/1", "complete",
+             json_pack("{s:s, s:b, s:o, s:o, s:o, s:o}", "format", "redraft-paper/1", "complete",
                        doc_complete(doc), "notes", doc_notes_json(doc), "particulars",
-                       doc_particulars_json(doc), "furniture", furniture_to_json(doc)),
+                       doc_particulars_json(doc), "furniture", furniture_to_json(doc), "pages",
+                       pages_to_json(doc)),
              "blocks");
   append_children(out, doc, 0);
   close_array(out);

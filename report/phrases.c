@@ -47,13 +47,20 @@ char *phrase_change(const DiffChange *change) {
                          also_moved ? " and moved" : "", also_edited ? " and edited" : "");
 }
 
+/* "p. 5", or "p. 5 (printed 3)" where the paper counts otherwise; "" where it has no pages. */
+static char *page_phrase(const DiffEnd *end) {
+  if (!end->present || !end->page) return g_strdup("");
+  g_autofree char *page = g_strdup_printf("%u", end->page);
+  bool other = end->printed && !g_str_equal(end->printed, page);
+  return other ? g_strdup_printf("p. %s (printed %s)", page, end->printed) : g_strdup_printf("p. %s", page);
+}
+
 char *phrase_pages(const DiffChange *change) {
-  uint32_t from = change->old_end.present ? change->old_end.page : 0,
-           to = change->new_end.present ? change->new_end.page : 0;
-  if (from && to && from != to) return g_strdup_printf("p. %u → p. %u", from, to);
-  if (from && !to && change->new_end.present) return g_strdup_printf("p. %u of the old draft", from);
-  if (to && !from && change->old_end.present) return g_strdup_printf("p. %u of the new draft", to);
-  return from || to ? g_strdup_printf("p. %u", from ? from : to) : g_strdup("");
+  g_autofree char *from = page_phrase(&change->old_end), *to = page_phrase(&change->new_end);
+  if (*from && *to && !g_str_equal(from, to)) return g_strdup_printf("%s → %s", from, to);
+  if (*from && !*to && change->new_end.present) return g_strdup_printf("%s of the old draft", from);
+  if (*to && !*from && change->old_end.present) return g_strdup_printf("%s of the new draft", to);
+  return *from ? g_steal_pointer(&from) : g_steal_pointer(&to);
 }
 
 char *phrase_moved_from(const DiffReport *report, const DiffChange *change) {
@@ -116,8 +123,8 @@ static char *section_pages(const DiffSection *s) {
 char *phrase_section(const DiffSection *s) {
   g_autofree char *pages = section_pages(s);
   GString *out = g_string_new(NULL);
-  g_string_append_printf(out, *s->heading ? "“%s”%s: " : "%s%s: ", *s->heading ? s->heading : "Before the first heading",
-                         pages);
+  g_string_append_printf(
+      out, *s->heading ? "“%s”%s: " : "%s%s: ", *s->heading ? s->heading : "Before the first heading", pages);
   if (!s->in_old) g_string_append(out, "a new section; ");
   if (!s->in_new) g_string_append(out, "taken out; ");
   if (s->moved) g_string_append(out, "moved; ");

@@ -21,6 +21,7 @@ static json_t *end_json(const DiffEnd *end) {
   json_t *object = json_object();
   json_object_set_new(object, "text", text_json(end->text));
   if (end->page) json_object_set_new(object, "page", json_integer(end->page));
+  if (end->printed) json_object_set_new(object, "printed", json_string(end->printed));
   json_object_set_new(object, "path", text_json(end->path));
   return object;
 }

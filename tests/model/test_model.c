@@ -375,7 +375,8 @@ static void test_hostile_binary(void) {
         hostile[g_rand_int_range(rand, 0, (gint32)bytes->len)] ^= (guint8)(1 << g_rand_int_range(rand, 0, 8));
       use_hostile(hostile, bytes->len, &read);
     }
-    for (guint i = 0; i < 20; i++, tried++) use_hostile(bytes->data, (gsize)g_rand_int_range(rand, 0, (gint32)bytes->len), &read);
+    for (guint i = 0; i < 20; i++, tried++)
+      use_hostile(bytes->data, (gsize)g_rand_int_range(rand, 0, (gint32)bytes->len), &read);
     g_rand_free(rand);
   }
   g_assert_cmpuint(read, >, 0); /* a letter changed is another letter */
@@ -387,7 +388,9 @@ static void test_bad_binary(void) {
   static const struct {
     guint word;
     guint32 value;
-  } cases[] = {{0, 0}, {1, 99}, {2, 0}, {2, G_MAXUINT32}, {3, G_MAXUINT32}, {4, 1000}, {5, G_MAXUINT32}, {8, G_MAXUINT32}, {8, 0}, {9, 77}, {11, 1}, {12, 0}, {14, 0x7FC00000}};
+  } cases[] = {{0, 0},    {1, 99},          {2, 0},           {2, G_MAXUINT32}, {3, G_MAXUINT32},
+               {4, 1000}, {5, G_MAXUINT32}, {8, G_MAXUINT32}, {8, 0},           {9, 77},
+               {11, 1},   {12, 0},          {14, 0x7FC00000}};
   g_autoptr(Doc) doc = sample();
   g_autoptr(GByteArray) bytes = bytes_of(doc);
   for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -422,6 +425,40 @@ static void test_json(void) {
   g_assert_cmpstr(json_string_value(json_object_get(heading, "text")), ==, "Introduction");
   g_assert_cmpstr(json_string_value(json_object_get(heading, "number")), ==, "1.");
   json_decref(root);
+}
+
+static const struct {
+  const char *lines[3]; /* furniture of one page */
+  const char *printed;
+} page_lines[] = {
+    {{"12"}, "12"},
+    {{"- 7 -"}, "7"},
+    {{"iv"}, "iv"},
+    {{"Page 3 of 12"}, "3"},
+    {{"4/12"}, "4"},
+    {{"5 | Page"}, "5"},
+    {{"Cabinet \xE2\x80\x93 4 March 2025 Page 6"}, "6"},
+    {{"Page 123", "Page 2 of 5"}, "2"},
+    {{"88", "Page 9"}, "9"},
+    {{"Appendix 2", "4 March 2025"}, NULL},
+    {{"civil"}, NULL},
+    {{"Homepage 4"}, NULL},
+    {{"12 March"}, NULL},
+    {{""}, NULL},
+};
+
+static void test_printed_pages(void) {
+  DocBuilder *b = doc_builder_new();
+  for (uint32_t i = 0; i < G_N_ELEMENTS(page_lines); i++)
+    for (int l = 0; l < 3 && page_lines[i].lines[l]; l++)
+      doc_builder_furniture(b, i + 1, page_lines[i].lines[l]);
+  g_autoptr(Doc) doc = doc_builder_finish(b);
+  g_autoptr(GPtrArray) printed = doc_printed_pages(doc);
+  for (uint32_t i = 0; i < G_N_ELEMENTS(page_lines); i++) {
+    g_test_message("%s", page_lines[i].lines[0]);
+    g_assert_cmpstr(doc_printed_page(printed, i + 1), ==, page_lines[i].printed);
+  }
+  g_assert_null(doc_printed_page(printed, 1000));
 }
 
 static void test_markdown(void) {
@@ -459,6 +496,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/model/bad-binary", test_bad_binary);
   g_test_add_func("/model/hostile-binary", test_hostile_binary);
   g_test_add_func("/model/json", test_json);
+  g_test_add_func("/model/printed-pages", test_printed_pages);
   g_test_add_func("/model/markdown", test_markdown);
   return g_test_run();
 }
