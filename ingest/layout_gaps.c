@@ -1,4 +1,5 @@
-/* Gaps that rows of a table have in common: they part also the rows whose cells stand closer than cells do elsewhere.
+/* Gaps that rows of a table have in common, and places where their words begin: they part also the rows whose cells stand
+ * closer than cells do elsewhere.
  *
  *      55-64      224    31.9   (27.7-36.1)
  *      65-74      527   132.2   (120.9-143.5)      a wide gap in most rows of a run is a border of columns, and parts
@@ -14,6 +15,12 @@
  * at together, as a page of plain text has no end; share of the rows in pieces that must have the gap. */
 enum { RUN_ROWS_MIN = 3, LONE_ROWS_MAX = 2, RUN_ROWS_MAX = 200 };
 static const float COMMON_SHARE = 0.25f;
+/* Words that begin at the same place, to so much, in this share of a run's rows are cells of a column, be the space
+ * before the longest of them a word's: if it is clearly wider in some rows, and not the same in all ("40 years", "41
+ * years") but between figures, in font sizes. Words of prose do not stand above one another in three rows of four. */
+static const float EDGE_PT = 0.6f, EDGE_SHARE = 0.7f, EDGE_WIDE_EM = 0.5f, EDGE_WIDE_SHARE = 0.3f,
+                   EDGE_SPREAD_EM = 0.3f;
+enum { EDGE_ROWS_MIN = 3 };
 
 typedef struct {
   float left, right;
@@ -98,6 +105,90 @@ static void add_common(const GArray *gaps, uint32_t from, uint32_t to, uint32_t 
   }
 }
 
+/* ---- edges: where the words of most rows begin */
+
+typedef struct {
+  float x, before; /* where a word begins, and the one before it ends */
+  float gap_em;
+  bool figures; /* a figure begins there, and the word before is one: two of them are two cells */
+} Edge;
+
+static gint by_x(gconstpointer a, gconstpointer b) {
+  const Edge *x = a, *y = b;
+  return (x->x > y->x) - (x->x < y->x);
+}
+
+static GArray *word_edges(const Region *r, uint32_t from, uint32_t to) {
+  GArray *edges = g_array_new(FALSE, FALSE, sizeof(Edge));
+  for (uint32_t i = from; i < to; i++) {
+    const Row *row = region_row(r, i);
+    Span span;
+    for (uint32_t w = 1; w < row->count; w++) {
+      float gap_em = row_gap(r, row, w, &span);
+      bool figures = span.figure && begins_figure(region_word(r, row->first + w - 1));
+      Edge edge = {span.right, span.left, gap_em, figures};
+      g_array_append_val(edges, edge);
+    }
+  }
+  g_array_sort(edges, by_x);
+  return edges;
+}
+
+/* Adds the edges that enough rows have; a row has a word at one place only. */
+static void add_edges(const GArray *edges, uint32_t from, uint32_t to, GArray *out) {
+  for (uint32_t i = 0, end; i < edges->len; i = end) {
+    const Edge *first = &g_array_index(edges, Edge, i);
+    LayoutGap found = {.from = from, .to = to, .x = first->x, .low = first->before, .edge = true};
+    float narrowest = first->gap_em, widest = first->gap_em;
+    uint32_t wide = 0, figures = 0;
+    for (end = i; end < edges->len && g_array_index(edges, Edge, end).x - first->x < EDGE_PT; end++) {
+      const Edge *edge = &g_array_index(edges, Edge, end);
+      wide += edge->gap_em > EDGE_WIDE_EM;
+      figures += edge->figures;
+      narrowest = MIN(narrowest, edge->gap_em);
+      widest = MAX(widest, edge->gap_em);
+      found.low = MIN(found.low, edge->before);
+      found.high = edge->x + EDGE_PT;
+    }
+    if ((float)(end - i) < EDGE_SHARE * (float)(to - from) || end - i < EDGE_ROWS_MIN) continue;
+    bool varies = widest - narrowest > EDGE_SPREAD_EM || 2 * figures > end - i;
+    if (varies && (float)wide >= EDGE_WIDE_SHARE * (float)(end - i)) g_array_append_val(out, found);
+  }
+}
+
+/* The word of a row that begins at an edge, or 0. */
+static uint32_t word_at(const Region *r, const Row *row, float x) {
+  for (uint32_t i = 1; i < row->count; i++)
+    if (fabsf(region_word(r, row->first + i)->box.x0 - x) < 2 * EDGE_PT) return i;
+  return 0;
+}
+
+/* A row above a run that has words at all its edges, two at least, is of it: one whose first cell is short reads as a
+ * label with its text. */
+static void extend_up(const Region *r, GArray *gaps, uint32_t first) {
+  if (first == gaps->len || !g_array_index(gaps, LayoutGap, first).from) return;
+  uint32_t above = g_array_index(gaps, LayoutGap, first).from - 1, edges = 0;
+  for (uint32_t i = first; i < gaps->len; i++) {
+    const LayoutGap *gap = &g_array_index(gaps, LayoutGap, i);
+    if (!gap->edge) continue;
+    if (!word_at(r, region_row(r, above), gap->x)) return;
+    edges++;
+  }
+  for (uint32_t i = first; i < gaps->len && edges > 1; i++) g_array_index(gaps, LayoutGap, i).from = above;
+}
+
+/* Where words begin at one place, that is the border, and not some place in the gaps before it. Of the gaps from `first` on. */
+static void drop_doubles(GArray *gaps, uint32_t first) {
+  for (uint32_t i = first; i < gaps->len; i++) {
+    LayoutGap *gap = &g_array_index(gaps, LayoutGap, i);
+    for (uint32_t e = first; e < gaps->len && !gap->edge; e++) {
+      const LayoutGap *edge = &g_array_index(gaps, LayoutGap, e);
+      bool same = edge->edge && edge->x > gap->x && edge->x < gap->high + EDGE_PT;
+      if (same) gap->figures = false;
+    }
+  }
+}
+
 /* From row `from`, which is in pieces: the end of the run of rows in pieces, few others between. */
 static uint32_t run_end(const Region *r, uint32_t from, uint32_t *parted) {
   uint32_t end = from, lone = 0;
@@ -125,7 +216,12 @@ GArray *layout_common_gaps(const Region *r) {
     if (parted >= RUN_ROWS_MIN) {
       g_autoptr(GArray) gaps = wide_gaps(r, i, end);
       g_array_sort(gaps, by_left);
+      uint32_t first = out->len;
       add_common(gaps, i, end, parted, out);
+      g_autoptr(GArray) edges = r->layout->is_text ? NULL : word_edges(r, i, end);
+      if (edges) add_edges(edges, i, end, out);
+      drop_doubles(out, first);
+      extend_up(r, out, first);
     }
     i = end;
   }
@@ -153,12 +249,28 @@ static uint32_t word_behind(const Region *r, const Row *row, const LayoutGap *ga
   return middle > gap->low && middle < gap->high ? nearest : 0;
 }
 
+/* The word of a row behind the widest of its spaces between the column before an edge and the edge, if it is wider than
+ * a word's: a head is centred over its column. 0 for none. */
+static uint32_t word_before_edge(const Region *r, const Row *row, const LayoutGap *gap) {
+  uint32_t found = 0;
+  float widest = EDGE_WIDE_EM;
+  for (uint32_t i = 1; i < row->count; i++) {
+    Span span;
+    float width = row_gap(r, row, i, &span), middle = (span.left + span.right) / 2;
+    if (middle <= gap->low || span.left >= gap->high || width <= widest) continue;
+    widest = width;
+    found = i;
+  }
+  return found;
+}
+
 void layout_part_row(const Region *r, uint32_t index, const GArray *gaps, bool *parts) {
   const Row *row = region_row(r, index);
   for (uint32_t g = 0; g < gaps->len; g++) {
     const LayoutGap *gap = &g_array_index(gaps, LayoutGap, g);
-    if (!gap->figures || index < gap->from || index >= gap->to) continue;
-    uint32_t word = word_behind(r, row, gap);
+    if (!(gap->figures || gap->edge) || index < gap->from || index >= gap->to) continue;
+    uint32_t word = gap->edge ? word_at(r, row, gap->x) : word_behind(r, row, gap);
+    if (!word && gap->edge) word = word_before_edge(r, row, gap);
     if (word) parts[word] = true;
   }
 }

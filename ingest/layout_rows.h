@@ -39,6 +39,7 @@ typedef struct {
   uint32_t from, to;
   float x, low, high;
   bool figures; /* most of what stands behind it is figures */
+  bool edge;    /* x is where words of most rows begin */
 } LayoutGap;
 
 /* The gaps that runs of rows in pieces have in common: a GArray of LayoutGap, the caller's. */

@@ -382,7 +382,24 @@ static void test_item_goes_on(void) {
       dump, "Oxmere, Sandwath and the isles, with the level of the property that is named in (3.2) of"));
 }
 
+/* Cells that begin at one place are parted also where the longest leaves but a word's space; "40 years" is one cell. */
+static void test_tight_columns(void) {
+  g_autoptr(Layout) layout = page_new();
+  static const char *const rows[][3] = {{"Fuel", "Medium risk", "M Holt"},
+                                        {"Crew", "High", "I Cole"},
+                                        {"Dredging", "Low", "R Ash"},
+                                        {"Wharf", "Medium", "40 years"},
+                                        {"Slip", "High", "41 years"}};
+  for (int r = 0; r < 5; r++)
+    for (int c = 0; c < 3; c++)
+      add_words(layout, (float[]){50, 180, 238}[c], 100 + 16 * (float)r, 10, rows[r][c]);
+  g_autofree char *dump = build(layout);
+  g_assert_nonnull(strstr(dump, "cell: Fuel\n    cell: Medium risk\n    cell: M Holt\n"));
+  g_assert_nonnull(strstr(dump, "cell: Wharf\n    cell: Medium\n    cell: 40 years\n"));
+}
+
 void add_layout_tests(void) {
+  g_test_add_func("/ingest/layout/tight-columns", test_tight_columns);
   g_test_add_func("/ingest/layout/no-tables", test_no_tables);
   g_test_add_func("/ingest/layout/item-goes-on", test_item_goes_on);
   g_test_add_func("/ingest/layout/explain", test_explain);
