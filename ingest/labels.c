@@ -125,6 +125,17 @@ static Label parse_named(const char *text) {
   return (Label){0};
 }
 
+/* "F.1", "A.2.3" at the beginning of a heading: the sections of an appendix. */
+static Label parse_lettered(const char *text) {
+  Label label = {0};
+  if (!g_ascii_isupper(*text) || text[1] != '.') return label;
+  size_t taken = parse_decimal(text + 2, &label);
+  if (!taken) return (Label){0};
+  label.kind = LABEL_OUTLINE;
+  label.depth++;
+  return finish(text, label, 2 + taken);
+}
+
 Label label_parse(const char *text) {
   Label bullet = parse_bullet(text);
   return bullet.kind ? bullet : parse_numbered(text, false);
@@ -142,8 +153,9 @@ static bool is_amount(const Label *label, const char *text) {
 }
 
 Label label_parse_heading(const char *text) {
-  Label named = parse_named(text);
+  Label named = parse_named(text), lettered = parse_lettered(text);
   if (named.kind) return named;
+  if (lettered.kind && text[lettered.skip]) return lettered;
   Label label = parse_numbered(text, true);
   /* "2018 budget" and "12 March" number nothing */
   if (label.kind == LABEL_DECIMAL && !label.style && label.value > 99) return (Label){0};

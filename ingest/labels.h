@@ -8,7 +8,7 @@ typedef enum {
   LABEL_NONE,
   LABEL_BULLET,  /* • - ◦ and the private-use bullets of symbol fonts */
   LABEL_DECIMAL, /* 1. 1) (1) 12 */
-  LABEL_OUTLINE, /* 1.1 2.3.1 */
+  LABEL_OUTLINE, /* 1.1 2.3.1; of headings also F.1 */
   LABEL_LETTER,  /* a) (a) B. */
   LABEL_ROMAN,   /* iv) (iv) IV. */
   LABEL_NAMED    /* Appendix A, Section 3, Part IV, Item 4: */

@@ -13,6 +13,8 @@
  * a page's own usual pitch may be, of how many lines at least. */
 static const float LOOSE_PITCH = 1.6f, PAGE_PITCH_MAX = 1.25f;
 enum { PAGE_PITCHES_MIN = 8 };
+/* Type that is larger than the body's by this is set for display; LARGER in layout_headings.c begins lower. */
+static const float DISPLAY_SIZE = 1.15f;
 /* Sizes that differ by more are different type. */
 static const float SIZE_SPREAD = 0.06f;
 /* How much room beyond the next word says that a line was ended by its author: a space and a bit, in font
@@ -174,6 +176,11 @@ static bool is_label_bold(const Blocker *k, const LayoutBlock *block) {
   return true;
 }
 
+/* Type of titles and headings: their authors end lines where they like, and part two of them by a gap. */
+static bool is_display(const Blocker *k, const LayoutLine *line) {
+  return !k->layout->is_text && line->size_pt > DISPLAY_SIZE * k->layout->body_size_pt;
+}
+
 static LayoutParting parts_on_page(const Blocker *k, const LayoutBlock *block, uint32_t above,
                                    uint32_t below) {
   const LayoutLine *a = layout_line(k->layout, above), *b = layout_line(k->layout, below);
@@ -194,6 +201,7 @@ static LayoutParting parts_on_page(const Blocker *k, const LayoutBlock *block, u
       (room || (is_bold(a) && !blocks_ends_sentence(before) && block->lines->len == 1 && !is_full(a))))
     return !lower || is_bold(b) ? PARTED_WEIGHT : PARTED_NOT;
   if (is_centred(a, b)) return blocks_ends_sentence(before) && room ? PARTED_CENTRED : PARTED_NOT;
+  if (is_display(k, a) && is_bold(a) == is_bold(b) && !blocks_ends_sentence(before)) return PARTED_NOT;
   if (is_shifted(block, a, b)) return sentence_goes_on(before, after) ? PARTED_NOT : PARTED_INDENT;
   if (!room || lower || (hangs_in_item(block, b) && sentence_goes_on(before, after))) return PARTED_NOT;
   bool ended = blocks_ends_sentence(before) || a->box.x1 - a->left < 0.8f * (a->right - a->left);

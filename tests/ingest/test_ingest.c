@@ -60,6 +60,8 @@ static void test_labels(void) {
   check_label("etc. and so on", LABEL_NONE, 0, 0);
   g_assert_cmpuint(label_parse_heading("1 Introduction").skip, ==, 2);
   g_assert_cmpuint(label_parse_heading("Item 4: Budget").skip, ==, 8);
+  g_assert_cmpuint(label_parse_heading("F.1.2 General").depth, ==, 3);
+  g_assert_cmpint(label_parse_heading("F.1").kind, ==, LABEL_NONE);
   g_assert_cmpint(label_parse_heading("2018 budget").kind, ==, LABEL_NONE);
   g_assert_cmpint(label_parse_heading("12 March").kind, ==, LABEL_DECIMAL);
   Label a = label_parse("(c) x"), b = label_parse("(d) x"), c = label_parse("d) x");

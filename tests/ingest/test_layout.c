@@ -398,7 +398,20 @@ static void test_tight_columns(void) {
   g_assert_nonnull(strstr(dump, "cell: Wharf\n    cell: Medium\n    cell: 40 years\n"));
 }
 
+/* A title whose second line hangs is one heading, though its words would have fitted above. */
+static void test_hanging_title(void) {
+  g_autoptr(Layout) layout = page_new();
+  add_words(layout, 50, 80, 18, "Appendix of the wharf");
+  add_words(layout, 80, 101, 18, "Log of the ferries");
+  for (int i = 0; i < 3; i++)
+    add_words(layout, 50, 140 + 12 * (float)i, 10,
+              "The log is kept by the clerk, who writes down each day what boats there were and when.");
+  g_autofree char *dump = build(layout);
+  g_assert_nonnull(strstr(dump, "section level=1: Appendix of the wharf Log of the ferries\n"));
+}
+
 void add_layout_tests(void) {
+  g_test_add_func("/ingest/layout/hanging-title", test_hanging_title);
   g_test_add_func("/ingest/layout/tight-columns", test_tight_columns);
   g_test_add_func("/ingest/layout/no-tables", test_no_tables);
   g_test_add_func("/ingest/layout/item-goes-on", test_item_goes_on);
