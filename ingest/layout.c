@@ -25,6 +25,7 @@ Layout *layout_new(void) {
   layout->lines = g_array_new(FALSE, TRUE, sizeof(LayoutLine));
   layout->words = g_array_new(FALSE, TRUE, sizeof(LayoutWord));
   layout->rules = g_array_new(FALSE, TRUE, sizeof(LayoutRule));
+  layout->frames = g_array_new(FALSE, TRUE, sizeof(LayoutFrame));
   layout->grids = g_array_new(FALSE, TRUE, sizeof(LayoutTable));
   g_array_set_clear_func(layout->grids, layout_table_clear);
   layout->links = g_ptr_array_new_with_free_func(g_free);
@@ -40,6 +41,7 @@ void layout_free(Layout *layout) {
   g_array_unref(layout->rules);
   g_array_unref(layout->grids);
   g_ptr_array_unref(layout->links);
+  g_array_unref(layout->frames);
   g_string_chunk_free(layout->strings);
   g_free(layout);
 }

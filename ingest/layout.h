@@ -32,7 +32,7 @@ typedef enum {
   LINE_BODY,
   LINE_FURNITURE, /* running head or foot, page number, stamp */
   LINE_CELL,      /* of a ruled table */
-  LINE_ASIDE,     /* set upwards or downwards beside the text */
+  LINE_ASIDE,     /* beside the text: set upwards or downwards, or in a box */
   LINE_NOTE,      /* of a footnote */
 } LineRole;
 
@@ -58,7 +58,8 @@ typedef struct {
   LineRole role;
   FurnitureSign sign; /* of furniture; and the pages that it stands on, of those with words */
   uint32_t on_pages;
-  uint32_t note; /* of a footnote's line: which one, from 1 in the file */
+  uint32_t note;  /* of a footnote's line: which one, from 1 in the file */
+  uint32_t frame; /* of a line in a box beside the text: which one, from 1 in the file; else 0 */
 } LayoutLine;
 
 /* A line drawn on a page, or the edge of a filled area: level where y0 == y1, else upright. */
@@ -95,11 +96,18 @@ typedef struct {
   uint32_t rows;
 } LayoutTable;
 
+/* A ruled box with words in it, and others beside it. */
+typedef struct {
+  uint32_t page;
+  DocBox box;
+} LayoutFrame;
+
 typedef struct {
   GArray *pages;    /* LayoutPage */
   GArray *lines;    /* LayoutLine, in reading order within a page */
   GArray *words;    /* LayoutWord, by line */
   GArray *rules;    /* LayoutRule, by page */
+  GArray *frames;   /* LayoutFrame: boxes of text beside text, by page */
   GArray *grids;    /* LayoutTable: the ruled tables, in reading order once layout_lines has run */
   GPtrArray *links; /* addresses, char * */
   GStringChunk *strings;
@@ -160,7 +168,7 @@ bool layout_starts_line(const Layout *layout, uint32_t word);
 /* Pages whose text is set sideways are turned, so that it reads from left to right. */
 void layout_turn(Layout *layout);
 
-/* Rules that cross -> ruled tables with their cells, in `grids`. */
+/* Rules that cross -> ruled tables with their cells, in `grids`; and boxes, in `frames`. */
 void layout_grids(Layout *layout);
 
 /* Words of each page -> lines in reading order: rows by baseline, parted at wide gaps, columns one after the

@@ -7,17 +7,32 @@ static uint32_t page_of_block(const Blocker *k, uint32_t block) {
   return layout_line(k->layout, g_array_index(lines, uint32_t, 0))->page;
 }
 
+/* The lines of a box beside the text that stand close are one paragraph. */
+static bool goes_on_aside(const Blocker *k, const LayoutBlock *block, const LayoutLine *line) {
+  const LayoutLine *last =
+      block ? layout_line(k->layout, g_array_index(block->lines, uint32_t, block->lines->len - 1)) : NULL;
+  if (!last || !line->frame || last->frame != line->frame) return false;
+  return blocks_pitch_em(last, line) <= BLOCK_PITCH_SPREAD * k->pitch_em[line->page];
+}
+
 /* A line beside the text is a paragraph after the blocks that begin on its page. */
 void blocks_insert_asides(Blocker *k) {
   uint32_t at = 0;
+  bool any = false;
   for (uint32_t i = 0; i < k->layout->lines->len; i++) {
     const LayoutLine *line = layout_line(k->layout, i);
     if (line->role != LINE_ASIDE) continue;
+    LayoutBlock *before = any ? &g_array_index(k->blocks, LayoutBlock, at) : NULL; /* the one put in last */
+    if (goes_on_aside(k, before, line)) {
+      g_array_append_val(before->lines, i);
+      continue;
+    }
     while (at < k->blocks->len && page_of_block(k, at) <= line->page) at++;
     LayoutBlock block = {.kind = BLOCK_PARAGRAPH, .lines = g_array_new(FALSE, FALSE, sizeof(uint32_t))};
     block.left = block.text_left = line->box.x0;
     g_array_append_val(block.lines, i);
     g_array_insert_val(k->blocks, at, block);
+    any = true;
   }
 }
 

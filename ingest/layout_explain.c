@@ -91,7 +91,10 @@ static void explain_item(GString *out, const Layout *layout, const LayoutBlock *
   if (!layout->is_text) say(out, "%.0f pt from the left", (double)block->left);
 }
 
-static void explain_paragraph(GString *out, const LayoutBlock *block) {
+static void explain_paragraph(GString *out, const Layout *layout, const LayoutBlock *block) {
+  const LayoutLine *line = first_line(layout, block);
+  if (line->role == LINE_ASIDE)
+    say(out, line->frame ? "in a box beside the text" : "set sideways beside the text");
   if (block->continues) say(out, "stands under the words of the item before it");
   say_parting(out, &block->why);
 }
@@ -124,7 +127,7 @@ char *layout_explain(const Layout *layout, const GArray *tables, const LayoutBlo
   case BLOCK_ITEM: explain_item(out, layout, block); break;
   case BLOCK_TABLE: explain_table(out, layout, tables, block); break;
   case BLOCK_NOTE: explain_note(out, block); break;
-  case BLOCK_PARAGRAPH: explain_paragraph(out, block); break;
+  case BLOCK_PARAGRAPH: explain_paragraph(out, layout, block); break;
   }
   return g_string_free(out, FALSE);
 }

@@ -35,10 +35,11 @@ enum { SIZES_MAX = 512, WORD_LENGTH_MAX = 20 };
 
 typedef struct {
   Layout *layout;
-  GArray *words;                 /* the layout's words in their new order */
-  GArray *order;                 /* uint32_t: the grids as they are met */
-  int *grid_of;                  /* of the page's words, the ruled table that holds each; -1 for none */
-  uint32_t first_grid, end_grid; /* of the page; the grids are by page */
+  GArray *words;                   /* the layout's words in their new order */
+  GArray *order;                   /* uint32_t: the grids as they are met */
+  int *grid_of;                    /* of the page's words, the ruled table that holds each; -1 for none */
+  uint32_t first_grid, end_grid;   /* of the page; the grids are by page */
+  uint32_t first_frame, end_frame; /* likewise */
   uint32_t page, row;
   LineRole role;
 } LineMaker;
@@ -220,23 +221,52 @@ static void keep_page_words(LineMaker *m) {
   g_array_set_size(m->layout->words, m->layout->words->len - (m->end_grid - m->first_grid));
 }
 
-static void find_page_grids(LineMaker *m) {
+/* The box beside the text that holds the word, from 1; 0 for none. */
+static uint32_t find_frame(const LineMaker *m, const DocBox *word) {
+  for (uint32_t f = m->first_frame; f < m->end_frame; f++)
+    if (holds(&g_array_index(m->layout->frames, LayoutFrame, f).box, word)) return f + 1;
+  return 0;
+}
+
+/* The words of each box beside the text, as lines of their own at the end of the page. */
+static void make_frames(LineMaker *m, const uint32_t *frame_of) {
+  const LayoutPage *page = layout_page(m->layout, m->page);
+  for (uint32_t f = m->first_frame + 1; f <= m->end_frame; f++) {
+    g_autoptr(GArray) words = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    for (uint32_t i = 0, w = page->first_word; i < page->word_count; i++, w++)
+      if (frame_of[i] == f) g_array_append_val(words, w);
+    uint32_t first = m->layout->lines->len;
+    m->role = LINE_ASIDE;
+    make_region(m, (uint32_t *)(gpointer)words->data, words->len, CUTS_MAX);
+    m->role = LINE_BODY;
+    for (uint32_t i = first; i < m->layout->lines->len; i++) layout_line(m->layout, i)->frame = f;
+  }
+}
+
+static void find_page_boxes(LineMaker *m) {
   const GArray *grids = m->layout->grids;
   m->first_grid = m->end_grid;
   while (m->end_grid < grids->len && g_array_index(grids, LayoutTable, m->end_grid).page == m->page)
     m->end_grid++;
+  const GArray *frames = m->layout->frames;
+  m->first_frame = m->end_frame;
+  while (m->end_frame < frames->len && g_array_index(frames, LayoutFrame, m->end_frame).page == m->page)
+    m->end_frame++;
 }
 
 static void make_page(LineMaker *m) {
   LayoutPage *page = layout_page(m->layout, m->page);
-  find_page_grids(m);
+  find_page_boxes(m);
   page->first_line = m->layout->lines->len;
   g_autoptr(GArray) words = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   g_autofree int *grid_of = m->grid_of = g_new(int, page->word_count + 1);
+  g_autofree uint32_t *frame_of = g_new0(uint32_t, page->word_count + 1);
   for (uint32_t i = 0; i < page->word_count; i++) {
     uint32_t w = page->first_word + i;
     grid_of[i] = find_grid(m, &layout_word(m->layout, w)->box);
-    if (grid_of[i] < 0 && !layout_word(m->layout, w)->turned) g_array_append_val(words, w);
+    bool in_flow = grid_of[i] < 0 && !layout_word(m->layout, w)->turned;
+    if (in_flow) frame_of[i] = find_frame(m, &layout_word(m->layout, w)->box);
+    if (in_flow && !frame_of[i]) g_array_append_val(words, w);
   }
   for (uint32_t g = m->first_grid; g < m->end_grid; g++) {
     LayoutWord word = stand_in(m, g);
@@ -246,6 +276,7 @@ static void make_page(LineMaker *m) {
   }
   make_region(m, (uint32_t *)(gpointer)words->data, words->len, 0);
   make_asides(m);
+  make_frames(m, frame_of);
   keep_page_words(m);
   page->line_count = m->layout->lines->len - page->first_line;
 }

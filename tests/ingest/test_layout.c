@@ -410,7 +410,28 @@ static void test_hanging_title(void) {
   g_assert_nonnull(strstr(dump, "section level=1: Appendix of the wharf Log of the ferries\n"));
 }
 
+/* A box that text stands beside is read apart from it. */
+static void test_box_beside_text(void) {
+  g_autoptr(Layout) layout = page_new();
+  add_rule(layout, 350, 95, 500, 95);
+  add_rule(layout, 350, 135, 500, 135);
+  add_rule(layout, 350, 95, 350, 135);
+  add_rule(layout, 500, 95, 500, 135);
+  add_words(layout, 50, 100, 10, "The ferry runs on each day of the week but one, and the");
+  add_words(layout, 50, 112, 10, "wharf is open to all who have paid the fee of the day in");
+  add_words(layout, 50, 124, 10, "the office of the clerk.");
+  add_words(layout, 360, 100, 10, "The wharf is shut on");
+  add_words(layout, 360, 112, 10, "Mondays in winter.");
+  g_autofree char *dump = build(layout);
+  g_assert_cmpstr(
+      dump, ==,
+      "paragraph: The ferry runs on each day of the week but one, and the wharf is open to all who have "
+      "paid the fee of the day in the office of the clerk.\n"
+      "paragraph: The wharf is shut on Mondays in winter.\n");
+}
+
 void add_layout_tests(void) {
+  g_test_add_func("/ingest/layout/box-beside-text", test_box_beside_text);
   g_test_add_func("/ingest/layout/hanging-title", test_hanging_title);
   g_test_add_func("/ingest/layout/tight-columns", test_tight_columns);
   g_test_add_func("/ingest/layout/no-tables", test_no_tables);
