@@ -15,6 +15,8 @@ static const float LOOSE_PITCH = 1.6f, PAGE_PITCH_MAX = 1.25f;
 enum { PAGE_PITCHES_MIN = 8 };
 /* Type that is larger than the body's by this is set for display; LARGER in layout_headings.c begins lower. */
 static const float DISPLAY_SIZE = 1.15f;
+/* Lines of one title begin no further apart than this, in font sizes, unless they are centred. */
+static const float DISPLAY_HANG_EM = 3;
 /* Sizes that differ by more are different type. */
 static const float SIZE_SPREAD = 0.06f;
 /* How much room beyond the next word says that a line was ended by its author: a space and a bit, in font
@@ -201,7 +203,9 @@ static LayoutParting parts_on_page(const Blocker *k, const LayoutBlock *block, u
       (room || (is_bold(a) && !blocks_ends_sentence(before) && block->lines->len == 1 && !is_full(a))))
     return !lower || is_bold(b) ? PARTED_WEIGHT : PARTED_NOT;
   if (is_centred(a, b)) return blocks_ends_sentence(before) && room ? PARTED_CENTRED : PARTED_NOT;
-  if (is_display(k, a) && is_bold(a) == is_bold(b) && !blocks_ends_sentence(before)) return PARTED_NOT;
+  bool hangs = fabsf(b->box.x0 - a->box.x0) < DISPLAY_HANG_EM * a->size_pt;
+  if (is_display(k, a) && hangs && is_bold(a) == is_bold(b) && !blocks_ends_sentence(before))
+    return PARTED_NOT;
   if (is_shifted(block, a, b)) return sentence_goes_on(before, after) ? PARTED_NOT : PARTED_INDENT;
   if (!room || lower || (hangs_in_item(block, b) && sentence_goes_on(before, after))) return PARTED_NOT;
   bool ended = blocks_ends_sentence(before) || a->box.x1 - a->left < 0.8f * (a->right - a->left);

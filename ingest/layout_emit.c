@@ -105,7 +105,9 @@ static void open_item(Emitter *e, const LayoutBlock *block) {
   while (e->depth && e->open[e->depth - 1].left > block->left + SAME_LEVEL_PT) close_list(e);
   bool beside = e->depth && is_at(e, e->depth - 1, block);
   int list = beside ? list_at(e, block) : -1;
-  if (beside && list < 0 && !label_nests(&e->open[e->depth - 1].mark, &block->mark)) close_list(e);
+  while (list < 0 && e->depth && is_at(e, e->depth - 1, block) &&
+         !label_nests(&e->open[e->depth - 1].mark, &block->mark))
+    close_list(e);
   while (list >= 0 && (int)e->depth > list + 1) close_list(e);
   if (list >= 0 || e->depth == NESTING_MAX)
     doc_builder_close(e->b);

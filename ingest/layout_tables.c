@@ -133,6 +133,12 @@ static bool keeps_columns(const GArray *before, const GArray *after) {
   return after->len >= 2 && (before->len < 2 || after->len >= before->len);
 }
 
+/* A bullet, or a number with its mark, begins something of its own. */
+static LabelKind label_of(const Layout *layout, const LayoutLine *line) {
+  g_autofree char *text = layout_line_text(layout, line);
+  return label_parse(text).kind;
+}
+
 /* Rows from `from` on that belong to one table: the end (exclusive), `from` if there is none. The columns
  * are set, the caller's. */
 static uint32_t table_end(const Layout *layout, const GArray *rows, uint32_t from, GArray **columns_out) {
@@ -142,7 +148,8 @@ static uint32_t table_end(const Layout *layout, const GArray *rows, uint32_t fro
     const Row *row = &g_array_index(rows, Row, r);
     if (r > from && !is_near(layout, row - 1, row)) break;
     if (row->count == 1) {
-      if (!continues_cell(layout, row, columns)) break;
+      bool bullet = label_of(layout, layout_line(layout, row->first)) == LABEL_BULLET;
+      if (bullet || !continues_cell(layout, row, columns)) break;
       continue;
     }
     GArray *wider = with_row(layout, columns, row);
@@ -182,12 +189,6 @@ static bool begins_lower(const Layout *layout, const LayoutLine *line) {
   return g_unichar_islower(g_utf8_get_char(layout_word(layout, line->first_word)->text));
 }
 
-/* A bullet, or a number with its mark, begins something of its own. */
-static bool begins_item(const Layout *layout, const LayoutLine *line) {
-  g_autofree char *text = layout_line_text(layout, line);
-  return label_parse(text).kind != LABEL_NONE;
-}
-
 /* After its last full row a table's last cells may go on: for a line set as close as the lines of one cell,
  * for the rest of a broken word, or as far as its rules go. */
 static uint32_t take_tail(const Layout *layout, const GArray *rows, uint32_t end, const GArray *columns) {
@@ -202,7 +203,7 @@ static uint32_t take_tail(const Layout *layout, const GArray *rows, uint32_t end
     const LayoutLine *line = layout_line(layout, row->first);
     int column = column_of(columns, &line->box);
     bool close = row_top(layout, row) - row_bottom(layout, above) <= TAIL_GAP_EM * line->size_pt;
-    if (begins_item(layout, line)) break;
+    if (label_of(layout, line) != LABEL_NONE) break;
     bool goes_on = column > 0 || begins_lower(layout, line) || is_broken_word(layout, above, columns, column);
     if (layout->is_text || !close || !goes_on) break;
   }

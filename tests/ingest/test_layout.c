@@ -430,7 +430,28 @@ static void test_box_beside_text(void) {
       "paragraph: The wharf is shut on Mondays in winter.\n");
 }
 
+/* The rows of an agenda end where bullets begin: these are a list. */
+static void test_bullets_end_table(void) {
+  g_autoptr(Layout) layout = page_new();
+  static const char *const rows[][3] = {{"1", "Apologies received", "MH"},
+                                        {"2", "Adoption of the minutes", "EG"},
+                                        {"3", "Matters arising", "All"}};
+  for (int r = 0; r < 3; r++)
+    for (int c = 0; c < 3; c++)
+      add_words(layout, (float[]){50, 100, 400}[c], 100 + 18 * (float)r, 10, rows[r][c]);
+  for (int i = 0; i < 2; i++) {
+    add_words(layout, 110, 154 + 14 * (float)i, 10, "\xE2\x97\x8F");
+    add_words(layout, 125, 154 + 14 * (float)i, 10, i ? "The ferry" : "The wharf");
+  }
+  add_words(layout, 50, 190, 10, "4");
+  add_words(layout, 100, 190, 10, "Past events");
+  add_words(layout, 400, 190, 10, "All");
+  g_autofree char *dump = build(layout);
+  g_assert_nonnull(strstr(dump, "cell: Matters arising\n    cell: All\nlist\n  item label=\"\xE2\x97\x8F\""));
+}
+
 void add_layout_tests(void) {
+  g_test_add_func("/ingest/layout/bullets-end-table", test_bullets_end_table);
   g_test_add_func("/ingest/layout/box-beside-text", test_box_beside_text);
   g_test_add_func("/ingest/layout/hanging-title", test_hanging_title);
   g_test_add_func("/ingest/layout/tight-columns", test_tight_columns);
