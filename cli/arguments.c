@@ -9,6 +9,7 @@ void cli_arguments_clear(CliArguments *a) {
   g_free(a->format);
   g_free(a->color);
   g_free(a->tracked);
+  g_free(a->ocr_language);
   g_strfreev(a->names);
 }
 
@@ -25,6 +26,9 @@ static void add_shared(GOptionContext *context, unsigned shared, CliArguments *a
        {"password", 0, 0, G_OPTION_ARG_FILENAME, &a->password, "Password of encrypted files", "WORD"}},
       {CLI_OCR,
        {"ocr", 0, 0, G_OPTION_ARG_NONE, &a->ocr, "Recognise scanned pages, by the tesseract program", NULL}},
+      {CLI_OCR,
+       {"ocr-language", 0, 0, G_OPTION_ARG_STRING, &a->ocr_language,
+        "Language of scanned pages as tesseract names it (else eng); --ocr is meant, too", "LANG"}},
       {CLI_TRACKED,
        {"tracked", 0, 0, G_OPTION_ARG_STRING, &a->tracked,
         "Tracked changes in word processor files: accept (the default) or reject them", "WHAT"}},
@@ -66,9 +70,21 @@ bool cli_parse(const CliUsage *usage, CliArguments *a, int argc, char **argv) {
   return check_count(usage, command, a->names);
 }
 
+/* Names of tesseract's data, joined by +: no option, and no path out of its folder. */
+static bool is_language(const char *text) {
+  for (const char *p = text; *p; p++)
+    if (!g_ascii_isalnum(*p) && !strchr("_+", *p)) return false;
+  return g_ascii_isalnum(*text);
+}
+
 Pipeline *cli_pipeline(const CliArguments *a) {
-  g_autofree char *tesseract = a->ocr ? g_find_program_in_path("tesseract") : NULL;
-  if (a->ocr && !tesseract) {
+  bool ocr = a->ocr || a->ocr_language;
+  g_autofree char *tesseract = ocr ? g_find_program_in_path("tesseract") : NULL;
+  if (a->ocr_language && !is_language(a->ocr_language)) {
+    cli_complain("--ocr-language %s: a name such as eng, cym or cym+eng is expected", a->ocr_language);
+    return NULL;
+  }
+  if (ocr && !tesseract) {
     cli_complain("--ocr: the tesseract program is not installed (on Debian: apt install tesseract-ocr)");
     return NULL;
   }
@@ -79,6 +95,7 @@ Pipeline *cli_pipeline(const CliArguments *a) {
   }
   Pipeline *pipeline = pipeline_new(a->store, a->password);
   pipeline_set_ocr(pipeline, tesseract);
+  pipeline_set_ocr_language(pipeline, a->ocr_language);
   pipeline_set_tracked(pipeline, reject);
   return pipeline;
 }

@@ -28,7 +28,7 @@ int cmd_reextract(int argc, char **argv);
 
 /* Options that most commands have. */
 typedef struct {
-  char *store, *password, *format, *color, *tracked;
+  char *store, *password, *format, *color, *tracked, *ocr_language;
   gboolean ocr;
   char **names; /* what is no option; NULL for none */
 } CliArguments;

@@ -30,8 +30,9 @@ typedef struct {
   gint64 until; /* when it is late, in g_get_monotonic_time */
 } OcrProgram;
 
-/* NULL and a message where it cannot be started. */
-OcrProgram *ocr_start(const char *program, GBytes *picture, char **failure);
+/* `language` is as tesseract's -l takes it ("eng", "cym+eng"), NULL for English. NULL and a message where it cannot be
+ * started. */
+OcrProgram *ocr_start(const char *program, const char *language, GBytes *picture, char **failure);
 
 /* True once it has ended, and kills it when it is late: then `*tsv` or `*failure` is set, the caller's, and
  * the program is gone. */

@@ -21,9 +21,11 @@ static OcrAsk asked;
 void ocr_ask_by(OcrAsk ask) { asked = ask; }
 
 /* In the new process. */
-static _Noreturn void become(const char *program, char **environment, int input, int output) {
+static _Noreturn void become(const char *program, const char *language, char **environment, int input,
+                             int output) {
   static const JailLimits limits = {MEMORY_MAX_MIB, OUTPUT_MAX_MIB, TIMEOUT_S};
-  const char *argv[] = {program, "stdin", "stdout", "--dpi", "300", "-l", "eng", "tsv", NULL};
+  const char *argv[] = {program, "stdin", "stdout", "--dpi", "300", "-l", language ? language : "eng",
+                        "tsv",   NULL};
   int nowhere = open("/dev/null", O_WRONLY);
   dup2(input, STDIN_FILENO);
   dup2(output, STDOUT_FILENO);
@@ -33,14 +35,14 @@ static _Noreturn void become(const char *program, char **environment, int input,
   _exit(127);
 }
 
-OcrProgram *ocr_start(const char *program, GBytes *picture, char **failure) {
+OcrProgram *ocr_start(const char *program, const char *language, GBytes *picture, char **failure) {
   gsize size;
   const void *data = g_bytes_get_data(picture, &size);
   g_auto(GStrv) environment = g_environ_setenv(g_get_environ(), "OMP_THREAD_LIMIT", "1", TRUE);
   int input = worker_memory_file(data, size, true), output = worker_memory_file("", 0, false);
   if (input >= 0) lseek(input, 0, SEEK_SET);
   pid_t pid = input >= 0 && output >= 0 ? fork() : -1;
-  if (pid == 0) become(program, environment, input, output);
+  if (pid == 0) become(program, language, environment, input, output);
   if (pid < 0) *failure = g_strdup_printf("the program cannot be started: %s", g_strerror(errno));
   if (input >= 0) close(input);
   if (pid < 0 && output >= 0) close(output);
@@ -52,11 +54,14 @@ OcrProgram *ocr_start(const char *program, GBytes *picture, char **failure) {
 
 static char *read_output(int output, char **failure) {
   struct stat about;
-  g_autoptr(GBytes) bytes = fstat(output, &about) == 0 ? worker_copy_file(output, (guint64)about.st_size) : NULL;
+  g_autoptr(GBytes) bytes =
+      fstat(output, &about) == 0 ? worker_copy_file(output, (guint64)about.st_size) : NULL;
   gsize size = 0;
   const char *text = bytes ? g_bytes_get_data(bytes, &size) : NULL;
-  if (!text || size == 0) *failure = g_strdup("it wrote nothing");
-  else if (!g_utf8_validate(text, (gssize)size, NULL)) *failure = g_strdup("what it wrote is not UTF-8");
+  if (!text || size == 0)
+    *failure = g_strdup("it wrote nothing");
+  else if (!g_utf8_validate(text, (gssize)size, NULL))
+    *failure = g_strdup("what it wrote is not UTF-8");
   return *failure ? NULL : g_strndup(text, size);
 }
 
@@ -96,7 +101,7 @@ char *ocr_run(const char *program, GBytes *picture, char **failure) {
   char *tsv = NULL;
   *failure = NULL;
   if (asked) return asked(picture, failure);
-  OcrProgram *started = ocr_start(program, picture, failure);
+  OcrProgram *started = ocr_start(program, NULL, picture, failure);
   while (started && !ocr_ended(started, &tsv, failure)) g_usleep(STEP_MS * 1000);
   return tsv;
 }

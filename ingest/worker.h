@@ -16,11 +16,12 @@ typedef struct WorkerJob WorkerJob;
 
 /* 0 or NULL stands for what is usual. */
 typedef struct {
-  unsigned jobs;        /* processes at most, else 1 */
-  unsigned cpu_s;       /* processor time for a file of no size, else 60; a second more for each MiB */
-  unsigned wall_s;      /* the same by the clock, else 240; recognising scanned pages does not count */
-  unsigned memory_mib;  /* else 2048; not in builds with the address sanitizer */
-  const char *ocr_program; /* starts for jobs whose hints ask for recognition; copied */
+  unsigned jobs;            /* processes at most, else 1 */
+  unsigned cpu_s;           /* processor time for a file of no size, else 60; a second more for each MiB */
+  unsigned wall_s;          /* the same by the clock, else 240; recognising scanned pages does not count */
+  unsigned memory_mib;      /* else 2048; not in builds with the address sanitizer */
+  const char *ocr_program;  /* starts for jobs whose hints ask for recognition; copied */
+  const char *ocr_language; /* of what it recognises, else English; copied */
   /* What reads, else ingest_bytes: for tests, and runs in the worker. */
   GPtrArray *(*read)(GBytes *bytes, const IngestHints *hints, GError **error);
 } WorkerOptions;
@@ -37,7 +38,7 @@ typedef struct {
   GPtrArray *papers;              /* of Doc, at least one */
   GPtrArray *members;             /* of char *: the names in an archive, by index */
   GBytes *bytes;                  /* of a member */
-  GError *error;                  /* INGEST_ERROR; INGEST_ERROR_WORKER where the worker did not live to tell */
+  GError *error; /* INGEST_ERROR; INGEST_ERROR_WORKER where the worker did not live to tell */
 } WorkerAnswer;
 
 void worker_answer_free(WorkerAnswer *answer);

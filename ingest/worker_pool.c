@@ -44,7 +44,7 @@ typedef struct {
 
 struct WorkerPool {
   WorkerOptions options;
-  char *ocr_program;
+  char *ocr_program, *ocr_language;
   GPtrArray *workers;
   GHashTable *jobs; /* all that nobody waited for yet; owns them */
   GQueue waiting;
@@ -262,7 +262,7 @@ static void recognise(const WorkerPool *pool, Worker *worker, const WorkerReport
   WorkerJob *job = g_queue_peek_head(&worker->jobs);
   g_autofree char *failure = NULL;
   g_autoptr(GBytes) picture = job->order.ocr && pool->ocr_program ? worker_copy_file(job->output, report->size) : NULL;
-  if (picture) worker->ocr = ocr_start(pool->ocr_program, picture, &failure);
+  if (picture) worker->ocr = ocr_start(pool->ocr_program, pool->ocr_language, picture, &failure);
   if (!worker->ocr) send_words(worker, NULL, failure ? failure : "its picture cannot be handed over");
 }
 
@@ -342,6 +342,8 @@ WorkerPool *worker_pool_new(const WorkerOptions *options) {
   if (!o->read) o->read = ingest_bytes;
   pool->ocr_program = g_strdup(options->ocr_program);
   o->ocr_program = pool->ocr_program;
+  pool->ocr_language = g_strdup(options->ocr_language);
+  o->ocr_language = pool->ocr_language;
   pool->workers = g_ptr_array_new_with_free_func(worker_free);
   pool->jobs = g_hash_table_new_full(NULL, NULL, job_free, NULL);
   g_queue_init(&pool->waiting);
@@ -355,6 +357,7 @@ void worker_pool_free(WorkerPool *pool) {
   g_hash_table_unref(pool->jobs);
   g_clear_pointer(&pool->last_archive, g_bytes_unref);
   g_free(pool->ocr_program);
+  g_free(pool->ocr_language);
   g_free(pool);
 }
 

@@ -32,6 +32,7 @@ void pipeline_free(Pipeline *pipeline) {
   g_free(pipeline->store_path);
   g_free(pipeline->password);
   g_free(pipeline->ocr_program);
+  g_free(pipeline->ocr_language);
   g_free(pipeline);
 }
 
@@ -40,12 +41,18 @@ void pipeline_set_ocr(Pipeline *pipeline, const char *program) {
   pipeline->ocr_program = g_strdup(program);
 }
 
+void pipeline_set_ocr_language(Pipeline *pipeline, const char *language) {
+  g_free(pipeline->ocr_language);
+  pipeline->ocr_language = g_strdup(language);
+}
+
 void pipeline_set_jobs(Pipeline *pipeline, unsigned jobs) {
   pipeline->jobs = jobs ? jobs : g_get_num_processors();
 }
 
 WorkerPool *pipeline_workers(Pipeline *pipeline) {
-  WorkerOptions options = {.jobs = pipeline->jobs, .ocr_program = pipeline->ocr_program};
+  WorkerOptions options = {
+      .jobs = pipeline->jobs, .ocr_program = pipeline->ocr_program, .ocr_language = pipeline->ocr_language};
   if (!pipeline->workers) pipeline->workers = worker_pool_new(&options);
   return pipeline->workers;
 }

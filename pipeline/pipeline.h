@@ -28,6 +28,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pipeline, pipeline_free)
  * noted. */
 void pipeline_set_ocr(Pipeline *pipeline, const char *program);
 
+/* The language of scanned pages as tesseract names it ("cym", "cym+eng"); NULL for English. */
+void pipeline_set_ocr_language(Pipeline *pipeline, const char *language);
+
 /* How many processes read files at once from now on; 0 for as many as there are processors. Without a call,
  * one. */
 void pipeline_set_jobs(Pipeline *pipeline, unsigned jobs);

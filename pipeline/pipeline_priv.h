@@ -7,10 +7,11 @@
 
 struct Pipeline {
   char *store_path, *password;
-  char *ocr_program; /* NULL none */
+  char *ocr_program;  /* NULL none */
+  char *ocr_language; /* NULL for English */
   bool reject_changes, explain;
   unsigned jobs;
-  Store *store;        /* NULL until it is needed, as the rest */
+  Store *store; /* NULL until it is needed, as the rest */
   WorkerPool *workers;
 };
 
@@ -41,7 +42,7 @@ Bag *bag_new(const char *path, GError **error); /* nothing must be there yet */
 void bag_free(Bag *bag);                        /* leaves nothing of one that is not finished */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Bag, bag_free)
 bool bag_add(Bag *bag, const char *name, GBytes *content, GError **error); /* a file below data/ */
-bool bag_finish(Bag *bag, const char *info, GError **error);              /* `info` is bag-info.txt but for the sums */
+bool bag_finish(Bag *bag, const char *info, GError **error); /* `info` is bag-info.txt but for the sums */
 
 /* ---- search_query.c */
 

@@ -94,6 +94,8 @@ says 'The fee is twelve pounds'
 run 0 extract --tracked=reject tracked.html
 says 'The fee is ten pounds'
 run 0 diff --tracked=accept tracked.html tracked.html
+run 2 extract --ocr-language=../eng tracked.html
+one_line '--ocr-language ../eng: a name such as'
 run 2 extract --tracked=both tracked.html
 one_line '--tracked both: accept or reject'
 
