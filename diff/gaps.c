@@ -122,9 +122,51 @@ static void fill_gap(DiffMatch *m, const Gap *gap) {
   restructure_bags(m, gap->first[0], gap->end[0], gap->first[1], gap->end[1]);
 }
 
+/* --- inside what moved --- */
+
+static bool is_free_text(const DiffPaperSide *side, int64_t u) {
+  if (u < 0 || u >= side->units->len) return false;
+  const DiffUnit *unit = side_unit(side, (uint32_t)u);
+  return unit->bead == DIFF_NONE && unit->kind != UNIT_HEADING;
+}
+
+/* The blocks without a counterpart that stand beside a matched one on both sides, before or after it, up to the
+ * next heading or matched block. */
+static Gap gap_beside(const DiffMatch *m, const DiffBead *bead, int step) {
+  Gap gap;
+  for (unsigned s = 0; s < 2; s++) {
+    uint32_t first = bead->first[s], end = bead->first[s] + bead->count[s];
+    if (step > 0) {
+      gap.first[s] = gap.end[s] = end;
+      while (is_free_text(m->side[s], gap.end[s])) gap.end[s]++;
+    } else {
+      gap.first[s] = gap.end[s] = first;
+      while (is_free_text(m->side[s], (int64_t)gap.first[s] - 1)) gap.first[s]--;
+    }
+  }
+  return gap;
+}
+
+/* A section that moved was edited like any other, but lies between no two blocks that kept their order. */
+static void match_inside_moved(DiffMatch *m) {
+  guint count = m->beads->len;
+  for (guint k = 0; k < 2 * count; k++) {
+    const DiffBead *bead = match_bead(m, k % count);
+    if (bead->count[0] == 0 || !(bead->flags & BEAD_MOVED)) continue;
+    Gap gap = gap_beside(m, bead, k < count ? 1 : -1);
+    if (gap.first[0] == gap.end[0] || gap.first[1] == gap.end[1]) continue;
+    guint before = m->beads->len;
+    match_equal(m, &gap);
+    fill_gap(m, &gap);
+    match_lone(m, &gap);
+    for (guint i = before; i < m->beads->len; i++) match_bead(m, i)->flags |= BEAD_MOVED;
+  }
+}
+
 void gaps_match(DiffMatch *m) {
   for_each_gap(m, match_equal);
   restructure_set_heads_aside(m);
   for_each_gap(m, fill_gap);
   for_each_gap(m, match_lone);
+  match_inside_moved(m);
 }
