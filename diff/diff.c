@@ -85,6 +85,7 @@ static void match_pair(DiffMatch *m) {
   parts_match(m);
   restructure_tables(m);
   moves_match(m);
+  parts_match(m); /* once more, of what moved */
   sections_match(m);
   tables_match(m);
   refine_beads(m);

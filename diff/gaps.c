@@ -147,8 +147,9 @@ static Gap gap_beside(const DiffMatch *m, const DiffBead *bead, int step) {
   return gap;
 }
 
-/* A section that moved was edited like any other, but lies between no two blocks that kept their order. */
-static void match_inside_moved(DiffMatch *m) {
+/* A section that moved was edited like any other, but lies between no two blocks that kept their order. What has all
+ * its words there is found first, lest a stranger that stands where the section was is taken for it. */
+static void match_inside_moved(DiffMatch *m, void (*step)(DiffMatch *, const Gap *)) {
   guint count = m->beads->len;
   for (guint k = 0; k < 2 * count; k++) {
     const DiffBead *bead = match_bead(m, k % count);
@@ -156,17 +157,26 @@ static void match_inside_moved(DiffMatch *m) {
     Gap gap = gap_beside(m, bead, k < count ? 1 : -1);
     if (gap.first[0] == gap.end[0] || gap.first[1] == gap.end[1]) continue;
     guint before = m->beads->len;
-    match_equal(m, &gap);
-    fill_gap(m, &gap);
-    match_lone(m, &gap);
+    step(m, &gap);
     for (guint i = before; i < m->beads->len; i++) match_bead(m, i)->flags |= BEAD_MOVED;
   }
+}
+
+static void match_same_words(DiffMatch *m, const Gap *gap) {
+  match_equal(m, gap);
+  restructure_streams(m, gap->first[0], gap->end[0], gap->first[1], gap->end[1]);
+}
+
+static void match_like_words(DiffMatch *m, const Gap *gap) {
+  fill_gap(m, gap);
+  match_lone(m, gap);
 }
 
 void gaps_match(DiffMatch *m) {
   for_each_gap(m, match_equal);
   restructure_set_heads_aside(m);
+  match_inside_moved(m, match_same_words);
   for_each_gap(m, fill_gap);
   for_each_gap(m, match_lone);
-  match_inside_moved(m);
+  match_inside_moved(m, match_like_words);
 }

@@ -17,7 +17,7 @@ typedef struct {
   DiffMatch *m;
   unsigned side; /* of the large block */
   uint32_t whole;
-  uint32_t lo, hi;         /* units of the other side between the neighbours' counterparts */
+  uint32_t lo, hi;         /* units of the other side around the paired one, else between the neighbours' peers */
   uint32_t paired;         /* the unit that the block is paired with, DIFF_NONE */
   uint32_t words[PLACE_MAX]; /* by unit of the place: those that stand in the block, in order */
 } Place;
@@ -43,6 +43,13 @@ static bool may_take_part(const Place *p, uint32_t u) {
          unit_words(unit) < unit_words(whole);
 }
 
+static void find_free_around(Place *p) {
+  p->lo = p->paired, p->hi = p->paired + 1;
+  while (p->lo > 0 && p->paired - p->lo < PLACE_MAX / 2 && may_take_part(p, p->lo - 1)) p->lo--;
+  while (p->hi < p->m->side[!p->side]->units->len && p->hi - p->paired < PLACE_MAX / 2 && may_take_part(p, p->hi))
+    p->hi++;
+}
+
 static bool find_place(Place *p) {
   DiffUnit *whole = side_unit(p->m->side[p->side], p->whole);
   p->paired = DIFF_NONE;
@@ -52,7 +59,10 @@ static bool find_place(Place *p) {
     if (bead->flags || !bead_is_single(bead)) return false;
     p->paired = bead->first[!p->side];
   }
-  p->lo = border(p, -1), p->hi = border(p, 1);
+  if (p->paired == DIFF_NONE)
+    p->lo = border(p, -1), p->hi = border(p, 1);
+  else
+    find_free_around(p);
   if (p->lo >= p->hi || p->hi - p->lo > PLACE_MAX) return false;
   uint32_t free = 0;
   for (uint32_t u = p->lo; u < p->hi; u++) free += may_take_part(p, u);

@@ -159,9 +159,16 @@ static bool begins_lower(const DiffPaperSide *side, uint32_t word) {
   return g_unichar_islower(g_utf8_get_char(doc_node(side->doc, token->node)->text + token->start));
 }
 
+/* A paragraph that the page's end cut goes on with whatever word comes next. */
+static bool begins_page(const DiffPaperSide *side, uint32_t word) {
+  const DocNode *node = doc_node(side->doc, side_word(side, word)->node),
+                *before = doc_node(side->doc, side_word(side, word - 1)->node);
+  return node->kind == DOC_PARAGRAPH && before->kind == DOC_PARAGRAPH && node->page > before->page;
+}
+
 bool sentence_runs_on(const DiffPaperSide *side, uint32_t word) {
-  if (word == 0) return false;
-  return !ends_sentence(side, word - 1) && begins_lower(side, word);
+  if (word == 0 || ends_sentence(side, word - 1)) return false;
+  return begins_lower(side, word) || begins_page(side, word);
 }
 
 GArray *sentence_spans(const DiffPaperSide *side, uint32_t first, uint32_t end) {
