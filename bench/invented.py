@@ -98,8 +98,14 @@ def edit_paragraph_out(w, blocks):
 
 
 def edit_paragraph_moved(w, blocks):
-    block = blocks.pop(pick(w.rand, blocks, "para"))
-    blocks.insert(pick(w.rand, blocks, "para") + 1, block)
+    """Into another section: of two neighbours that change places either may be said to have moved."""
+    at = pick(w.rand, blocks, "para")
+    block = blocks.pop(at)
+    to = pick(w.rand, blocks, "para") + 1
+    low, high = sorted((at, to))
+    if all(kind != "heading" for kind, _ in blocks[low:high]):
+        return None
+    blocks.insert(to, block)
     return {"moved": block[1]}
 
 
