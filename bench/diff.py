@@ -120,10 +120,14 @@ def peers(names):
     for name, (compare, program) in PEERS.items():
         if names and not any(wanted in name for wanted in names):
             continue
+        if not program or shutil.which(program):
+            yield name, compare
+
+
+def tell_missing():
+    for name, (_, program) in PEERS.items():
         if program and not shutil.which(program):
             print(f"left out: {name}, as there is no {program} here", file=sys.stderr)
-            continue
-        yield name, compare
 
 
 # ---- accuracy
@@ -291,6 +295,7 @@ def main():
     parser.add_argument("--verbose", action="store_true")
     options = parser.parse_args()
     REDRAFT = os.path.abspath(options.redraft)
+    tell_missing()
     with tempfile.TemporaryDirectory() as folder:
         if options.pairs:
             recorded(options.pairs, options.peers, options.verbose)
