@@ -210,6 +210,17 @@ static bool bead_is_inside(const DiffMatch *m, const DiffBead *bead, uint32_t a,
   return true;
 }
 
+/* Is something of container a, which is b now, matched with what is not in b? */
+static bool leaves_behind(const DiffMatch *m, uint32_t a, uint32_t b) {
+  uint32_t first, end;
+  side_subtree_units(m->side[0], a, &first, &end);
+  for (uint32_t u = first; u < end; u++) {
+    uint32_t index = side_unit(m->side[0], u)->bead;
+    if (index != DIFF_NONE && !bead_is_inside(m, match_bead(m, index), a, b)) return true;
+  }
+  return false;
+}
+
 /* Did container b, which was a, move as one? Sections need their heading and half of their blocks moved,
  * lists and tables all of them. */
 static bool moved_as_one(const DiffMatch *m, uint32_t a, uint32_t b) {
@@ -221,7 +232,8 @@ static bool moved_as_one(const DiffMatch *m, uint32_t a, uint32_t b) {
     units++;
     moved += bead && bead->flags & BEAD_MOVED && bead_is_inside(m, bead, a, b);
   }
-  if (doc_node(m->side[1]->doc, b)->kind != DOC_SECTION) return units > 1 && moved == units;
+  if (doc_node(m->side[1]->doc, b)->kind != DOC_SECTION)
+    return units > 1 && moved == units && !leaves_behind(m, a, b);
   const DiffUnit *heading = side_unit(m->side[1], first);
   bool heading_moved = heading->bead != DIFF_NONE && match_bead(m, heading->bead)->flags & BEAD_MOVED;
   return heading_moved && units > 1 && moved >= SECTION_SHARE * units;

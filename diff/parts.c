@@ -19,16 +19,18 @@ typedef struct {
   uint32_t whole;
   uint32_t lo, hi;         /* units of the other side around the paired one, else between the neighbours' peers */
   uint32_t paired;         /* the unit that the block is paired with, DIFF_NONE */
+  unsigned flags;          /* of that bead */
   uint32_t words[PLACE_MAX]; /* by unit of the place: those that stand in the block, in order */
 } Place;
 
 static DiffUnit *place_unit(const Place *p, uint32_t u) { return side_unit(p->m->side[!p->side], u); }
 static uint32_t unit_words(const DiffUnit *unit) { return unit->end - unit->first; }
 
-/* The end (or beginning) on the other side of the nearest block that kept its order. */
+/* The end (or beginning) on the other side of the nearest block that kept its order; DIFF_NONE if none is near. */
 static uint32_t border(const Place *p, int step) {
   const DiffPaperSide *side = p->m->side[p->side];
-  for (int64_t u = (int64_t)p->whole + step; u >= 0 && u < side->units->len; u += step) {
+  for (int64_t u = (int64_t)p->whole + step, n = 0; u >= 0 && u < side->units->len; u += step) {
+    if (n++ == PLACE_MAX) return DIFF_NONE;
     uint32_t index = side_unit(side, (uint32_t)u)->bead;
     if (index == DIFF_NONE || match_bead(p->m, index)->flags & BEAD_MOVED) continue;
     const DiffBead *bead = match_bead(p->m, index);
@@ -40,7 +42,7 @@ static uint32_t border(const Place *p, int step) {
 static bool may_take_part(const Place *p, uint32_t u) {
   const DiffUnit *unit = place_unit(p, u), *whole = side_unit(p->m->side[p->side], p->whole);
   return (unit->bead == DIFF_NONE || u == p->paired) && !unit->aside && unit->kind != UNIT_HEADING &&
-         unit_words(unit) < unit_words(whole);
+         PART_MIN * unit_words(unit) <= unit_words(whole);
 }
 
 static void find_free_around(Place *p) {
@@ -56,14 +58,15 @@ static bool find_place(Place *p) {
   if (whole->kind == UNIT_HEADING || whole->aside || unit_words(whole) < SHARED_WORDS_MIN) return false;
   if (whole->bead != DIFF_NONE) {
     const DiffBead *bead = match_bead(p->m, whole->bead);
-    if (bead->flags || !bead_is_single(bead)) return false;
+    if (bead->flags & ~(unsigned)BEAD_MOVED || !bead_is_single(bead)) return false;
+    p->flags = bead->flags;
     p->paired = bead->first[!p->side];
   }
   if (p->paired == DIFF_NONE)
     p->lo = border(p, -1), p->hi = border(p, 1);
   else
     find_free_around(p);
-  if (p->lo >= p->hi || p->hi - p->lo > PLACE_MAX) return false;
+  if (p->lo == DIFF_NONE || p->lo >= p->hi || p->hi == DIFF_NONE || p->hi - p->lo > PLACE_MAX) return false;
   uint32_t free = 0;
   for (uint32_t u = p->lo; u < p->hi; u++) free += may_take_part(p, u);
   return free >= 2;
@@ -99,7 +102,7 @@ static bool find_run(const Place *p, uint32_t *first, uint32_t *end) {
   uint32_t seed = p->paired;
   for (uint32_t u = p->lo; u < p->hi && seed == DIFF_NONE; u++)
     if (stands_in(p, u)) seed = u;
-  if (seed == DIFF_NONE || !stands_in(p, seed)) return false;
+  if (seed == DIFF_NONE || !may_take_part(p, seed)) return false;
   *first = seed, *end = seed + 1;
   for (uint32_t u = seed; u > p->lo && may_take_part(p, u - 1); u--)
     if (stands_in(p, u - 1)) *first = u - 1;
@@ -133,7 +136,7 @@ static void try_whole(Place *p) {
   uint32_t at[2], count[2];
   at[p->side] = p->whole, count[p->side] = 1;
   at[!p->side] = first, count[!p->side] = end - first;
-  match_add_bead(p->m, at[0], count[0], at[1], count[1], STAGE_PARTS, 0);
+  match_add_bead(p->m, at[0], count[0], at[1], count[1], STAGE_PARTS, p->flags);
 }
 
 void parts_match(DiffMatch *m) {

@@ -19,6 +19,8 @@ static const double LINK_MIN = 0.5, COVER_MIN = 0.85;
 /* A table with other rows may have been edited, so taking it as a bag must explain at least half of what
  * differs: a row put in explains nothing by it. */
 static const double TABLE_SHARE = 0.5;
+/* From this share of the rows on that have their names in both, a table is cut into the same rows. */
+static const double NAMES_KEPT = 0.75;
 /* Blocks that fell out of a table: this many together, of this many words. */
 enum { STRAY_UNITS = 2, STRAY_WORDS = 3 };
 
@@ -216,12 +218,35 @@ static void settle_bag(DiffMatch *m, const Component *c, double share) {
                  STAGE_BAG, BEAD_BAG);
 }
 
+/* Rows that keep their names were not cut in another way: without order, amounts that changed places would be lost
+ * sight of. */
+static bool rows_keep_names(const DiffMatch *m, const Component *c) {
+  g_autoptr(GHashTable) names = g_hash_table_new(NULL, NULL);
+  uint32_t rows[2], kept = 0;
+  count_rows(m, c, rows);
+  for (uint32_t u = c->first[0]; u <= c->last[0]; u++)
+    if (side_unit(m->side[0], u)->kind == UNIT_ROW && side_unit(m->side[0], u)->lead)
+      g_hash_table_add(names, GUINT_TO_POINTER(side_unit(m->side[0], u)->lead));
+  for (uint32_t u = c->first[1]; u <= c->last[1]; u++)
+    kept += side_unit(m->side[1], u)->kind == UNIT_ROW &&
+            g_hash_table_contains(names, GUINT_TO_POINTER(side_unit(m->side[1], u)->lead));
+  return rows[0] && rows[1] && kept >= NAMES_KEPT * MIN(rows[0], rows[1]);
+}
+
+/* A table does not go on beyond a heading. */
+static bool both_have_headings(const DiffMatch *m, const Component *c) {
+  bool has[2] = {false, false};
+  for (unsigned s = 0; s < 2; s++)
+    for (uint32_t u = c->first[s]; u <= c->last[s]; u++) has[s] |= side_unit(m->side[s], u)->kind == UNIT_HEADING;
+  return has[0] && has[1];
+}
+
 /* Rows against text, or rows cut in another way. */
 static bool is_table_matter(const DiffMatch *m, const Component *c, bool *mixed) {
   uint32_t rows[2];
   count_rows(m, c, rows);
   *mixed = rows[0] != c->last[0] - c->first[0] + 1 || rows[1] != c->last[1] - c->first[1] + 1;
-  return (rows[0] || rows[1]) && (*mixed || rows[0] != rows[1]);
+  return (rows[0] || rows[1]) && (*mixed || rows[0] != rows[1]) && !rows_keep_names(m, c) && !both_have_headings(m, c);
 }
 
 void restructure_bags(DiffMatch *m, uint32_t a0, uint32_t a1, uint32_t b0, uint32_t b1) {

@@ -5,8 +5,10 @@
  *   diff(b, a) is diff(a, b) the other way round
  *   words: old less deleted = new less inserted, as bags
  *   equal and inserted words of a change are its new text, to the byte
+ *   the old paper with the changes applied is the new one, word for word and in order; and the other way round
+ *   the same bytes come out on every run
  *   no more words are marked than a flat word comparison marks, but for a readability allowance
- *   rewrapping changes nothing */
+ *   rewrapping, other pages and other numbers change no word of what is said */
 #include "notation.h"
 #include "tests_diff.h"
 
@@ -219,6 +221,71 @@ static void check_texts(const DiffReport *report, guint32 seed) {
   }
 }
 
+/* --- applying the changes --- */
+
+/* A paper as one run of words. */
+typedef struct {
+  const Doc *doc;
+  GPtrArray *words; /* keys */
+  guint *first;     /* by node, and one more: its first word */
+} Flat;
+
+static void flat_init(Flat *flat, const Doc *doc) {
+  *flat = (Flat){doc, g_ptr_array_new_with_free_func(g_free), g_new0(guint, doc_count(doc) + 1)};
+  for (uint32_t i = 0; i < doc_count(doc); i++) {
+    const char *text = doc_node(doc, i)->text;
+    g_autoptr(GArray) words = words_split(text);
+    flat->first[i] = flat->words->len;
+    for (guint w = 0; w < words->len; w++) {
+      const Word *word = &g_array_index(words, Word, w);
+      if (word->kind != WORD_PUNCTUATION)
+        g_ptr_array_add(flat->words, text_key(text + word->start, word->end - word->start));
+    }
+  }
+  flat->first[doc_count(doc)] = flat->words->len;
+}
+
+static void flat_clear(Flat *flat) {
+  g_ptr_array_unref(flat->words);
+  g_free(flat->first);
+}
+
+/* Marks the words of one end of each change with the change's number, from 1; the outermost change last. Only
+ * sentences that moved have no place of their own in their block: false then. */
+static bool mark_ends(const DiffReport *report, const Flat *flat, bool old, guint *told) {
+  for (guint pass = 0; pass < 2; pass++)
+    for (uint32_t i = 0; i < report->change_count; i++) {
+      const DiffChange *change = &report->changes[i];
+      const DiffEnd *end = old ? &change->old_end : &change->new_end;
+      bool whole = doc_node(flat->doc, end->node)->last > end->node;
+      if (g_str_equal(change->block, "sentence")) return false;
+      if (!end->present || change->kind == DIFF_RENUMBER || change->kind == DIFF_RELEVEL || whole != (pass == 1)) continue;
+      guint from = flat->first[end->node], count = words_count(end->text);
+      for (guint w = from; w < from + count && w < flat->words->len; w++) told[w] = i + 1;
+    }
+  return true;
+}
+
+/* What no change speaks of is the same on both sides and in the same order. */
+static void check_applies(const Doc *a, const Doc *b, const DiffReport *report, guint32 seed) {
+  Flat x, y;
+  flat_init(&x, a), flat_init(&y, b);
+  g_autofree guint *old_told = g_new0(guint, x.words->len + 1), *new_told = g_new0(guint, y.words->len + 1);
+  if (mark_ends(report, &x, true, old_told) && mark_ends(report, &y, false, new_told)) {
+    guint i = 0;
+    for (guint j = 0; j < y.words->len; j++) {
+      if (new_told[j]) continue;
+      while (i < x.words->len && old_told[i]) i++;
+      if (i == x.words->len || !g_str_equal(x.words->pdata[i++], y.words->pdata[j]))
+        g_error("seed %u: applied to the old paper, word %u is \"%s\", not \"%s\"", seed, j,
+                i <= x.words->len && i ? (char *)x.words->pdata[i - 1] : "", (char *)y.words->pdata[j]);
+    }
+    while (i < x.words->len && old_told[i]) i++;
+    if (i < x.words->len) g_error("seed %u: \"%s\" is left over", seed, (char *)x.words->pdata[i]);
+  }
+  flat_clear(&x), flat_clear(&y);
+}
+
 static int compare_strings(gconstpointer a, gconstpointer b) {
   return strcmp(*(char *const *)a, *(char *const *)b);
 }
@@ -295,6 +362,11 @@ static void test_laws(void) {
     check_conservation(a, b, report, seed);
     check_not_above_flat(a, b, report, seed);
     check_texts(report, seed);
+    check_applies(a->pdata[0], b->pdata[0], report, seed);
+    g_autoptr(DiffReport) back = notation_diff(b, a, false), again = notation_diff(a, b, false);
+    check_applies(b->pdata[0], a->pdata[0], back, seed);
+    g_autofree char *first_run = notation_write(report), *second_run = notation_write(again);
+    g_assert_cmpstr(first_run, ==, second_run);
     check_mirror(a, b, report, seed);
     check_moves(report, seed);
   }
@@ -318,7 +390,66 @@ static void test_rewrapped(void) {
   }
 }
 
+/* The other draft in another layout: each of these may change what is said of shapes and numbers, and no word. */
+static void cut_paragraphs(GPtrArray *lines) {
+  for (guint i = 1; i < lines->len; i += 4) { /* as pages do: here and there */
+    char *line = lines->pdata[i], *cut = strchr("#-|=", *line) ? NULL : strstr(line, " the ");
+    if (cut) *cut = '\n';
+  }
+}
+
+static void turn_pages(GPtrArray *lines) {
+  for (guint i = 0, page = 1; i < lines->len; i += 3)
+    g_ptr_array_insert(lines, (gint)i, g_strdup_printf("=== page %u", page++));
+}
+
+static void renumber(GPtrArray *lines) {
+  for (guint i = 0; i < lines->len; i++) {
+    char *line = lines->pdata[i], *space = strchr(line, ' ');
+    if (*line != '#' || !space || !g_ascii_isdigit(space[1])) continue;
+    const char *rest = strchr(space + 1, ' ');
+    lines->pdata[i] = g_strdup_printf("%.*s %d.%s", (int)(space - line), line, 40 + (int)i, rest ? rest : "");
+    g_free(line);
+  }
+}
+
+static char *changed_words(const GPtrArray *a, GPtrArray *lines) {
+  g_autofree char *text = join(lines);
+  g_autoptr(GPtrArray) b = notation_read(text);
+  g_autoptr(DiffReport) report = notation_diff((GPtrArray *)a, b, false);
+  g_autoptr(GHashTable) told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  bag_add_changes(told, report);
+  g_autoptr(GList) keys = g_list_sort(g_hash_table_get_keys(told), (GCompareFunc)strcmp);
+  GString *out = g_string_new(NULL);
+  for (GList *k = keys; k; k = k->next)
+    g_string_append_printf(out, "%s %+d\n", (char *)k->data, GPOINTER_TO_INT(g_hash_table_lookup(told, k->data)));
+  g_string_append_printf(out, "%u put in, %u taken out", report->summary.words_inserted, report->summary.words_deleted);
+  return g_string_free(out, FALSE);
+}
+
+static void test_other_layout(void) {
+  static void (*const layouts[])(GPtrArray *) = {cut_paragraphs, turn_pages, renumber};
+  for (guint32 seed = 2000; seed < 2000 + PAIRS; seed++) {
+    g_autoptr(GRand) rand = g_rand_new_with_seed(seed);
+    g_autoptr(GPtrArray) lines = make_paper(rand);
+    g_autofree char *old_text = join(lines);
+    edit_paper(rand, lines);
+    g_autofree char *new_text = join(lines);
+    g_autoptr(GPtrArray) a = notation_read(old_text);
+    g_autofree char *expected = changed_words(a, lines);
+    for (gsize k = 0; k < G_N_ELEMENTS(layouts); k++) {
+      g_autoptr(GPtrArray) other = g_ptr_array_new_with_free_func(g_free);
+      for (guint i = 0; i < lines->len; i++) g_ptr_array_add(other, g_strdup(lines->pdata[i]));
+      layouts[k](other);
+      g_autofree char *got = changed_words(a, other);
+      if (!g_str_equal(got, expected))
+        g_error("seed %u, layout %zu: the words are\n%s\n, not\n%s", seed, k, got, expected);
+    }
+  }
+}
+
 void properties_add_tests(void) {
   g_test_add_func("/diff/properties/laws", test_laws);
   g_test_add_func("/diff/properties/rewrapped", test_rewrapped);
+  g_test_add_func("/diff/properties/other-layout", test_other_layout);
 }
