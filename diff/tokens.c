@@ -159,21 +159,23 @@ static bool is_parted_amount(const DocNode *node, const GArray *words, guint w) 
   return currency && number->kind == WORD_NUMBER && number->start == sign->end + 1;
 }
 
-/* "5 %" is "5%", for the same reason; what ends the sentence is parted from the sign. */
-static bool is_parted_percentage(const DocNode *node, GArray *words, guint w) {
+/* "5 %" is "5%", for the same reason. */
+static bool is_parted_percentage(const DocNode *node, const GArray *words, guint w) {
   if (w + 1 >= words->len) return false;
   const Word *number = &g_array_index(words, Word, w), *sign = number + 1;
-  if (number->kind != WORD_NUMBER || sign->start != number->end + 1 || node->text[sign->start] != '%' ||
-      sign->kind != WORD_PUNCTUATION)
-    return false;
-  Word rest = {sign->start + 1, sign->end, WORD_PUNCTUATION};
-  g_array_index(words, Word, w + 1).end = rest.start;
-  if (rest.end > rest.start) g_array_insert_val(words, w + 2, rest);
-  return true;
+  return number->kind == WORD_NUMBER && sign->start == number->end + 1 && sign->kind == WORD_PUNCTUATION &&
+         node->text[sign->start] == '%';
 }
 
-static uint32_t number_of_amount(DiffVocabulary *v, const DocNode *node, const Word *sign) {
-  g_autofree char *joined = g_strndup(node->text + sign->start, sign[1].end - sign->start);
+/* Gives the number its sign; what ends the sentence behind it stays a mark of its own. */
+static void take_sign(GArray *words, guint w) {
+  Word *number = &g_array_index(words, Word, w), *sign = number + 1;
+  number->end = ++sign->start;
+  number->kind = WORD_PERCENTAGE;
+}
+
+static uint32_t number_without_space(DiffVocabulary *v, const DocNode *node, uint32_t start, uint32_t end) {
+  g_autofree char *joined = g_strndup(node->text + start, end - start);
   char *space = strchr(joined, ' ');
   memmove(space, space + 1, strlen(space));
   return number_of(v, joined, strlen(joined));
@@ -184,12 +186,15 @@ static void read_node(DiffVocabulary *v, DiffPaperSide *side, uint32_t i, unsign
   g_autoptr(GArray) words = words_split(node->text);
   for (guint w = 0; w < words->len; w++) {
     Word *word = &g_array_index(words, Word, w);
+    if (word->start == word->end) continue;
+    bool percentage = is_parted_percentage(node, words, w);
+    if (percentage) take_sign(words, w);
     DiffToken token = {i, word->start, word->end, 0, word->kind};
     guint taken = 1;
     if (is_parted_amount(node, words, w))
-      token.id = number_of_amount(v, node, word), token.kind = WORD_MONEY, taken = 2;
-    else if (is_parted_percentage(node, words, w))
-      token.id = number_of_amount(v, node, word), token.kind = WORD_PERCENTAGE, taken = 2;
+      token.id = number_without_space(v, node, word->start, word[1].end), token.kind = WORD_MONEY, taken = 2;
+    else if (percentage)
+      token.id = number_without_space(v, node, word->start, word->end);
     else
       token.id = number_across_spaces(v, node, words, w, &taken);
     token.end = g_array_index(words, Word, w + taken - 1).end;
