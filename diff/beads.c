@@ -135,7 +135,9 @@ static double shared_at(const Matrix *x, uint32_t i, uint32_t j) {
 }
 
 /* One floor for all beads of a kind, so that their gains can be compared. */
-static double floor_of(const DiffSpan *span) { return span->kind == UNIT_ROW ? SPANS_PAIR_ROW_MIN : SPANS_PAIR_MIN; }
+static double floor_of(const DiffSpan *span) {
+  return span->kind == UNIT_ROW ? SPANS_PAIR_ROW_MIN : SPANS_PAIR_MIN;
+}
 
 /* Gain of a 1-1 bead; negative where the two are no pair. */
 static double pair_gain(const Matrix *x, uint32_t i, uint32_t j) {

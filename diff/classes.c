@@ -156,7 +156,8 @@ static char *difference(DiffClassKind kind, const char *from, const char *to) {
   if (!entity_value(from, &a) || !entity_value(to, &b)) return NULL;
   if (fabs(a - b) <= SAME_VALUE * MAX(fabs(a), fabs(b)))
     return g_strdup("the same value, written in another way");
-  if (lexicon_is_ordinal(from) || lexicon_is_ordinal(to)) return NULL; /* a place in an order, and no amount */
+  if (lexicon_is_ordinal(from) || lexicon_is_ordinal(to))
+    return NULL; /* a place in an order, and no amount */
   g_autofree char *amount = thousands(fabs(b - a), kind == DIFF_CLASS_MONEY);
   const char *way = b > a ? "up" : "down";
   if (kind == DIFF_CLASS_PERCENTAGE) return g_strdup_printf("%s %s percentage points", way, amount);
@@ -187,7 +188,8 @@ static const char *const what[DIFF_CLASSES] = {
 
 static bool is_same_day(const char *from, const char *to) {
   DiffDate a, b;
-  return entity_date(from, &a) && entity_date(to, &b) && a.day == b.day && a.month == b.month && a.year == b.year;
+  return entity_date(from, &a) && entity_date(to, &b) && a.day == b.day && a.month == b.month &&
+         a.year == b.year;
 }
 
 static char *reason(DiffClassKind kind, const char *from, const char *to) {

@@ -194,8 +194,10 @@ static void add_cautions(Run *run) {
     for (guint p = 0; p < run->sides[s]->len; p++)
       english = english && paper_is_english(run->words, run->sides[s]->pdata[p]);
   if (!english && run->r->changes->len)
-    add_reason(run, "a paper is not in English: all words are compared, but decisions, “may” and “not”, roles, numbers "
-                    "in words and promises are told in English only");
+    add_reason(
+        run,
+        "a paper is not in English: all words are compared, but decisions, “may” and “not”, roles, numbers "
+        "in words and promises are told in English only");
 }
 
 DiffReport *diff_papers(const DiffSide *old_side, const DiffSide *new_side, const DiffOptions *options) {

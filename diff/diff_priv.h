@@ -273,11 +273,11 @@ const DiffTablePair *tables_pair_of_row(const DiffMatch *m, const DiffBead *bead
 typedef struct {
   DiffReport report; /* first: a DiffReport is the beginning of one */
   GStringChunk *strings;
-  GPtrArray *blocks; /* arrays, freed with g_free */
-  GArray *changes;   /* DiffChange */
-  GArray *papers;    /* DiffPaper */
-  GArray *reasons;   /* const char * */
-  GArray *sections;  /* DiffSection */
+  GPtrArray *blocks;   /* arrays, freed with g_free */
+  GArray *changes;     /* DiffChange */
+  GArray *papers;      /* DiffPaper */
+  GArray *reasons;     /* const char * */
+  GArray *sections;    /* DiffSection */
   GArray *explanation; /* const char * */
   bool show_layout;
   uint32_t explain; /* the number of the change to explain */

@@ -122,10 +122,12 @@ static bool is_numeric_date(const char *word) {
 static bool is_day_and_month(const Reader *r, uint32_t t) {
   const char *word = word_at(r, t), *mark = strchr(word, '/');
   size_t first = strspn(word, "0123456789"), second = mark ? strspn(mark + 1, "0123456789") : 0;
-  if (!mark || word + first != mark || mark[1 + second] || first > 2 || second > 2 || !first || !second) return false;
+  if (!mark || word + first != mark || mark[1 + second] || first > 2 || second > 2 || !first || !second)
+    return false;
   if (atoi(word) < 1 || atoi(word) > 31 || atoi(mark + 1) < 1 || atoi(mark + 1) > 12) return false;
-  return mark[1] == '0' || (t > r->first && (is(r, t - 1, "on") || is(r, t - 1, "by") || is(r, t - 1, "until") ||
-                                            is(r, t - 1, "since") || is(r, t - 1, "dated")));
+  return mark[1] == '0' ||
+         (t > r->first && (is(r, t - 1, "on") || is(r, t - 1, "by") || is(r, t - 1, "until") ||
+                           is(r, t - 1, "since") || is(r, t - 1, "dated")));
 }
 
 static bool is_clock(const Reader *r, uint32_t t) {
@@ -168,7 +170,8 @@ static uint32_t find_date(const Reader *r, uint32_t t) {
   bool part = is(r, t, "early") || is(r, t, "late") || is(r, t, "mid") || is(r, t, "end");
   uint32_t month = is(r, t + 1, "of") ? t + 2 : t + 1;
   if (part && is_month(r, month)) return find_day_and_month(r, month);
-  if (is_financial_year(word) || is_numeric_date(word) || is_year(r, t) || is_day_and_month(r, t)) return t + 1;
+  if (is_financial_year(word) || is_numeric_date(word) || is_year(r, t) || is_day_and_month(r, t))
+    return t + 1;
   if (is_clock(r, t)) return is_among(r, t + 1, LEXICON_HALF_DAYS) ? t + 2 : t + 1;
   return t;
 }
@@ -180,8 +183,8 @@ static bool is_compound_number(const char *word) {
 }
 
 static bool is_number(const Reader *r, uint32_t t) {
-  return kind_at(r, t) == WORD_NUMBER || is_among(r, t, LEXICON_NUMBERS) || is_among(r, t, LEXICON_FRACTIONS) ||
-         is_compound_number(word_at(r, t));
+  return kind_at(r, t) == WORD_NUMBER || is_among(r, t, LEXICON_NUMBERS) ||
+         is_among(r, t, LEXICON_FRACTIONS) || is_compound_number(word_at(r, t));
 }
 
 /* "seven", "all eight", "six of the eight", "two thirds", "1.2 million". */

@@ -14,25 +14,34 @@ static const char *const by_stage[] = {
     [STAGE_ANCHOR] = "these very words stand once in each draft, so they are one block (stage 1, anchors)",
     [STAGE_NEIGHBOUR] = "the same words, next to a block that is matched (stage 1, anchors)",
     [STAGE_EQUAL] = "the same words in the same order, between two blocks that are matched (stage 3, gaps)",
-    [STAGE_BEADS] = "of all ways to pair the blocks between two matched ones, this one explains most of their words "
-                    "(stage 3, beads)",
+    [STAGE_BEADS] =
+        "of all ways to pair the blocks between two matched ones, this one explains most of their words "
+        "(stage 3, beads)",
     [STAGE_PLACE] = "it is the only block left on each side between two that are matched (stage 3, place)",
-    [STAGE_STREAM] = "read as one run of words, the blocks are the same, cut in other places (stage 4, restructured)",
-    [STAGE_BAG] = "the words are the same in another order, as of a table read by lines or by columns (stage 4, "
-                  "restructured)",
-    [STAGE_PARTS] = "one block has, among more, what several small ones of the other draft say in the same place (stage "
-                    "4, parts)",
-    [STAGE_EXACT_MOVE] = "it has no counterpart in its place, and these very words stand elsewhere (stage 5, moves)",
-    [STAGE_FUZZY_MOVE] = "it has no counterpart in its place, and a block elsewhere shares its rare words (stage 5, "
-                         "moves)",
+    [STAGE_STREAM] =
+        "read as one run of words, the blocks are the same, cut in other places (stage 4, restructured)",
+    [STAGE_BAG] =
+        "the words are the same in another order, as of a table read by lines or by columns (stage 4, "
+        "restructured)",
+    [STAGE_PARTS] =
+        "one block has, among more, what several small ones of the other draft say in the same place (stage "
+        "4, parts)",
+    [STAGE_EXACT_MOVE] =
+        "it has no counterpart in its place, and these very words stand elsewhere (stage 5, moves)",
+    [STAGE_FUZZY_MOVE] =
+        "it has no counterpart in its place, and a block elsewhere shares its rare words (stage 5, "
+        "moves)",
     [STAGE_CONTENT] = "the headings differ, and most of the text under them is the same (stage 2, sections)",
 };
 
 static const char *const by_kind[DIFF_KINDS] = {
-    [DIFF_SPLIT] = "one block became several: together they have its words, and each ends where a sentence does",
+    [DIFF_SPLIT] =
+        "one block became several: together they have its words, and each ends where a sentence does",
     [DIFF_MERGE] = "several blocks became one that has the words of all of them",
-    [DIFF_RESTRUCTURE] = "the words stand in blocks of another kind or number, cut where no writer would cut them",
-    [DIFF_RENUMBER] = "the words are the same, and what numbers them is not; a number is never compared as a word",
+    [DIFF_RESTRUCTURE] =
+        "the words stand in blocks of another kind or number, cut where no writer would cut them",
+    [DIFF_RENUMBER] =
+        "the words are the same, and what numbers them is not; a number is never compared as a word",
     [DIFF_RETITLE] = "it is the heading of one section in both drafts",
     [DIFF_RELEVEL] = "the heading is the same and stands on another level",
 };
@@ -61,13 +70,13 @@ static char *quote_unit(const DiffPaperSide *side, uint32_t u) {
 
 static void say_likeness(DiffResult *r, const DiffMatch *m, const DiffBead *bead) {
   uint32_t first[2], end[2];
-  for (unsigned s = 0; s < 2; s++)
-    first[s] = bead_first_word(m, bead, s), end[s] = bead_end_word(m, bead, s);
+  for (unsigned s = 0; s < 2; s++) first[s] = bead_first_word(m, bead, s), end[s] = bead_end_word(m, bead, s);
   if (bead->flags & BEAD_EQUAL) return;
   uint32_t shared = spans_shared_words(m, first[0], end[0], first[1], end[1]);
   unsigned o = match_old(m), n = match_new(m);
   say(r, "alike: %.0f %%, rare words counting more; of %u old and %u new words %u are in both",
-      100 * spans_similarity(m, first[0], end[0], first[1], end[1]), end[o] - first[o], end[n] - first[n], shared);
+      100 * spans_similarity(m, first[0], end[0], first[1], end[1]), end[o] - first[o], end[n] - first[n],
+      shared);
 }
 
 /* The nearest block on the way that kept its order. */
@@ -122,8 +131,8 @@ static void say_alone(DiffResult *r, const DiffMatch *m, unsigned s, uint32_t u)
   } else {
     g_autofree char *text = quote_unit(m->side[!s], other);
     bool taken = side_unit(m->side[!s], other)->bead != DIFF_NONE;
-    say(r, "no counterpart: what is most like it in the %s draft is %s, alike to %.0f %%%s", draft, text, 100 * best,
-        taken ? ", which belongs to another block" : "");
+    say(r, "no counterpart: what is most like it in the %s draft is %s, alike to %.0f %%%s", draft, text,
+        100 * best, taken ? ", which belongs to another block" : "");
     say(r, "asked for: %.0f %% in its place (%.0f %% of a row), %.0f %% elsewhere", 100 * SPANS_PAIR_MIN,
         100 * SPANS_PAIR_ROW_MIN, 100 * MOVES_FUZZY_MIN);
   }
@@ -132,7 +141,8 @@ static void say_alone(DiffResult *r, const DiffMatch *m, unsigned s, uint32_t u)
 }
 
 static void say_sentence(DiffResult *r) {
-  say(r, "matched: a sentence of six words or more, lost in one place and found word for word in another (stage 5, "
+  say(r, "matched: a sentence of six words or more, lost in one place and found word for word in another "
+         "(stage 5, "
          "sentences)");
 }
 

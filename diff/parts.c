@@ -17,9 +17,9 @@ typedef struct {
   DiffMatch *m;
   unsigned side; /* of the large block */
   uint32_t whole;
-  uint32_t lo, hi;         /* units of the other side around the paired one, else between the neighbours' peers */
-  uint32_t paired;         /* the unit that the block is paired with, DIFF_NONE */
-  unsigned flags;          /* of that bead */
+  uint32_t lo, hi; /* units of the other side around the paired one, else between the neighbours' peers */
+  uint32_t paired; /* the unit that the block is paired with, DIFF_NONE */
+  unsigned flags;  /* of that bead */
   uint32_t words[PLACE_MAX]; /* by unit of the place: those that stand in the block, in order */
 } Place;
 
@@ -48,7 +48,8 @@ static bool may_take_part(const Place *p, uint32_t u) {
 static void find_free_around(Place *p) {
   p->lo = p->paired, p->hi = p->paired + 1;
   while (p->lo > 0 && p->paired - p->lo < PLACE_MAX / 2 && may_take_part(p, p->lo - 1)) p->lo--;
-  while (p->hi < p->m->side[!p->side]->units->len && p->hi - p->paired < PLACE_MAX / 2 && may_take_part(p, p->hi))
+  while (p->hi < p->m->side[!p->side]->units->len && p->hi - p->paired < PLACE_MAX / 2 &&
+         may_take_part(p, p->hi))
     p->hi++;
 }
 

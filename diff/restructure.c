@@ -237,7 +237,8 @@ static bool rows_keep_names(const DiffMatch *m, const Component *c) {
 static bool both_have_headings(const DiffMatch *m, const Component *c) {
   bool has[2] = {false, false};
   for (unsigned s = 0; s < 2; s++)
-    for (uint32_t u = c->first[s]; u <= c->last[s]; u++) has[s] |= side_unit(m->side[s], u)->kind == UNIT_HEADING;
+    for (uint32_t u = c->first[s]; u <= c->last[s]; u++)
+      has[s] |= side_unit(m->side[s], u)->kind == UNIT_HEADING;
   return has[0] && has[1];
 }
 
@@ -246,7 +247,8 @@ static bool is_table_matter(const DiffMatch *m, const Component *c, bool *mixed)
   uint32_t rows[2];
   count_rows(m, c, rows);
   *mixed = rows[0] != c->last[0] - c->first[0] + 1 || rows[1] != c->last[1] - c->first[1] + 1;
-  return (rows[0] || rows[1]) && (*mixed || rows[0] != rows[1]) && !rows_keep_names(m, c) && !both_have_headings(m, c);
+  return (rows[0] || rows[1]) && (*mixed || rows[0] != rows[1]) && !rows_keep_names(m, c) &&
+         !both_have_headings(m, c);
 }
 
 void restructure_bags(DiffMatch *m, uint32_t a0, uint32_t a1, uint32_t b0, uint32_t b1) {

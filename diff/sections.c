@@ -8,8 +8,8 @@
 
 typedef struct {
   const DiffTeller *t;
-  GArray *list;      /* DiffSection */
-  uint32_t *of[2];   /* by node, old and new: 1 + the index of the section's entry, 0 none */
+  GArray *list;        /* DiffSection */
+  uint32_t *of[2];     /* by node, old and new: 1 + the index of the section's entry, 0 none */
   uint32_t *within[2]; /* by node: the innermost section that it is or stands in, 0 none */
 } Overview;
 
@@ -53,7 +53,8 @@ static bool *inside_whole(const Overview *o, unsigned which, guint first_change)
   const GArray *changes = o->t->r->changes;
   for (guint i = first_change; i < changes->len; i++) {
     const DiffChange *change = &g_array_index(changes, DiffChange, i);
-    if (change->kind != (which == OLD ? DIFF_DELETE : DIFF_INSERT) || strcmp(change->block, "section") != 0) continue;
+    if (change->kind != (which == OLD ? DIFF_DELETE : DIFF_INSERT) || strcmp(change->block, "section") != 0)
+      continue;
     uint32_t node = which == OLD ? change->old_end.node : change->new_end.node;
     for (uint32_t n = node + 1; n <= doc_node(doc, node)->last; n++) inside[n] = true;
   }
@@ -63,7 +64,8 @@ static bool *inside_whole(const Overview *o, unsigned which, guint first_change)
 /* New sections in their order; one that is only in the old draft stands after the last one before it. */
 static void add_entries(Overview *o, guint first_change) {
   const Doc *a = teller_side(o->t, OLD)->doc, *b = teller_side(o->t, NEW)->doc;
-  const uint32_t *peer[2] = {o->t->m->section_peer[o->t->side_of[OLD]], o->t->m->section_peer[o->t->side_of[NEW]]};
+  const uint32_t *peer[2] = {o->t->m->section_peer[o->t->side_of[OLD]],
+                             o->t->m->section_peer[o->t->side_of[NEW]]};
   g_autofree bool *gone = inside_whole(o, OLD, first_change), *come = inside_whole(o, NEW, first_change);
   uint32_t i = 1;
   add_entry(o, 0, 0);

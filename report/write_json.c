@@ -77,11 +77,14 @@ static json_t *sections_json(const DiffReport *report) {
   json_t *sections = json_array();
   for (uint32_t i = 0; i < report->section_count; i++) {
     const DiffSection *s = &report->sections[i];
-    json_t *object = json_pack(
-        "{s:i, s:s, s:i, s:s, s:b, s:b, s:i, s:i, s:i, s:i, s:b}", "paper", s->paper, "heading", s->heading, "level",
-        s->level, "in", s->in_old && s->in_new ? "both" : s->in_new ? "new" : "old", "moved", s->moved, "renumbered",
-        s->renumbered, "changes", s->changes, "words_inserted", s->words_inserted, "words_deleted", s->words_deleted,
-        "rank", s->rank, "skip", !s->changes);
+    json_t *object =
+        json_pack("{s:i, s:s, s:i, s:s, s:b, s:b, s:i, s:i, s:i, s:i, s:b}", "paper", s->paper, "heading",
+                  s->heading, "level", s->level, "in",
+                  s->in_old && s->in_new ? "both"
+                  : s->in_new            ? "new"
+                                         : "old",
+                  "moved", s->moved, "renumbered", s->renumbered, "changes", s->changes, "words_inserted",
+                  s->words_inserted, "words_deleted", s->words_deleted, "rank", s->rank, "skip", !s->changes);
     if (s->old_page) json_object_set_new(object, "old_page", json_integer(s->old_page));
     if (s->new_page) json_object_set_new(object, "new_page", json_integer(s->new_page));
     if (s->first_change) json_object_set_new(object, "first_change", json_integer(s->first_change));

@@ -259,7 +259,9 @@ static bool mark_ends(const DiffReport *report, const Flat *flat, bool old, guin
       const DiffEnd *end = old ? &change->old_end : &change->new_end;
       bool whole = doc_node(flat->doc, end->node)->last > end->node;
       if (g_str_equal(change->block, "sentence")) return false;
-      if (!end->present || change->kind == DIFF_RENUMBER || change->kind == DIFF_RELEVEL || whole != (pass == 1)) continue;
+      if (!end->present || change->kind == DIFF_RENUMBER || change->kind == DIFF_RELEVEL ||
+          whole != (pass == 1))
+        continue;
       guint from = flat->first[end->node], count = words_count(end->text);
       for (guint w = from; w < from + count && w < flat->words->len; w++) told[w] = i + 1;
     }
@@ -422,8 +424,10 @@ static char *changed_words(const GPtrArray *a, GPtrArray *lines) {
   g_autoptr(GList) keys = g_list_sort(g_hash_table_get_keys(told), (GCompareFunc)strcmp);
   GString *out = g_string_new(NULL);
   for (GList *k = keys; k; k = k->next)
-    g_string_append_printf(out, "%s %+d\n", (char *)k->data, GPOINTER_TO_INT(g_hash_table_lookup(told, k->data)));
-  g_string_append_printf(out, "%u put in, %u taken out", report->summary.words_inserted, report->summary.words_deleted);
+    g_string_append_printf(out, "%s %+d\n", (char *)k->data,
+                           GPOINTER_TO_INT(g_hash_table_lookup(told, k->data)));
+  g_string_append_printf(out, "%u put in, %u taken out", report->summary.words_inserted,
+                         report->summary.words_deleted);
   return g_string_free(out, FALSE);
 }
 

@@ -267,14 +267,17 @@ static void test_odd_text(void) {
 /* --- the overview of sections, and why --- */
 
 static Doc *draft_of_sections(bool is_new) {
-  static const char *const unchanged = "The committee met in the hall and noted the minutes of its last meeting.";
+  static const char *const unchanged =
+      "The committee met in the hall and noted the minutes of its last meeting.";
   DocBuilder *b = doc_builder_new();
   doc_builder_section(b, 1, is_new ? "2." : "1.");
   doc_builder_text(b, "Minutes", -1);
   push(b, 1, unchanged);
   doc_builder_section(b, 1, is_new ? "1." : "2.");
   doc_builder_text(b, "Charges", -1);
-  push(b, 2, is_new ? "A permit for the car park costs £60 a year." : "A permit for the car park costs £50 a year.");
+  push(b, 2,
+       is_new ? "A permit for the car park costs £60 a year."
+              : "A permit for the car park costs £50 a year.");
   if (is_new) push(b, 3, "Traders pay twice as much.");
   return doc_builder_finish(b);
 }
@@ -289,8 +292,9 @@ static void test_sections(void) {
   assert_has(text, "“1. Charges”, p. 1: 2 changes, 6 words put in, 1 taken out; from change 3");
   assert_has(text, "Safe to skip, as no word of them changed: “2. Minutes” (only numbered anew).");
   assert_has(html, "<a href=\"#change-3\">“1. Charges”");
-  assert_has(json, "\"heading\":\"2. Minutes\",\"level\":1,\"in\":\"both\",\"moved\":false,\"renumbered\":true,"
-                   "\"changes\":0,\"words_inserted\":0,\"words_deleted\":0,\"rank\":0,\"skip\":true");
+  assert_has(json,
+             "\"heading\":\"2. Minutes\",\"level\":1,\"in\":\"both\",\"moved\":false,\"renumbered\":true,"
+             "\"changes\":0,\"words_inserted\":0,\"words_deleted\":0,\"rank\":0,\"skip\":true");
   g_assert_true(strstr(text, "Sections") < strstr(text, "Paragraph edited"));
   doc_free(papers[0]);
   doc_free(papers[1]);
