@@ -9,8 +9,8 @@
 
 Precision is the share of marked words that an edit touched, recall the share of touched words that were marked, as bags
 of words; a label or number of a part is no word. Times are seconds of processor, user and system, of the whole program
-with what it starts, so that a busy machine counts for nobody; with --verbose every pair is a line. A peer is one function that gives the deleted and inserted texts, and one row of PEERS; one that is not
-installed is left out.
+with what it starts, so that a busy machine counts for nobody; with --verbose every pair is a line. A peer is one
+function that gives the deleted and inserted texts, and one row of PEERS; one that is not installed is left out.
 """
 import argparse
 import collections
