@@ -8,6 +8,7 @@ enum { EXIT_DONE = 0, EXIT_CHANGES = 1, EXIT_SOME_REFUSED = 1, EXIT_PROBLEMS = 1
 
 /* Each gets its own arguments, argv[0] its name, and returns the exit status. */
 int cmd_ingest(int argc, char **argv);
+int cmd_commit(int argc, char **argv);
 int cmd_extract(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
 int cmd_log(int argc, char **argv);

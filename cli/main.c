@@ -12,6 +12,7 @@ static const struct {
   const char *usage, *summary;
 } commands[] = {
     {"ingest", cmd_ingest, "PATH...", "file papers and their versions in the store"},
+    {"commit", cmd_commit, "--inbox DIR", "file what was read elsewhere in the store"},
     {"extract", cmd_extract, "FILE...", "print the structure or the words of papers"},
     {"diff", cmd_diff, "OLD NEW", "say what really changed between two drafts"},
     {"log", cmd_log, "PAPER", "list the versions of a paper"},

@@ -44,6 +44,11 @@ typedef struct {
 void worker_answer_free(WorkerAnswer *answer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(WorkerAnswer, worker_answer_free)
 
+/* An answer as bytes, for handing over; those that are read may be anybody's: an answer that makes no sense is
+ * an error. Never NULL. */
+GByteArray *worker_answer_write(const WorkerAnswer *answer);
+WorkerAnswer *worker_answer_read(GBytes *bytes);
+
 /* Has the papers in the bytes read; with `archives`, a zip that is no word processor's file is answered by the
  * names in it. The hints are copied; of ocr_program only whether it is NULL. Jobs are begun in the order they
  * come. */

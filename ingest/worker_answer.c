@@ -32,7 +32,8 @@ WorkerAnswer *worker_answer_failed(const char *format, ...) {
 /* ---- writing */
 
 static void put(GByteArray *out, guint32 value) {
-  g_byte_array_append(out, (const guint8 *)&value, sizeof value); /* between processes of one machine */
+  guint32 le = GUINT32_TO_LE(value);
+  g_byte_array_append(out, (const guint8 *)&le, sizeof le);
 }
 
 static void put_text(GByteArray *out, const char *text) {
@@ -45,7 +46,7 @@ static void put_paper(GByteArray *out, const Doc *doc) {
   guint at = out->len;
   put(out, 0);
   doc_binary_append(out, doc);
-  guint32 size = out->len - at - (guint)sizeof size;
+  guint32 size = GUINT32_TO_LE(out->len - at - (guint)sizeof(guint32));
   memcpy(out->data + at, &size, sizeof size);
 }
 
@@ -88,7 +89,7 @@ static guint32 take(Reader *r) {
   if (r->bad) return 0;
   memcpy(&value, r->at, sizeof value);
   r->at += sizeof value;
-  return value;
+  return GUINT32_FROM_LE(value);
 }
 
 /* Bytes of a length that comes before them; NULL where there are not so many. */

@@ -49,10 +49,8 @@ int worker_memory_file(const void *data, gsize size, bool sealed);
 /* A copy of a memory file's first bytes, so that nobody can change them any more. NULL where it is shorter. */
 GBytes *worker_copy_file(int fd, guint64 size);
 
-/* ---- worker_answer.c: answers as bytes; those read are held to be hostile */
+/* ---- worker_answer.c */
 
-GByteArray *worker_answer_write(const WorkerAnswer *answer);
-WorkerAnswer *worker_answer_read(GBytes *bytes); /* never NULL: an answer that makes no sense is an error */
 WorkerAnswer *worker_answer_failed(const char *format, ...) G_GNUC_PRINTF(1, 2);
 
 /* ---- worker_child.c: what runs in a worker; never returns */

@@ -163,7 +163,7 @@ static Source source_of(const Batch *batch, const FeedItem *item, WorkerAnswer *
   return source;
 }
 
-static bool take_item(Batch *batch, Feed *feed, const FeedItem *item, GError **error) {
+static bool take_item(Batch *batch, const BatchInput *input, const FeedItem *item, GError **error) {
   batch->files++;
   if (item->problem) {
     refuse(batch, item, item->problem);
@@ -174,7 +174,7 @@ static bool take_item(Batch *batch, Feed *feed, const FeedItem *item, GError **e
     return true;
   }
   g_autoptr(GError) problem = NULL;
-  g_autoptr(WorkerAnswer) answer = feed_read(feed);
+  g_autoptr(WorkerAnswer) answer = input->read(input->from);
   if (!accept(item->said, answer, &problem)) {
     refuse(batch, item, problem);
     return true;
@@ -195,19 +195,18 @@ static bool batch_is_full(const Batch *batch) {
   return batch->files >= BATCH_FILES || (store && store_pending_bytes(store) >= (size_t)BATCH_MIB << 20);
 }
 
-static bool take_all(Batch *batch, GPtrArray *files, GError **error) {
-  g_autoptr(Feed) feed = feed_new(batch->pipeline, files, is_known, batch);
-  for (const FeedItem *item; (item = feed_next(feed));) {
+static bool take_all(Batch *batch, const BatchInput *input, GError **error) {
+  for (const FeedItem *item; (item = input->next(input->from));) {
     guint done, all;
-    if (!take_item(batch, feed, item, error)) return false;
+    if (!take_item(batch, input, item, error)) return false;
     if (batch_is_full(batch) && !settle_batch(batch, error)) return false;
-    feed_progress(feed, &done, &all);
+    input->progress(input->from, &done, &all);
     if (batch->options->on_progress) batch->options->on_progress(done, all, batch->options->user);
   }
   return settle_batch(batch, error);
 }
 
-/* ---- the whole */
+/* ---- options */
 
 static bool check_date(const char *option, const char *value, GError **error) {
   gint64 date;
@@ -216,7 +215,7 @@ static bool check_date(const char *option, const char *value, GError **error) {
   return false;
 }
 
-static bool check_options(const PipelineIngest *options, GError **error) {
+bool batch_check_options(const PipelineIngest *options, GError **error) {
   if (!check_date("--date", options->published, error)) return false;
   if (!check_date("--first-seen", options->first_seen, error)) return false;
   if (!options->paper || store_id_valid(options->paper)) return true;
@@ -225,7 +224,13 @@ static bool check_options(const PipelineIngest *options, GError **error) {
   return false;
 }
 
-static bool ingest(Batch *batch, const char *const *paths, GError **error) {
+/* ---- files that are read here */
+
+static const FeedItem *next_file(void *feed) { return feed_next(feed); }
+static WorkerAnswer *read_file(void *feed) { return feed_read(feed); }
+static void tell_files(const void *feed, guint *done, guint *all) { feed_progress(feed, done, all); }
+
+static bool ingest(Batch *batch, const void *paths, GError **error) {
   if (!begin(batch, false, error)) return false;
   bool retry = batch->options->retry_refused && batch->pipeline->store;
   GPtrArray *files = retry ? refused_list(batch->pipeline->store) : g_ptr_array_new_with_free_func((GDestroyNotify)said_free);
@@ -233,21 +238,57 @@ static bool ingest(Batch *batch, const char *const *paths, GError **error) {
     g_ptr_array_unref(files);
     return false;
   }
-  return take_all(batch, files, error);
+  g_autoptr(Feed) feed = feed_new(batch->pipeline, files, is_known, batch);
+  BatchInput input = {next_file, read_file, tell_files, feed};
+  return take_all(batch, &input, error);
 }
 
-bool pipeline_ingest(Pipeline *pipeline, const char *const *paths, const PipelineIngest *options,
-                     unsigned counts[PIPELINE_OUTCOMES], GError **error) {
+/* ---- files that were read elsewhere */
+
+static const FeedItem *next_record(void *inbox) { return inbox_next(inbox); }
+static WorkerAnswer *read_record(void *inbox) { return inbox_read(inbox); }
+static void tell_records(const void *inbox, guint *done, guint *all) { inbox_progress(inbox, done, all); }
+
+static bool commit_inbox(Batch *batch, const void *folder, GError **error) {
+  g_autoptr(Inbox) inbox = inbox_open(folder, error);
+  if (!inbox || !begin(batch, false, error)) return false;
+  BatchInput input = {next_record, read_record, tell_records, inbox};
+  if (!take_all(batch, &input, error)) return false;
+  const GError *failure = inbox_failure(inbox);
+  if (failure) {
+    g_propagate_error(error, g_error_copy(failure));
+    return false;
+  }
+  if (!batch->options->dry_run) inbox_remove(inbox);
+  return true;
+}
+
+/* ---- the whole */
+
+typedef bool (*Work)(Batch *batch, const void *what, GError **error);
+
+static bool run_batch(Pipeline *pipeline, Work work, const void *what, const PipelineIngest *options,
+                      unsigned counts[PIPELINE_OUTCOMES], GError **error) {
   Batch batch = {.pipeline = pipeline, .options = options, .counts = counts};
   batch.now = g_get_real_time() / G_USEC_PER_SEC;
   memset(counts, 0, PIPELINE_OUTCOMES * sizeof *counts);
-  if (!check_options(options, error)) return false;
+  if (!batch_check_options(options, error)) return false;
   g_autoptr(GPtrArray) lines = lines_new(), refused = g_ptr_array_new_with_free_func(refused_free);
   batch.lines = lines;
   batch.refused = refused;
-  bool done = ingest(&batch, paths, error);
+  bool done = work(&batch, what, error);
   if (batch.identity && !options->dry_run) identity_save(batch.identity);
   identity_free(batch.identity);
   if (options->dry_run) end_dry_run(&batch);
   return done;
+}
+
+bool pipeline_ingest(Pipeline *pipeline, const char *const *paths, const PipelineIngest *options,
+                     unsigned counts[PIPELINE_OUTCOMES], GError **error) {
+  return run_batch(pipeline, ingest, paths, options, counts, error);
+}
+
+bool pipeline_commit(Pipeline *pipeline, const char *inbox, const PipelineIngest *options,
+                     unsigned counts[PIPELINE_OUTCOMES], GError **error) {
+  return run_batch(pipeline, commit_inbox, inbox, options, counts, error);
 }

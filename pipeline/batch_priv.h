@@ -26,6 +26,19 @@ typedef struct {
   char *scratch; /* the folder of a store that a dry run makes for itself; NULL none */
 } Batch;
 
+/* Where files come from, in their order: read by workers here (feed.c), or elsewhere before (inbox.c). */
+typedef struct {
+  const FeedItem *(*next)(void *from); /* stays valid until the next call; NULL at the end */
+  WorkerAnswer *(*read)(void *from);   /* what was read of it; asked for at most once an item */
+  void (*progress)(const void *from, guint *done, guint *all);
+  void *from;
+} BatchInput;
+
+/* ---- batch.c */
+
+/* False and an error for dates and ids that are none. */
+bool batch_check_options(const PipelineIngest *options, GError **error);
+
 /* ---- lines.c */
 
 GPtrArray *lines_new(void);
@@ -88,3 +101,25 @@ void refused_forget(const Batch *batch, const char *sha256);
 
 /* Those that are kept, in order of path: a GPtrArray of Said. */
 GPtrArray *refused_list(const Store *store);
+
+/* ---- inbox.c: chunks of files that were read elsewhere */
+
+typedef struct Inbox Inbox;
+
+/* NULL and an error where the folder does not hold all chunks of one list. */
+Inbox *inbox_open(const char *folder, GError **error);
+void inbox_free(Inbox *inbox);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Inbox, inbox_free)
+
+const FeedItem *inbox_next(Inbox *inbox);
+WorkerAnswer *inbox_read(Inbox *inbox);
+void inbox_progress(const Inbox *inbox, guint *done, guint *all);
+const GError *inbox_failure(const Inbox *inbox); /* what ended it before its end; NULL nothing */
+void inbox_remove(const Inbox *inbox);           /* its chunks: they are in the store */
+
+/* ---- chunk.c */
+
+/* The file name of a chunk in an inbox. */
+char *chunk_path(const char *inbox, unsigned number, unsigned of);
+#define CHUNK_HEADER "a{ss}"
+#define CHUNK_RECORD "(a{say}sayays)" /* what is said, its bytes' hash, its bytes, its answer, and the hash of that */

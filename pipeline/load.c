@@ -25,8 +25,15 @@ Pipeline *pipeline_new(const char *store, const char *password) {
   return pipeline;
 }
 
+static void ahead_free(gpointer data) {
+  Ahead *ahead = data;
+  g_bytes_unref(ahead->bytes);
+  g_free(ahead);
+}
+
 void pipeline_free(Pipeline *pipeline) {
   if (!pipeline) return;
+  g_queue_clear_full(&pipeline->ahead, ahead_free);
   worker_pool_free(pipeline->workers);
   store_free(pipeline->store);
   g_free(pipeline->store_path);
@@ -194,13 +201,51 @@ static bool keep_part(GPtrArray *papers, const char *part, const char *name, con
   return true;
 }
 
+/* ---- reading ahead, where it is known what will be asked for */
+
+void pipeline_expect(Pipeline *pipeline, const char *const *names) { pipeline->expected = names; }
+
+static WorkerJob *submit(Pipeline *pipeline, const char *path, GBytes *bytes) {
+  IngestHints hints = pipeline_hints(pipeline, path);
+  return worker_submit(pipeline_workers(pipeline), bytes, &hints, false);
+}
+
+/* Begins with the next few files; what is none, or cannot be read, is left until it is asked for. */
+static void read_ahead(Pipeline *pipeline) {
+  guint window = worker_pool_size(pipeline_workers(pipeline)) + 1;
+  while (pipeline->expected && *pipeline->expected && pipeline->ahead.length < window) {
+    const char *path = *pipeline->expected++;
+    bool plain = !g_str_equal(path, "-") && g_file_test(path, G_FILE_TEST_IS_REGULAR);
+    GBytes *bytes = plain ? pipeline_read_file(path, NULL) : NULL;
+    if (!bytes) continue;
+    Ahead ahead = {path, bytes, submit(pipeline, path, bytes)};
+    g_queue_push_tail(&pipeline->ahead, g_memdup2(&ahead, sizeof ahead));
+  }
+}
+
+/* The file's job, which may have begun before; its bytes are the caller's. */
+static WorkerJob *begin_reading(Pipeline *pipeline, const char *path, GBytes **bytes, GError **error) {
+  if (!pipeline->ahead.length) read_ahead(pipeline);
+  Ahead *ahead = g_queue_peek_head(&pipeline->ahead);
+  if (ahead && ahead->path == path) { /* the very name that was announced, not one that is like it */
+    g_queue_pop_head(&pipeline->ahead);
+    WorkerJob *job = ahead->job;
+    *bytes = g_bytes_ref(ahead->bytes);
+    ahead_free(ahead);
+    return job;
+  }
+  *bytes = pipeline_read_file(path, error);
+  return *bytes ? submit(pipeline, path, *bytes) : NULL;
+}
+
 static PipelineInput *load_file(Pipeline *pipeline, const char *path, const char *part, const char *name,
                                 GError **error) {
-  g_autoptr(GBytes) bytes = pipeline_read_file(path, error);
-  if (!bytes) return NULL;
+  g_autoptr(GBytes) bytes = NULL;
   IngestHints hints = pipeline_hints(pipeline, path);
-  WorkerPool *workers = pipeline_workers(pipeline);
-  g_autoptr(WorkerAnswer) answer = worker_wait(workers, worker_submit(workers, bytes, &hints, false));
+  WorkerJob *job = begin_reading(pipeline, path, &bytes, error);
+  if (!job) return NULL;
+  read_ahead(pipeline);
+  g_autoptr(WorkerAnswer) answer = worker_wait(pipeline_workers(pipeline), job);
   if (!answer->papers) {
     g_propagate_prefixed_error(error, g_steal_pointer(&answer->error),
                                "%s: ", hints.name ? path : "standard input");

@@ -29,8 +29,10 @@ static const struct {
     {"paper_id", offsetof(Said, paper), false},
 };
 
-static char **field_of(const Said *said, size_t column) {
-  return (char **)(void *)((char *)(uintptr_t)said + columns[column].field);
+const char *said_field_name(guint i) { return i < G_N_ELEMENTS(columns) ? columns[i].name : NULL; }
+
+char **said_field(const Said *said, guint i) {
+  return (char **)(void *)((char *)(uintptr_t)said + columns[i].field);
 }
 
 Said *said_new(const char *path) {
@@ -41,7 +43,7 @@ Said *said_new(const char *path) {
 
 Said *said_copy(const Said *said, const char *path) {
   Said *copy = g_new0(Said, 1);
-  for (size_t i = 1; i < G_N_ELEMENTS(columns); i++) *field_of(copy, i) = g_strdup(*field_of(said, i));
+  for (guint i = 1; i < G_N_ELEMENTS(columns); i++) *said_field(copy, i) = g_strdup(*said_field(said, i));
   copy->path = g_strdup(path);
   copy->bytes_at = g_strdup(said->bytes_at);
   return copy;
@@ -49,7 +51,7 @@ Said *said_copy(const Said *said, const char *path) {
 
 void said_free(Said *said) {
   if (!said) return;
-  for (size_t i = 0; i < G_N_ELEMENTS(columns); i++) g_free(*field_of(said, i));
+  for (guint i = 0; i < G_N_ELEMENTS(columns); i++) g_free(*said_field(said, i));
   g_free(said->bytes_at);
   g_free(said);
 }
@@ -144,7 +146,7 @@ static GArray *read_header(const GPtrArray *row, char **problem) {
   return *problem ? NULL : g_steal_pointer(&header);
 }
 
-static char *check_value(size_t column, const char *value) {
+static char *check_value(guint column, const char *value) {
   gint64 date;
   if (columns[column].is_date && !store_date_parse(value, &date))
     return g_strdup_printf("%s: '%s' is not a date (2018-04-27)", columns[column].name, value);
@@ -157,10 +159,10 @@ static Said *read_row(const GPtrArray *row, const GArray *header, const char *fo
   g_autoptr(Said) said = g_new0(Said, 1);
   if (row->len != header->len) *problem = g_strdup_printf("%u fields, where the first line has %u", row->len, header->len);
   for (guint i = 0; i < row->len && !*problem; i++) {
-    size_t column = (size_t)g_array_index(header, int, i);
+    guint column = (guint)g_array_index(header, int, i);
     const char *value = g_strstrip(g_ptr_array_index(row, i));
     if (*value) *problem = check_value(column, value);
-    if (*value) *field_of(said, column) = g_strdup(value);
+    if (*value) *said_field(said, column) = g_strdup(value);
   }
   if (!*problem && !said->path) *problem = g_strdup("no path");
   if (*problem) return NULL;

@@ -55,6 +55,9 @@ typedef struct {
  * that was current on that day), store:PAPER... A name that exists as a file is a file. The caller's; NULL
  * and one clear error otherwise. */
 PipelineInput *pipeline_load(Pipeline *pipeline, const char *name, GError **error);
+/* These names will be loaded, most likely in this order: files among them are read ahead. Borrows them until
+ * the last was loaded. */
+void pipeline_expect(Pipeline *pipeline, const char *const *names);
 void pipeline_input_free(PipelineInput *input);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PipelineInput, pipeline_input_free)
 
@@ -135,6 +138,19 @@ bool pipeline_ingest(Pipeline *pipeline, const char *const *paths, const Pipelin
  * interrupts the waiting. The store is held only while files are taken in. `counts` are of all together. */
 bool pipeline_watch(Pipeline *pipeline, const char *folder, const PipelineIngest *options,
                     unsigned counts[PIPELINE_OUTCOMES], GError **error);
+
+/* ---- past one machine (docs/scale.md): files are read anywhere, and one writer takes them in */
+
+/* Reads chunk `number` of `of` (from 1) of what pipeline_ingest would read with these paths and options, and
+ * puts it into the folder `inbox`, whole and at once. No store is needed. Doing it again gives the same bytes.
+ * What cannot be read becomes a part of the chunk and is refused when that is taken in. */
+bool pipeline_extract_chunk(Pipeline *pipeline, const char *const *paths, const PipelineIngest *options,
+                            unsigned number, unsigned of, const char *inbox, GError **error);
+
+/* Takes in what an inbox holds, which must be all chunks of one list, as pipeline_ingest would take in the
+ * files; then the chunks are taken away. Of the options, those that say something of files do not apply. */
+bool pipeline_commit(Pipeline *pipeline, const char *inbox, const PipelineIngest *options,
+                     unsigned counts[PIPELINE_OUTCOMES], GError **error);
 
 /* ---- looking after the store */
 

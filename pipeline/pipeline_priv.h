@@ -13,7 +13,16 @@ struct Pipeline {
   unsigned jobs;
   Store *store; /* NULL until it is needed, as the rest */
   WorkerPool *workers;
+  const char *const *expected; /* names that will be loaded; NULL none */
+  GQueue ahead;                /* of Ahead: those that are being read */
 };
+
+/* A file whose turn will come. */
+typedef struct {
+  const char *path;
+  GBytes *bytes;
+  WorkerJob *job;
+} Ahead;
 
 /* The workers that read files, for which nothing is parsed in this process. */
 WorkerPool *pipeline_workers(Pipeline *pipeline);
@@ -84,6 +93,10 @@ Said *said_new(const char *path);
 Said *said_copy(const Said *said, const char *path);
 void said_free(Said *said);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Said, said_free)
+
+/* Its fields but for bytes_at, by the names of a manifest's columns; NULL after the last. The path is the first. */
+const char *said_field_name(guint i);
+char **said_field(const Said *said, guint i);
 
 /* True for bytes or a name that are a manifest's: CSV whose first line names the column "path". */
 bool manifest_knows(const char *path);

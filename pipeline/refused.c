@@ -1,5 +1,5 @@
 /* Refused files beside the store: <store>/redraft/refused/<sha256> are the bytes, <sha256>.ini says under which
- * path they came, why they were refused, and what was said of them. */
+ * path they came, why they were refused, and what was said of them, by the names of a manifest's columns. */
 #include "pipeline/batch_priv.h"
 
 #include <glib/gstdio.h>
@@ -16,22 +16,6 @@ typedef struct {
 
 static const char group[] = "refused";
 
-/* The names in the file are those of a manifest's columns. */
-static const struct {
-  const char *name;
-  size_t field;
-} fields[] = {
-    {"path", offsetof(Said, path)},           {"committee", offsetof(Said, committee)},
-    {"meeting_date", offsetof(Said, meeting_date)}, {"item", offsetof(Said, item)},
-    {"title", offsetof(Said, title)},         {"published", offsetof(Said, published)},
-    {"first_seen", offsetof(Said, first_seen)}, {"source_url", offsetof(Said, source_url)},
-    {"status", offsetof(Said, status)},       {"paper_id", offsetof(Said, paper)},
-};
-
-static char **field_of(const Said *said, size_t i) {
-  return (char **)(void *)((char *)(uintptr_t)said + fields[i].field);
-}
-
 void refused_free(gpointer data) {
   Refused *refused = data;
   g_free(refused->sha256);
@@ -43,8 +27,8 @@ void refused_free(gpointer data) {
 /* When a file was first seen stays, whenever it is taken in. */
 static GKeyFile *describe(const Batch *batch, const Said *said, const char *reason) {
   GKeyFile *about = g_key_file_new();
-  for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
-    if (*field_of(said, i)) g_key_file_set_string(about, group, fields[i].name, *field_of(said, i));
+  for (guint i = 0; said_field_name(i); i++)
+    if (*said_field(said, i)) g_key_file_set_string(about, group, said_field_name(i), *said_field(said, i));
   if (!said->first_seen) {
     g_autoptr(GDateTime) now = g_date_time_new_from_unix_utc(batch->now);
     g_autofree char *text = g_date_time_format_iso8601(now);
@@ -94,8 +78,8 @@ static Said *read_about(const char *folder, const char *name) {
   g_autoptr(GKeyFile) file = g_key_file_new();
   if (!g_key_file_load_from_file(file, about, G_KEY_FILE_NONE, NULL)) return NULL;
   g_autoptr(Said) said = said_new(NULL);
-  for (size_t i = 0; i < G_N_ELEMENTS(fields); i++)
-    *field_of(said, i) = g_key_file_get_string(file, group, fields[i].name, NULL);
+  for (guint i = 0; said_field_name(i); i++)
+    *said_field(said, i) = g_key_file_get_string(file, group, said_field_name(i), NULL);
   if (!said->path) return NULL;
   said->bytes_at = g_strndup(about, strlen(about) - strlen(".ini"));
   return g_steal_pointer(&said);

@@ -1,5 +1,5 @@
 /* What is taken in: manifests, and what they and the options say of each file. */
-#include "pipeline/pipeline_priv.h"
+#include "pipeline/batch_priv.h"
 #include "tests/pipeline/tests_pipeline.h"
 #include "tests/store/scratch.h"
 
@@ -117,7 +117,49 @@ static void test_order(Place *place, gconstpointer data) {
   }
 }
 
+/* ---- chunks */
+
+/* Everything that an inbox holds; returns how many files made sense. */
+static guint read_inbox(const char *folder) {
+  g_autoptr(GError) error = NULL;
+  g_autoptr(Inbox) inbox = inbox_open(folder, &error);
+  guint read = 0;
+  g_assert_true((inbox != NULL) == (error == NULL));
+  for (const FeedItem *item; inbox && (item = inbox_next(inbox));) {
+    g_autoptr(WorkerAnswer) answer = inbox_read(inbox);
+    read += answer->papers != NULL;
+  }
+  g_assert_true(!inbox || read == 3 || inbox_failure(inbox));
+  return read;
+}
+
+/* A chunk whose bytes somebody changed is refused, or read as far as it makes sense. */
+static void test_hostile_chunk(Place *place, gconstpointer data) {
+  (void)data;
+  const char *const paths[] = {SOURCE_DIR "/samples/seed", NULL};
+  const PipelineIngest options = {.published = "2024-08-01"};
+  g_autoptr(Pipeline) pipeline = pipeline_new("nowhere.git", NULL);
+  g_assert_true(pipeline_extract_chunk(pipeline, paths, &options, 1, 1, place->folder, NULL));
+  g_assert_cmpuint(read_inbox(place->folder), ==, 3);
+  g_autofree char *path = chunk_path(place->folder, 1, 1), *bytes = NULL;
+  gsize size;
+  g_assert_true(g_file_get_contents(path, &bytes, &size, NULL));
+  GRand *rand = g_rand_new_with_seed(7);
+  guint refused = 0;
+  for (int i = 0; i < 300; i++) {
+    g_autofree char *hostile = g_memdup2(bytes, size);
+    gsize reach = i % 2 ? size : 900; /* lengths and names stand at the beginning */
+    hostile[g_rand_int_range(rand, 0, (gint32)reach)] ^= (char)(1 << g_rand_int_range(rand, 0, 8));
+    gsize left = i % 5 ? size : (gsize)g_rand_int_range(rand, 0, (gint32)size);
+    g_assert_true(g_file_set_contents_full(path, hostile, (gssize)left, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+    refused += read_inbox(place->folder) < 3;
+  }
+  g_assert_cmpuint(refused, >, 200); /* the rest: a letter of a path, or of a line that is not read */
+  g_rand_free(rand);
+}
+
 void add_input_tests(void) {
+  g_test_add("/inputs/hostile-chunk", Place, NULL, set_up, test_hostile_chunk, tear_down);
   g_test_add("/inputs/manifest", Place, NULL, set_up, test_manifest, tear_down);
   g_test_add("/inputs/bad-manifests", Place, NULL, set_up, test_bad_manifests, tear_down);
   g_test_add("/inputs/order", Place, NULL, set_up, test_order, tear_down);
