@@ -32,6 +32,7 @@ struct Identity {
   GHashTable *by_title; /* slug -> GPtrArray of ids */
   Sketches *sketches;   /* NULL until it is needed, and the file with it */
   SketchFile *file;
+  Recent *recent;
 };
 
 static void add_id(GHashTable *table, const char *key, const char *id) {
@@ -59,6 +60,7 @@ Identity *identity_new(Store *store) {
   identity->store = store;
   identity->by_bytes = id_table();
   identity->by_title = id_table();
+  identity->recent = recent_new();
   const GPtrArray *papers = store_papers(store);
   for (guint p = 0; p < papers->len; p++) {
     const StorePaper *paper = g_ptr_array_index(papers, p);
@@ -79,6 +81,7 @@ void identity_free(Identity *identity) {
   g_hash_table_unref(identity->by_title);
   sketches_free(identity->sketches);
   sketch_file_free(identity->file);
+  recent_free(identity->recent);
   g_free(identity);
 }
 
@@ -222,11 +225,12 @@ static bool add_pairings(Identity *identity, GArray *pairings, const Doc *doc, g
   g_autoptr(GPtrArray) ids = candidates(identity, doc);
   for (guint i = 0; i < ids->len; i++) {
     const char *id = g_ptr_array_index(ids, i);
-    g_autoptr(Doc) known = read_latest(identity, id, error);
+    const StorePaper *paper = store_find(identity->store, id);
+    const Doc *known = recent_read(identity->recent, identity->store, paper, error);
     if (!known) return false;
-    Pairing pairing = {part, id, diff_similarity(known, doc)};
-    if (pairing.similarity >= asked_of(store_find(identity->store, id), known, doc))
-      g_array_append_val(pairings, pairing);
+    double asked = asked_of(paper, known, doc); /* known at once; the words take long */
+    Pairing pairing = {part, id, asked < NEVER ? diff_similarity(known, doc) : 0};
+    if (pairing.similarity >= asked) g_array_append_val(pairings, pairing);
   }
   return true;
 }

@@ -192,6 +192,16 @@ void sketch_file_add(SketchFile *file, const char *commit, GArray *sketch); /* t
 /* Adds what is new to the file. It can be made again at any time, so that failing is no failure. */
 void sketch_file_save(SketchFile *file);
 
+/* ---- recent.c: texts of the store that are looked at again and again */
+
+typedef struct Recent Recent;
+
+Recent *recent_new(void);
+void recent_free(Recent *recent);
+
+/* The current text of a paper, valid until the next call; NULL and an error where it cannot be read. */
+const Doc *recent_read(Recent *recent, Store *store, const StorePaper *paper, GError **error);
+
 /* ---- identity.c: which paper of the store is this? */
 
 typedef struct Identity Identity;
