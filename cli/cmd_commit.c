@@ -13,8 +13,9 @@ int cmd_commit(int argc, char **argv) {
       G_OPTION_ENTRY_NULL,
   };
   const CliUsage usage = {.usage = "--inbox DIR",
-                          .summary = "Files in the store what \"redraft extract --chunk\" put into an inbox, as\n"
-                                     "\"redraft ingest\" would have; then empties the inbox.",
+                          .summary =
+                              "Files in the store what \"redraft extract --chunk\" put into an inbox, as\n"
+                              "\"redraft ingest\" would have; then empties the inbox.",
                           .shared = CLI_STORE,
                           .entries = entries};
   g_auto(CliArguments) arguments = {0};

@@ -73,8 +73,9 @@ int cmd_extract(int argc, char **argv) {
   gboolean import = FALSE, explain = FALSE;
   int jobs = 0;
   const GOptionEntry entries[] = {
-      {"explain", 0, 0, G_OPTION_ARG_NONE, &explain, "Say why each block is a heading, item, table or furniture", NULL},
-      {"jobs", \'j\', 0, G_OPTION_ARG_INT, &jobs, "Read so many files at once (else one)", "N"},
+      {"explain", 0, 0, G_OPTION_ARG_NONE, &explain,
+       "Say why each block is a heading, item, table or furniture", NULL},
+      {"jobs", 'j', 0, G_OPTION_ARG_INT, &jobs, "Read so many files at once (else one)", "N"},
       {"chunk", 0, 0, G_OPTION_ARG_STRING, &chunk, "Read the Ith of N shares of what ingest would", "I/N"},
       {"inbox", 0, 0, G_OPTION_ARG_FILENAME, &inbox, "The folder that the chunk goes to", "DIR"},
       {"date", 0, 0, G_OPTION_ARG_STRING, &date, "Of a chunk: as of ingest", "DATE"},

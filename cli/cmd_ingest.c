@@ -38,11 +38,12 @@ int cmd_ingest(int argc, char **argv) {
       {"log-format", 0, 0, G_OPTION_ARG_STRING, &log_format, "Print lines as text or json", "NAME"},
       G_OPTION_ENTRY_NULL,
   };
-  const CliUsage usage = {.usage = "PATH...",
-                          .summary = "Files papers and their versions in the store: files, folders, zips, manifests\n"
-                                     "(.csv), - for standard input.",
-                          .shared = CLI_STORE | CLI_PASSWORD | CLI_OCR | CLI_TRACKED,
-                          .entries = entries};
+  const CliUsage usage = {
+      .usage = "PATH...",
+      .summary = "Files papers and their versions in the store: files, folders, zips, manifests\n"
+                 "(.csv), - for standard input.",
+      .shared = CLI_STORE | CLI_PASSWORD | CLI_OCR | CLI_TRACKED,
+      .entries = entries};
   g_auto(CliArguments) arguments = {0};
   if (!cli_parse(&usage, &arguments, argc, argv)) return EXIT_TROUBLE;
   const CliLog *log = cli_log_find(log_format);
@@ -52,7 +53,8 @@ int cmd_ingest(int argc, char **argv) {
     return EXIT_TROUBLE;
   }
   if (jobs < 0 || (watched && arguments.names)) {
-    cli_complain("ingest: %s", jobs < 0 ? "--jobs: a number of processes is expected" : "--watch takes one folder and no paths beside it");
+    cli_complain("ingest: %s", jobs < 0 ? "--jobs: a number of processes is expected"
+                                        : "--watch takes one folder and no paths beside it");
     return EXIT_TROUBLE;
   }
   cli_log_tell(log, &options);

@@ -45,7 +45,8 @@ static void print_line(const PipelineLine *line, void *user) {
 static bool print_summary(const unsigned *counts, bool dry_run) {
   g_autoptr(GString) out = g_string_new(dry_run ? "would be: " : NULL);
   for (int o = 0; o < PIPELINE_OUTCOMES; o++)
-    g_string_append_printf(out, "%s%u %s", o ? ", " : "", counts[o], pipeline_outcome_name((PipelineOutcome)o));
+    g_string_append_printf(out, "%s%u %s", o ? ", " : "", counts[o],
+                           pipeline_outcome_name((PipelineOutcome)o));
   g_string_append_c(out, '\n');
   return cli_print(out->str);
 }

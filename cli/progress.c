@@ -23,9 +23,13 @@ static void follow_rate(unsigned done, gint64 now) {
 static void append_time_left(GString *out, unsigned left) {
   if (files_a_second <= 0) return;
   guint64 seconds = (guint64)(left / files_a_second + 0.5);
-  if (seconds >= 3600) g_string_append_printf(out, ", %u h %02u min left", (unsigned)(seconds / 3600), (unsigned)(seconds / 60 % 60));
-  else if (seconds >= 60) g_string_append_printf(out, ", %u min %02u s left", (unsigned)(seconds / 60), (unsigned)(seconds % 60));
-  else g_string_append_printf(out, ", %u s left", (unsigned)seconds);
+  if (seconds >= 3600)
+    g_string_append_printf(out, ", %u h %02u min left", (unsigned)(seconds / 3600),
+                           (unsigned)(seconds / 60 % 60));
+  else if (seconds >= 60)
+    g_string_append_printf(out, ", %u min %02u s left", (unsigned)(seconds / 60), (unsigned)(seconds % 60));
+  else
+    g_string_append_printf(out, ", %u s left", (unsigned)seconds);
 }
 
 static void draw(unsigned done, unsigned all) {

@@ -23,7 +23,7 @@ void ocr_ask_by(OcrAsk ask) { asked = ask; }
 /* In the new process. */
 static _Noreturn void become(const char *program, const char *language, char **environment, int input,
                              int output) {
-  static const JailLimits limits = {MEMORY_MAX_MIB, OUTPUT_MAX_MIB, TIMEOUT_S};
+  static const JailLimits limits = {MEMORY_MAX_MIB, OUTPUT_MAX_MIB, TIMEOUT_S, false};
   const char *argv[] = {program, "stdin", "stdout", "--dpi", "300", "-l", language ? language : "eng",
                         "tsv",   NULL};
   int nowhere = open("/dev/null", O_WRONLY);

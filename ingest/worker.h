@@ -20,8 +20,9 @@ typedef struct {
   unsigned cpu_s;           /* processor time for a file of no size, else 60; a second more for each MiB */
   unsigned wall_s;          /* the same by the clock, else 240; recognising scanned pages does not count */
   unsigned memory_mib;      /* else 2048; not in builds with the address sanitizer */
-  const char *ocr_program;  /* starts for jobs whose hints ask for recognition; copied */
+  bool no_landlock;         /* as on a kernel without it: for tests */
   const char *ocr_language; /* of what it recognises, else English; copied */
+  const char *ocr_program;  /* starts for jobs whose hints ask for recognition; copied */
   /* What reads, else ingest_bytes: for tests, and runs in the worker. */
   GPtrArray *(*read)(GBytes *bytes, const IngestHints *hints, GError **error);
 } WorkerOptions;

@@ -51,7 +51,10 @@ static void put_paper(GByteArray *out, const Doc *doc) {
 }
 
 static AnswerKind kind_of(const WorkerAnswer *answer) {
-  return answer->papers ? ANSWER_PAPERS : answer->members ? ANSWER_MEMBERS : answer->bytes ? ANSWER_BYTES : ANSWER_ERROR;
+  return answer->papers    ? ANSWER_PAPERS
+         : answer->members ? ANSWER_MEMBERS
+         : answer->bytes   ? ANSWER_BYTES
+                           : ANSWER_ERROR;
 }
 
 GByteArray *worker_answer_write(const WorkerAnswer *answer) {
@@ -148,8 +151,8 @@ static void take_kind(Reader *r, WorkerAnswer *answer, guint32 kind) {
   case ANSWER_MEMBERS: answer->members = take_members(r); break;
   case ANSWER_ERROR: answer->error = take_error(r); break;
   case ANSWER_BYTES:
-    answer->bytes = g_bytes_new_from_bytes(r->bytes, (gsize)(r->at - (const guint8 *)g_bytes_get_data(r->bytes, NULL)),
-                                           (gsize)(r->end - r->at));
+    answer->bytes = g_bytes_new_from_bytes(
+        r->bytes, (gsize)(r->at - (const guint8 *)g_bytes_get_data(r->bytes, NULL)), (gsize)(r->end - r->at));
     r->at = r->end;
     break;
   default: r->bad = true;

@@ -108,11 +108,13 @@ static GBytes *unpack(GBytes *bytes, const WorkerOrder *order, const IngestHints
   }
   bool there = open_archive && order->member < zip_archive_count(open_archive);
   GBytes *member = there ? zip_archive_read(open_archive, order->member, &why) : NULL;
-  if (!member) g_set_error(error, INGEST_ERROR, INGEST_ERROR_DAMAGED, "%s", why ? why : "it is not in the archive");
+  if (!member)
+    g_set_error(error, INGEST_ERROR, INGEST_ERROR_DAMAGED, "%s", why ? why : "it is not in the archive");
   return member;
 }
 
-static void read_papers(WorkerAnswer *answer, GBytes *bytes, const IngestHints *hints, const WorkerOptions *options) {
+static void read_papers(WorkerAnswer *answer, GBytes *bytes, const IngestHints *hints,
+                        const WorkerOptions *options) {
   answer->papers = options->read(bytes, hints, &answer->error);
   if (answer->papers) answer->format = ingest_format(bytes, hints, NULL);
 }
@@ -145,7 +147,8 @@ static void allow_time(unsigned seconds) {
 static bool serve(const WorkerOrder *order, int input, const WorkerOptions *options) {
   allow_time(options->cpu_s + (unsigned)(order->size >> 20));
   g_autoptr(GBytes) bytes = map_file(input, order->size);
-  g_autoptr(WorkerAnswer) answer = bytes ? perform(order, bytes, options) : worker_answer_failed("out of memory");
+  g_autoptr(WorkerAnswer) answer =
+      bytes ? perform(order, bytes, options) : worker_answer_failed("out of memory");
   g_autoptr(GByteArray) written = worker_answer_write(answer);
   return put_answer(written->data, written->len, WORKER_DONE);
 }
@@ -155,7 +158,8 @@ static bool serve(const WorkerOrder *order, int input, const WorkerOptions *opti
 /* Nothing of the parent's stays but the socket, and standard error: the pool reads there how it died. */
 static int part_from_parent(int socket) {
   static const int ended[] = {SIGPIPE, SIGCHLD, SIGABRT, SIGSEGV, SIGBUS, SIGFPE};
-  static const int ignored[] = {SIGINT, SIGTERM, SIGHUP, SIGXFSZ}; /* the parent decides; writing too much fails */
+  static const int ignored[] = {SIGINT, SIGTERM, SIGHUP,
+                                SIGXFSZ}; /* the parent decides; writing too much fails */
   enum { SOCKET = STDERR_FILENO + 1 };
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   for (size_t i = 0; i < G_N_ELEMENTS(ended); i++) signal(ended[i], SIG_DFL);
@@ -170,12 +174,14 @@ static int part_from_parent(int socket) {
 }
 
 _Noreturn void worker_run(int socket, const WorkerOptions *options) {
-  JailLimits limits = {options->memory_mib, ANSWER_FILE_MAX_MIB, 0};
+  JailLimits limits = {options->memory_mib, ANSWER_FILE_MAX_MIB, 0, options->no_landlock};
+  WorkerReport ready = {.said = WORKER_READY};
   pool_socket = part_from_parent(socket);
   ocr_ask_by(ask_pool);
-  if (!worker_jail(&limits)) _exit(1);
+  int fds[2] = {-1, -1};
+  if (!worker_jail(&limits, &fds[0]) || !worker_send(pool_socket, &ready, sizeof ready, fds)) _exit(1);
+  if (fds[0] >= 0) close(fds[0]);
   WorkerOrder order;
-  int fds[2];
   while (worker_receive(pool_socket, &order, sizeof order, fds) && fds[0] >= 0 && fds[1] >= 0) {
     answer_file = fds[1];
     bool told = serve(&order, fds[0], options);

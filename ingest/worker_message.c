@@ -26,7 +26,8 @@ bool worker_send(int socket, const void *packet, gsize size, const int fds[2]) {
     message.msg_control = &control;
     message.msg_controllen = CMSG_SPACE(count * sizeof(int));
     struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-    *header = (struct cmsghdr){.cmsg_len = CMSG_LEN(count * sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
+    *header = (struct cmsghdr){
+        .cmsg_len = CMSG_LEN(count * sizeof(int)), .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS};
     memcpy(CMSG_DATA(header), fds, count * sizeof(int));
   }
   ssize_t sent;
@@ -42,8 +43,10 @@ static void take_fds(struct msghdr *message, int fds[2]) {
     for (gsize at = 0; at + sizeof(int) <= h->cmsg_len - CMSG_LEN(0); at += sizeof(int)) {
       int fd;
       memcpy(&fd, CMSG_DATA(h) + at, sizeof fd);
-      if (fds && taken < 2) fds[taken++] = fd;
-      else close(fd);
+      if (fds && taken < 2)
+        fds[taken++] = fd;
+      else
+        close(fd);
     }
   }
 }
@@ -51,7 +54,8 @@ static void take_fds(struct msghdr *message, int fds[2]) {
 bool worker_receive(int socket, void *packet, gsize size, int fds[2]) {
   struct iovec part = {packet, size};
   Control control = {0};
-  struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+  struct msghdr message = {
+      .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
   ssize_t got;
   if (fds) fds[0] = fds[1] = -1;
   while ((got = recvmsg(socket, &message, MSG_CMSG_CLOEXEC)) < 0 && errno == EINTR) continue;
@@ -74,7 +78,8 @@ int worker_memory_file(const void *data, gsize size, bool sealed) {
   int fd = memfd_create("redraft", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (fd < 0) return -1;
   bool whole = write_all(fd, data, size);
-  if (whole && sealed) whole = fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) == 0;
+  if (whole && sealed)
+    whole = fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) == 0;
   if (whole) return fd;
   close(fd);
   return -1;

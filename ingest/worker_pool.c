@@ -35,8 +35,10 @@ struct WorkerJob {
 typedef struct {
   pid_t pid;
   int socket, said; /* -1 where it has gone */
-  GQueue jobs;      /* the first is the one it is at */
-  gint64 since;     /* when it began that, in g_get_monotonic_time */
+  int asks;         /* where its jail asks for files; -1 where it does not */
+  bool ready;
+  GQueue jobs;  /* the first is the one it is at */
+  gint64 since; /* when it began that, in g_get_monotonic_time */
   guint served;
   bool late;
   OcrProgram *ocr;
@@ -64,7 +66,8 @@ static void job_free(gpointer data) {
 
 static bool put_word(char *to, gsize size, const char *word) {
   gsize len = word ? strlen(word) : 0;
-  if (word) memcpy(to, word + (len < size ? 0 : len - size + 1), MIN(len, size - 1)); /* a name's end tells more */
+  if (word)
+    memcpy(to, word + (len < size ? 0 : len - size + 1), MIN(len, size - 1)); /* a name's end tells more */
   return word != NULL;
 }
 
@@ -110,6 +113,7 @@ static Worker *worker_new(const WorkerPool *pool) {
   worker->pid = pid;
   worker->socket = sockets[0];
   worker->said = said;
+  worker->asks = -1;
   g_queue_init(&worker->jobs);
   return worker;
 }
@@ -131,6 +135,7 @@ static void worker_free(gpointer data) {
   if (worker->ocr) ocr_stop(worker->ocr);
   g_queue_clear(&worker->jobs);
   close(worker->said);
+  if (worker->asks >= 0) close(worker->asks);
   g_free(worker);
 }
 
@@ -144,20 +149,24 @@ static char *last_words(const Worker *worker) {
 
 /* Libraries that get no memory say so and abort. */
 static bool tells_no_memory(const char *said) {
-  static const char *const signs[] = {"bad_alloc", "Out of memory", "out of memory", "failed to allocate", "bad_array_new_length"};
+  static const char *const signs[] = {"bad_alloc", "Out of memory", "out of memory", "failed to allocate",
+                                      "bad_array_new_length"};
   for (size_t i = 0; i < G_N_ELEMENTS(signs); i++)
     if (strstr(said, signs[i])) return true;
   return false;
 }
 
-static guint64 seconds_for(unsigned seconds, const WorkerJob *job) { return seconds + (job->order.size >> 20); }
+static guint64 seconds_for(unsigned seconds, const WorkerJob *job) {
+  return seconds + (job->order.size >> 20);
+}
 
 static WorkerAnswer *explain(const WorkerPool *pool, const Worker *worker, const WorkerJob *job, int status) {
   const WorkerOptions *o = &pool->options;
   int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
   if (worker->late) return worker_answer_failed("took more than %u s", (unsigned)seconds_for(o->wall_s, job));
   if (number == SIGXCPU)
-    return worker_answer_failed("took more than %u s of processor time", (unsigned)seconds_for(o->cpu_s, job));
+    return worker_answer_failed("took more than %u s of processor time",
+                                (unsigned)seconds_for(o->cpu_s, job));
   g_autofree char *said = last_words(worker);
   if (tells_no_memory(said)) return worker_answer_failed("out of memory (more than %u MiB)", o->memory_mib);
   if (g_str_has_prefix(said, "jail: ")) return worker_answer_failed("no %s", g_strchomp(said));
@@ -204,7 +213,8 @@ static void retire(WorkerPool *pool) {
  * nothing is handed out ahead. */
 static Worker *choose_worker(WorkerPool *pool) {
   Worker *idle = free_worker(pool, 1);
-  if (idle || pool->workers->len >= pool->options.jobs) return idle ? idle : free_worker(pool, pool->ocr_program ? 1 : QUEUE_MAX);
+  if (idle || pool->workers->len >= pool->options.jobs)
+    return idle ? idle : free_worker(pool, pool->ocr_program ? 1 : QUEUE_MAX);
   pdf_warm();
   Worker *worker = worker_new(pool);
   if (worker) g_ptr_array_add(pool->workers, worker);
@@ -214,7 +224,8 @@ static Worker *choose_worker(WorkerPool *pool) {
 static void hand_out(Worker *worker, WorkerJob *job) {
   gsize size;
   const void *data = g_bytes_get_data(job->bytes, &size);
-  int input = worker_memory_file(data, size, true), output = input >= 0 ? worker_memory_file("", 0, false) : -1;
+  int input = worker_memory_file(data, size, true),
+      output = input >= 0 ? worker_memory_file("", 0, false) : -1;
   const int fds[] = {input, output};
   job->output = output;
   if (output < 0) {
@@ -234,8 +245,10 @@ static void hand_out_all(WorkerPool *pool) {
     Worker *worker = choose_worker(pool);
     if (!worker && pool->workers->len) return;
     WorkerJob *job = g_queue_pop_head(&pool->waiting);
-    if (worker) hand_out(worker, job);
-    else answer_job(job, worker_answer_failed("no process can be started: %s", g_strerror(errno)));
+    if (worker)
+      hand_out(worker, job);
+    else
+      answer_job(job, worker_answer_failed("no process can be started: %s", g_strerror(errno)));
   }
 }
 
@@ -261,19 +274,34 @@ static void send_words(Worker *worker, const char *tsv, const char *failure) {
 static void recognise(const WorkerPool *pool, Worker *worker, const WorkerReport *report) {
   WorkerJob *job = g_queue_peek_head(&worker->jobs);
   g_autofree char *failure = NULL;
-  g_autoptr(GBytes) picture = job->order.ocr && pool->ocr_program ? worker_copy_file(job->output, report->size) : NULL;
+  g_autoptr(GBytes) picture =
+      job->order.ocr && pool->ocr_program ? worker_copy_file(job->output, report->size) : NULL;
   if (picture) worker->ocr = ocr_start(pool->ocr_program, pool->ocr_language, picture, &failure);
   if (!worker->ocr) send_words(worker, NULL, failure ? failure : "its picture cannot be handed over");
+}
+
+/* The first that it says. */
+static bool greet(Worker *worker) {
+  WorkerReport report;
+  int fds[2];
+  bool ready = worker_receive(worker->socket, &report, sizeof report, fds) && report.said == WORKER_READY;
+  worker->asks = fds[0];
+  worker->ready = ready;
+  return ready;
 }
 
 /* False where the worker is gone, or says what none would. */
 static bool listen_to(const WorkerPool *pool, Worker *worker) {
   WorkerReport report;
+  if (!worker->ready) return greet(worker); /* only now may a descriptor come: later a file may have spoken */
   if (!worker_receive(worker->socket, &report, sizeof report, NULL)) return false;
   if (!worker->jobs.length || worker->ocr) return false;
-  if (report.said == WORKER_DONE) finish(worker, &report);
-  else if (report.said == WORKER_PICTURE) recognise(pool, worker, &report);
-  else return false;
+  if (report.said == WORKER_DONE)
+    finish(worker, &report);
+  else if (report.said == WORKER_PICTURE)
+    recognise(pool, worker, &report);
+  else
+    return false;
   return true;
 }
 
@@ -299,14 +327,19 @@ static void check_clock(const WorkerPool *pool, Worker *worker) {
 
 /* Waits no longer than `timeout_ms` for the first worker to say something. */
 static void wait_for_any(WorkerPool *pool, int timeout_ms) {
-  g_autofree struct pollfd *polled = g_new0(struct pollfd, pool->workers->len + 1);
+  guint count = pool->workers->len; /* first the sockets, then where jails ask */
+  g_autofree struct pollfd *polled = g_new0(struct pollfd, 2 * count + 1);
   g_autoptr(GPtrArray) present = g_ptr_array_copy(pool->workers, NULL, NULL);
   g_ptr_array_set_free_func(present, NULL);
-  for (guint i = 0; i < present->len; i++)
-    polled[i] = (struct pollfd){((Worker *)g_ptr_array_index(present, i))->socket, POLLIN, 0};
-  if (poll(polled, present->len, timeout_ms) < 0) return;
-  for (guint i = 0; i < present->len; i++) {
+  for (guint i = 0; i < count; i++) {
+    const Worker *worker = g_ptr_array_index(present, i);
+    polled[i] = (struct pollfd){worker->socket, POLLIN, 0};
+    polled[count + i] = (struct pollfd){worker->asks, POLLIN, 0};
+  }
+  if (poll(polled, 2 * count, timeout_ms) < 0) return;
+  for (guint i = 0; i < count; i++) {
     Worker *worker = g_ptr_array_index(present, i);
+    if (polled[count + i].revents & POLLIN) worker_jail_answer(worker->asks);
     if (polled[i].revents && !listen_to(pool, worker)) {
       if (!(polled[i].revents & POLLHUP)) kill(worker->pid, SIGKILL);
       mourn(pool, worker);

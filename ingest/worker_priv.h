@@ -20,10 +20,10 @@ typedef struct {
   char name[WORKER_NAME_MAX], password[WORKER_PASSWORD_MAX];
 } WorkerOrder;
 
-typedef enum { WORKER_DONE, WORKER_PICTURE } WorkerSaid;
+typedef enum { WORKER_READY, WORKER_DONE, WORKER_PICTURE } WorkerSaid;
 
-/* Worker to pool: so many bytes stand in the answer's file, which are the answer, or a picture to be
- * recognised. */
+/* Worker to pool: first that it is in its jail, with the descriptor on which its jail asks, if it does; then
+ * that so many bytes stand in the answer's file, which are the answer, or a picture to be recognised. */
 typedef struct {
   WorkerSaid said;
   guint64 size;
@@ -61,11 +61,17 @@ _Noreturn void worker_run(int socket, const WorkerOptions *options);
 
 typedef struct {
   unsigned memory_mib, file_mib, cpu_s; /* 0: no limit of processor time */
+  bool no_landlock;
 } JailLimits;
 
 /* Shuts the process in: no new files but the data of fonts and encodings, no network, no programs, no other
- * processes. False, with a message on standard error, where that cannot be done. */
-bool worker_jail(const JailLimits *limits);
+ * processes. Without Landlock another process has to open those files: `*asks` is then a descriptor for it,
+ * else -1. False, with a message on standard error, where that cannot be done. */
+bool worker_jail(const JailLimits *limits, int *asks);
+
+/* Answers one question on such a descriptor: opens the file where it is one of that data. False where nobody
+ * asks any more. */
+bool worker_jail_answer(int asks);
 
 /* The same for a program that is started next: it reads what is installed, and writes to what it is given. */
 bool worker_jail_program(const JailLimits *limits);

@@ -17,7 +17,14 @@
 
 static const char magic[4] = {'R', 'D', 'P', 'B'};
 enum { VERSION = 1, HEADER_WORDS = 8 };
-enum { NODE_WORDS = 15, RUN_WORDS = 4, JOIN_WORDS = 2, PARTICULAR_WORDS = 2, NOTE_WORDS = 3, FURNITURE_WORDS = 3 };
+enum {
+  NODE_WORDS = 15,
+  RUN_WORDS = 4,
+  JOIN_WORDS = 2,
+  PARTICULAR_WORDS = 2,
+  NOTE_WORDS = 3,
+  FURNITURE_WORDS = 3
+};
 /* Cells are not counted by the builder's limit, and few other things may stand between them. */
 enum { DEPTH_MAX = 4 * DOC_DEPTH_MAX, LEVEL_MAX = 9, SPAN_MAX = 1000 };
 enum { STYLES_ALL = DOC_STRONG | DOC_EMPHASIS | DOC_STRUCK | DOC_SUPERSCRIPT | DOC_LINK };
@@ -45,7 +52,8 @@ static bool run_fits(const DocRun *run, const char *text, uint32_t len, uint32_t
 }
 
 static bool join_fits(const DocJoin *join, const char *text, uint32_t len, uint32_t from) {
-  return join->at >= from && join->at < len && (unsigned)join->kind <= DOC_JOIN_SPACE && is_boundary(text, join->at);
+  return join->at >= from && join->at < len && (unsigned)join->kind <= DOC_JOIN_SPACE &&
+         is_boundary(text, join->at);
 }
 
 /* ---- writing */
@@ -101,7 +109,8 @@ static void gather(const DocNode *node, GArray *runs, GArray *joins) {
 }
 
 static void put_node(Writer *w, const DocNode *node, uint32_t runs, uint32_t joins) {
-  put(w, (uint32_t)node->kind | (uint32_t)node->level << 8 | (uint32_t)node->header << 16 | (uint32_t)node->particulars << 17);
+  put(w, (uint32_t)node->kind | (uint32_t)node->level << 8 | (uint32_t)node->header << 16 |
+             (uint32_t)node->particulars << 17);
   put(w, (uint32_t)node->colspan | (uint32_t)node->rowspan << 16);
   put(w, node->parent);
   put(w, node->last);
@@ -159,11 +168,13 @@ static void put_facts(Writer *w, const Doc *doc) {
 static void put_header(Writer *w, const Doc *doc) {
   g_byte_array_append(w->out, (const guint8 *)magic, sizeof magic);
   put(w, VERSION);
-  const uint32_t counts[] = {doc_count(doc), 0, 0, doc_particular_count(doc), doc_note_count(doc), doc_furniture_count(doc), 0};
+  const uint32_t counts[] = {doc_count(doc),           0, 0, doc_particular_count(doc), doc_note_count(doc),
+                             doc_furniture_count(doc), 0};
   for (size_t i = 0; i < G_N_ELEMENTS(counts); i++) put(w, counts[i]);
 }
 
-static void mend_header(GByteArray *out, guint start, const GArray *runs, const GArray *joins, gsize strings) {
+static void mend_header(GByteArray *out, guint start, const GArray *runs, const GArray *joins,
+                        gsize strings) {
   const struct {
     guint word;
     uint32_t value;
@@ -177,7 +188,8 @@ static void mend_header(GByteArray *out, guint start, const GArray *runs, const 
 void doc_binary_append(GByteArray *out, const Doc *doc) {
   Writer w = {out, g_string_new(NULL)};
   guint start = out->len;
-  g_autoptr(GArray) runs = g_array_new(FALSE, FALSE, sizeof(DocRun)), joins = g_array_new(FALSE, FALSE, sizeof(DocJoin));
+  g_autoptr(GArray) runs = g_array_new(FALSE, FALSE, sizeof(DocRun)),
+                    joins = g_array_new(FALSE, FALSE, sizeof(DocJoin));
   put_header(&w, doc);
   put_nodes(&w, doc, runs, joins);
   put_marks(&w, runs, joins);
@@ -233,7 +245,8 @@ static void take_attributes(Reader *r, DocNode *node) {
   node->level = (uint8_t)(bits >> 8 & 0xFF);
   node->header = bits >> 16 & 1;
   node->particulars = bits >> 17 & 1;
-  hold(r, section ? node->level >= 1 && node->level <= LEVEL_MAX : node->level == 0, "a heading has no level");
+  hold(r, section ? node->level >= 1 && node->level <= LEVEL_MAX : node->level == 0,
+       "a heading has no level");
   node->colspan = (uint16_t)(spans & 0xFFFF);
   node->rowspan = (uint16_t)(spans >> 16);
   hold(r, node->colspan >= 1 && node->colspan <= SPAN_MAX, "a cell has no width");
@@ -267,7 +280,8 @@ static void place(Reader *r, GArray *nodes, uint32_t index, uint32_t *open) {
   DocNode *node = &g_array_index(nodes, DocNode, index);
   hold(r, doc_kind_has_text(node->kind) || !*node->text, "words stand where none can");
   if (index == 0) {
-    hold(r, node->kind == DOC_DOCUMENT && node->parent == 0 && node->last == nodes->len - 1, "the tree has no root");
+    hold(r, node->kind == DOC_DOCUMENT && node->parent == 0 && node->last == nodes->len - 1,
+         "the tree has no root");
     return;
   }
   const DocNode *parent = &g_array_index(nodes, DocNode, *open);
@@ -365,7 +379,8 @@ static Doc *doc_new_empty(void) {
 
 /* The header's counts, where they are those of `size` bytes in all. */
 static bool take_header(Reader *r, const guint8 *data, gsize size, uint32_t counts[HEADER_WORDS - 1]) {
-  static const gsize words[] = {NODE_WORDS, RUN_WORDS, JOIN_WORDS, PARTICULAR_WORDS, NOTE_WORDS, FURNITURE_WORDS};
+  static const gsize words[] = {NODE_WORDS,       RUN_WORDS,  JOIN_WORDS,
+                                PARTICULAR_WORDS, NOTE_WORDS, FURNITURE_WORDS};
   guint64 needed = sizeof magic + HEADER_WORDS * 4;
   bool ours = size >= needed && memcmp(data, magic, sizeof magic) == 0;
   if (!hold(r, ours, "it is no paper")) return false;

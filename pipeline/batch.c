@@ -153,10 +153,12 @@ static bool accept(const Said *said, WorkerAnswer *answer, GError **error) {
 }
 
 static Source source_of(const Batch *batch, const FeedItem *item, WorkerAnswer *answer) {
-  Source source = {.said = item->said, .sha256 = item->sha256, .bytes = item->bytes, .first_seen = batch->now};
+  Source source = {
+      .said = item->said, .sha256 = item->sha256, .bytes = item->bytes, .first_seen = batch->now};
   source.name = g_path_get_basename(item->said->path);
   source.extension = answer->extension ? answer->extension : "bin";
-  source.extractor = g_strdup_printf("redraft/%s %s", REDRAFT_VERSION, answer->format ? answer->format : "unknown");
+  source.extractor =
+      g_strdup_printf("redraft/%s %s", REDRAFT_VERSION, answer->format ? answer->format : "unknown");
   source.papers = g_steal_pointer(&answer->papers);
   if (item->said->first_seen) store_date_parse(item->said->first_seen, &source.first_seen);
   inherit(&source);
@@ -233,7 +235,8 @@ static void tell_files(const void *feed, guint *done, guint *all) { feed_progres
 static bool ingest(Batch *batch, const void *paths, GError **error) {
   if (!begin(batch, false, error)) return false;
   bool retry = batch->options->retry_refused && batch->pipeline->store;
-  GPtrArray *files = retry ? refused_list(batch->pipeline->store) : g_ptr_array_new_with_free_func((GDestroyNotify)said_free);
+  GPtrArray *files = retry ? refused_list(batch->pipeline->store)
+                           : g_ptr_array_new_with_free_func((GDestroyNotify)said_free);
   if (!inputs_add(files, paths, batch->options, error)) {
     g_ptr_array_unref(files);
     return false;

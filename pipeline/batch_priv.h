@@ -17,12 +17,12 @@ typedef struct {
 typedef struct {
   Pipeline *pipeline;
   const PipelineIngest *options;
-  Identity *identity;   /* NULL before the store is open */
-  GPtrArray *lines;     /* of PipelineLine, not yet safe */
-  GPtrArray *refused;   /* of Refused, not yet kept */
+  Identity *identity; /* NULL before the store is open */
+  GPtrArray *lines;   /* of PipelineLine, not yet safe */
+  GPtrArray *refused; /* of Refused, not yet kept */
   unsigned *counts;
   gint64 now;
-  guint files; /* in this batch */
+  guint files;   /* in this batch */
   char *scratch; /* the folder of a store that a dry run makes for itself; NULL none */
 } Batch;
 
@@ -122,4 +122,5 @@ void inbox_remove(const Inbox *inbox);           /* its chunks: they are in the 
 /* The file name of a chunk in an inbox. */
 char *chunk_path(const char *inbox, unsigned number, unsigned of);
 #define CHUNK_HEADER "a{ss}"
-#define CHUNK_RECORD "(a{say}sayays)" /* what is said, its bytes' hash, its bytes, its answer, and the hash of that */
+#define CHUNK_RECORD                                                                                         \
+  "(a{say}sayays)" /* what is said, its bytes' hash, its bytes, its answer, and the hash of that */

@@ -45,25 +45,32 @@ static char *hash_list(const GPtrArray *files) {
   for (guint f = 0; f < files->len; f++) {
     for (guint i = 0; said_field_name(i); i++) {
       const char *value = *said_field(g_ptr_array_index(files, f), i);
-      g_checksum_update(sum, (const guchar *)(value ? value : "\x01"), (gssize)(value ? strlen(value) : 1) + 1);
+      g_checksum_update(sum, (const guchar *)(value ? value : "\x01"),
+                        (gssize)(value ? strlen(value) : 1) + 1);
     }
   }
   return g_strdup(g_checksum_get_string(sum));
 }
 
 static GVariant *header_of(const GPtrArray *files, unsigned number, unsigned of) {
-  g_autofree char *list = hash_list(files), *numbers = g_strdup_printf("%u", number), *ofs = g_strdup_printf("%u", of);
-  const char *const pairs[][2] = {{"format", "redraft-chunk/1"}, {"redraft", REDRAFT_VERSION}, {"list", list},
-                                  {"chunk", numbers}, {"of", ofs}};
+  g_autofree char *list = hash_list(files), *numbers = g_strdup_printf("%u", number),
+                  *ofs = g_strdup_printf("%u", of);
+  const char *const pairs[][2] = {{"format", "redraft-chunk/1"},
+                                  {"redraft", REDRAFT_VERSION},
+                                  {"list", list},
+                                  {"chunk", numbers},
+                                  {"of", ofs}};
   GVariantBuilder b;
   g_variant_builder_init(&b, G_VARIANT_TYPE(CHUNK_HEADER));
-  for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++) g_variant_builder_add(&b, "{ss}", pairs[i][0], pairs[i][1]);
+  for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++)
+    g_variant_builder_add(&b, "{ss}", pairs[i][0], pairs[i][1]);
   return g_variant_builder_end(&b);
 }
 
 /* Leaves the files of this share: neighbours stay together, so that shares one after another are the list. */
 static void keep_share(GPtrArray *files, unsigned number, unsigned of) {
-  guint from = (guint)((guint64)files->len * (number - 1) / of), to = (guint)((guint64)files->len * number / of);
+  guint from = (guint)((guint64)files->len * (number - 1) / of),
+        to = (guint)((guint64)files->len * number / of);
   g_ptr_array_set_size(files, (gint)to);
   if (from) g_ptr_array_remove_range(files, 0, from);
 }
@@ -90,8 +97,8 @@ static GVariant *record_of(const FeedItem *item, const WorkerAnswer *answer) {
   gsize size = 0;
   const void *data = item->bytes ? g_bytes_get_data(item->bytes, &size) : NULL;
   g_autofree char *sum = g_compute_checksum_for_data(G_CHECKSUM_SHA256, written->data, written->len);
-  return g_variant_new("(@a{say}s@ay@ays)", said_of(item->said), item->sha256 ? item->sha256 : "", bytes_of(data, size),
-                       bytes_of(written->data, written->len), sum);
+  return g_variant_new("(@a{say}s@ay@ays)", said_of(item->said), item->sha256 ? item->sha256 : "",
+                       bytes_of(data, size), bytes_of(written->data, written->len), sum);
 }
 
 static bool known_to_nobody(void *user, const Said *said, const char *sha256) {
@@ -105,11 +112,13 @@ static WorkerAnswer *answer_of_problem(const FeedItem *item) {
   g_autofree char *prefix = g_strconcat(item->said->path, ": ", NULL);
   const char *message = item->problem->message;
   bool prefixed = g_str_has_prefix(message, prefix);
-  answer->error = g_error_new_literal(INGEST_ERROR, INGEST_ERROR_DAMAGED, message + (prefixed ? strlen(prefix) : 0));
+  answer->error =
+      g_error_new_literal(INGEST_ERROR, INGEST_ERROR_DAMAGED, message + (prefixed ? strlen(prefix) : 0));
   return answer;
 }
 
-static bool put_files(Pipeline *pipeline, Chunk *chunk, GPtrArray *files, const PipelineIngest *options, GError **error) {
+static bool put_files(Pipeline *pipeline, Chunk *chunk, GPtrArray *files, const PipelineIngest *options,
+                      GError **error) {
   g_autoptr(Feed) feed = feed_new(pipeline, files, known_to_nobody, NULL);
   for (const FeedItem *item; (item = feed_next(feed));) {
     g_autoptr(WorkerAnswer) answer = item->problem ? answer_of_problem(item) : feed_read(feed);
@@ -125,7 +134,8 @@ static bool put_files(Pipeline *pipeline, Chunk *chunk, GPtrArray *files, const 
 
 static bool publish(Chunk *chunk, const char *inbox, GError **error) {
   guint64 end = 0;
-  bool synced = fwrite(&end, sizeof end, 1, chunk->out) == 1 && fflush(chunk->out) == 0 && fsync(fileno(chunk->out)) == 0;
+  bool synced = fwrite(&end, sizeof end, 1, chunk->out) == 1 && fflush(chunk->out) == 0 &&
+                fsync(fileno(chunk->out)) == 0;
   if (!synced) return fail(chunk->temporary, error);
   if (g_rename(chunk->temporary, chunk->path) != 0) return fail(chunk->path, error);
   int folder = open(inbox, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -158,8 +168,10 @@ bool pipeline_extract_chunk(Pipeline *pipeline, const char *const *paths, const 
   Chunk chunk = {0};
   bool ready = inputs_add(files, paths, options, error) && open_chunk(&chunk, inbox, number, of, error) &&
                put(&chunk, header_of(files, number, of), error);
-  if (ready) keep_share(files, number, of);
-  else g_ptr_array_unref(files);
+  if (ready)
+    keep_share(files, number, of);
+  else
+    g_ptr_array_unref(files);
   bool done = ready && put_files(pipeline, &chunk, files, options, error) && publish(&chunk, inbox, error);
   close_chunk(&chunk);
   return done;

@@ -32,7 +32,7 @@ typedef struct {
   bool unpacking; /* the job is that of its bytes */
   char *sha256;
   GError *problem;
-  WorkerJob *job;       /* NULL: not asked for, or answered */
+  WorkerJob *job; /* NULL: not asked for, or answered */
   WorkerAnswer *answer;
 } Entry;
 
@@ -72,7 +72,9 @@ static void entry_free(gpointer data) {
   g_free(entry);
 }
 
-static gsize size_of(const Entry *entry) { return entry->item.bytes ? g_bytes_get_size(entry->item.bytes) : 0; }
+static gsize size_of(const Entry *entry) {
+  return entry->item.bytes ? g_bytes_get_size(entry->item.bytes) : 0;
+}
 
 static void fail(Entry *entry, GError *problem) {
   entry->problem = problem;
@@ -99,17 +101,22 @@ static void start(Feed *feed, Entry *entry) {
   entry->started = true;
   if (entry->archive) {
     entry->unpacking = true;
-    entry->job = worker_unpack(pipeline_workers(feed->pipeline), entry->archive->bytes, feed->pipeline->password, entry->member);
+    entry->job = worker_unpack(pipeline_workers(feed->pipeline), entry->archive->bytes,
+                               feed->pipeline->password, entry->member);
     return;
   }
-  GBytes *bytes = pipeline_read_file(entry->said->bytes_at ? entry->said->bytes_at : entry->said->path, &problem);
-  if (bytes) take_bytes(feed, entry, bytes);
-  else fail(entry, problem);
+  GBytes *bytes =
+      pipeline_read_file(entry->said->bytes_at ? entry->said->bytes_at : entry->said->path, &problem);
+  if (bytes)
+    take_bytes(feed, entry, bytes);
+  else
+    fail(entry, problem);
 }
 
 /* A member's bytes came. */
 static void finish_unpacking(Feed *feed, Entry *entry) {
-  g_autoptr(WorkerAnswer) answer = worker_wait(pipeline_workers(feed->pipeline), g_steal_pointer(&entry->job));
+  g_autoptr(WorkerAnswer) answer =
+      worker_wait(pipeline_workers(feed->pipeline), g_steal_pointer(&entry->job));
   entry->unpacking = false;
   if (answer->error) {
     fail(entry, g_error_new(PIPELINE_ERROR, PIPELINE_ERROR_FILE, "%s", answer->error->message));
@@ -117,7 +124,8 @@ static void finish_unpacking(Feed *feed, Entry *entry) {
   }
   entry->archive->unpacked += g_bytes_get_size(answer->bytes);
   if (entry->archive->unpacked > (guint64)ARCHIVE_MAX_GIB << 30)
-    fail(entry, g_error_new(PIPELINE_ERROR, PIPELINE_ERROR_FILE, "the archive's members are larger than %d GiB together", ARCHIVE_MAX_GIB));
+    fail(entry, g_error_new(PIPELINE_ERROR, PIPELINE_ERROR_FILE,
+                            "the archive's members are larger than %d GiB together", ARCHIVE_MAX_GIB));
   else
     take_bytes(feed, entry, g_steal_pointer(&answer->bytes));
 }
@@ -235,7 +243,8 @@ Feed *feed_new(Pipeline *pipeline, GPtrArray *files, FeedKnows knows, void *user
   feed->user = user;
   g_queue_init(&feed->entries);
   g_ptr_array_set_free_func(files, NULL);
-  for (guint i = 0; i < files->len; i++) g_queue_push_tail(&feed->entries, entry_new(g_ptr_array_index(files, i)));
+  for (guint i = 0; i < files->len; i++)
+    g_queue_push_tail(&feed->entries, entry_new(g_ptr_array_index(files, i)));
   g_ptr_array_unref(files);
   return feed;
 }

@@ -72,9 +72,12 @@ static bool open_chunk(Chunk *chunk, unsigned number, unsigned of, char **list, 
   g_autofree char *its = g_strdup_printf("%s/%s", header_value(header, "chunk"), header_value(header, "of"));
   if (!*list) *list = g_strdup(its_list);
   const char *why = NULL;
-  if (!g_str_equal(header_value(header, "format"), "redraft-chunk/1")) why = "not a chunk";
-  else if (!g_str_equal(program, REDRAFT_VERSION)) why = "made by another version of redraft";
-  else if (!g_str_equal(numbers, its) || !g_str_equal(*list, its_list)) why = "of another list of files than the first";
+  if (!g_str_equal(header_value(header, "format"), "redraft-chunk/1"))
+    why = "not a chunk";
+  else if (!g_str_equal(program, REDRAFT_VERSION))
+    why = "made by another version of redraft";
+  else if (!g_str_equal(numbers, its) || !g_str_equal(*list, its_list))
+    why = "of another list of files than the first";
   if (why) g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_FILE, "%s: %s", chunk->path, why);
   return !why;
 }
@@ -89,7 +92,8 @@ static unsigned count_chunks(const char *folder, GError **error) {
   for (const char *name; dir && (name = g_dir_read_name(dir));) {
     if (!g_str_has_suffix(name, suffix) || sscanf(name, "chunk-%5u-of-%5u", &number, &its_of) != 2) continue;
     if (of && of != its_of) {
-      g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_FILE, "%s: chunks of two lists (of %u and of %u)", folder, MIN(of, its_of), MAX(of, its_of));
+      g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_FILE, "%s: chunks of two lists (of %u and of %u)",
+                  folder, MIN(of, its_of), MAX(of, its_of));
       return 0;
     }
     of = its_of;
@@ -104,7 +108,8 @@ static bool open_all(Inbox *inbox, const char *folder, unsigned of, GError **err
     Chunk chunk = {.path = chunk_path(folder, number, of)};
     g_array_append_val(inbox->chunks, chunk);
     if (!g_file_test(chunk.path, G_FILE_TEST_EXISTS)) {
-      g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_ABSENT, "%s: chunk %u of %u is missing", folder, number, of);
+      g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_ABSENT, "%s: chunk %u of %u is missing", folder,
+                  number, of);
       return false;
     }
     if (!open_chunk(&g_array_index(inbox->chunks, Chunk, number - 1), number, of, &list, error)) return false;
@@ -170,11 +175,14 @@ static bool has_hash(GBytes *bytes, const char *sha256) {
 
 /* What is said of a file may be anybody's words, too. */
 static const char *check(const Inbox *inbox) {
-  const PipelineIngest said = {.paper = inbox->said->paper, .published = inbox->said->published, .first_seen = inbox->said->first_seen};
+  const PipelineIngest said = {.paper = inbox->said->paper,
+                               .published = inbox->said->published,
+                               .first_seen = inbox->said->first_seen};
   g_autoptr(GBytes) answer = child_bytes(inbox->record, 3);
   const char *answer_sha256;
   g_variant_get_child(inbox->record, 4, "&s", &answer_sha256);
-  if (inbox->item.bytes && !has_hash(inbox->item.bytes, inbox->sha256)) return "its bytes are not those of its hash";
+  if (inbox->item.bytes && !has_hash(inbox->item.bytes, inbox->sha256))
+    return "its bytes are not those of its hash";
   if (!has_hash(answer, answer_sha256)) return "what was read of it is not that of its hash";
   return batch_check_options(&said, NULL) ? NULL : "what is said of it makes no sense";
 }
@@ -192,7 +200,8 @@ static void set_item(Inbox *inbox) {
 static bool take_record(Inbox *inbox, const Chunk *chunk) {
   set_item(inbox);
   const char *why = check(inbox);
-  if (why) g_set_error(&inbox->failure, PIPELINE_ERROR, PIPELINE_ERROR_FILE, "%s: damaged: %s", chunk->path, why);
+  if (why)
+    g_set_error(&inbox->failure, PIPELINE_ERROR, PIPELINE_ERROR_FILE, "%s: damaged: %s", chunk->path, why);
   inbox->done++;
   return !why;
 }

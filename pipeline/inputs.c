@@ -41,8 +41,10 @@ static int by_day(gconstpointer a, gconstpointer b, gpointer unused) {
 bool inputs_add(GPtrArray *files, const char *const *paths, const PipelineIngest *options, GError **error) {
   for (; paths && *paths; paths++) {
     g_autoptr(Said) said = said_new(*paths);
-    if (!manifest_knows(*paths)) add_path(files, said);
-    else if (!add_manifest(files, *paths, error)) return false;
+    if (!manifest_knows(*paths))
+      add_path(files, said);
+    else if (!add_manifest(files, *paths, error))
+      return false;
   }
   for (guint i = 0; i < files->len; i++) complete(g_ptr_array_index(files, i), options);
   if (options->import) g_qsort_with_data(files->pdata, (gint)files->len, sizeof(gpointer), by_day, NULL);

@@ -137,9 +137,12 @@ static GArray *read_header(const GPtrArray *row, char **problem) {
     const char *name = g_strstrip(g_ptr_array_index(row, i));
     int column = find_column(name);
     g_autofree char *known = column < 0 ? column_names() : NULL;
-    if (column < 0) *problem = g_strdup_printf("no column is called '%s' (%s)", name, known);
-    else if (seen & 1u << column) *problem = g_strdup_printf("two columns are called '%s'", name);
-    else seen |= 1u << column;
+    if (column < 0)
+      *problem = g_strdup_printf("no column is called '%s' (%s)", name, known);
+    else if (seen & 1u << column)
+      *problem = g_strdup_printf("two columns are called '%s'", name);
+    else
+      seen |= 1u << column;
     g_array_append_val(header, column);
   }
   if (!*problem && !(seen & 1)) *problem = g_strdup("no column is called 'path'");
@@ -151,13 +154,15 @@ static char *check_value(guint column, const char *value) {
   if (columns[column].is_date && !store_date_parse(value, &date))
     return g_strdup_printf("%s: '%s' is not a date (2018-04-27)", columns[column].name, value);
   if (columns[column].field == offsetof(Said, paper) && !store_id_valid(value))
-    return g_strdup_printf("paper_id: '%s' is not an id (lower-case letters, digits and single hyphens)", value);
+    return g_strdup_printf("paper_id: '%s' is not an id (lower-case letters, digits and single hyphens)",
+                           value);
   return NULL;
 }
 
 static Said *read_row(const GPtrArray *row, const GArray *header, const char *folder, char **problem) {
   g_autoptr(Said) said = g_new0(Said, 1);
-  if (row->len != header->len) *problem = g_strdup_printf("%u fields, where the first line has %u", row->len, header->len);
+  if (row->len != header->len)
+    *problem = g_strdup_printf("%u fields, where the first line has %u", row->len, header->len);
   for (guint i = 0; i < row->len && !*problem; i++) {
     guint column = (guint)g_array_index(header, int, i);
     const char *value = g_strstrip(g_ptr_array_index(row, i));

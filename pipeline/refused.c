@@ -50,10 +50,12 @@ void refused_add(Batch *batch, const FeedItem *item, const char *reason) {
 }
 
 static void keep(const char *folder, const Refused *refused) {
-  g_autofree char *path = g_build_filename(folder, refused->sha256, NULL), *about = g_strconcat(path, ".ini", NULL);
+  g_autofree char *path = g_build_filename(folder, refused->sha256, NULL),
+                  *about = g_strconcat(path, ".ini", NULL);
   gsize size;
   const char *data = g_bytes_get_data(refused->bytes, &size);
-  if (g_file_set_contents(path, data ? data : "", (gssize)size, NULL)) g_key_file_save_to_file(refused->about, about, NULL);
+  if (g_file_set_contents(path, data ? data : "", (gssize)size, NULL))
+    g_key_file_save_to_file(refused->about, about, NULL);
 }
 
 void refused_keep(Batch *batch) {

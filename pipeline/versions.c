@@ -49,7 +49,7 @@ void finding_clear(Finding *finding) { g_free(finding->changes); }
 static const double worth_comparing = 0.95;
 
 bool version_find(Store *store, const StorePaper *paper, const Source *source, const Doc *doc,
-                       Finding *finding, GError **error) {
+                  Finding *finding, GError **error) {
   for (unsigned number = paper->versions->len; number >= 1 && !finding->same_words; number--) {
     const StoreVersion *version = store_version(paper, number);
     bool current = version == store_latest(paper);

@@ -40,8 +40,10 @@ static bool add_folder(Watch *watch, const char *path, bool told) {
   for (const char *name; dir && (name = g_dir_read_name(dir));) {
     g_autofree char *below = g_build_filename(path, name, NULL);
     if (*name == '.' || g_file_test(below, G_FILE_TEST_IS_SYMLINK)) continue;
-    if (g_file_test(below, G_FILE_TEST_IS_DIR)) add_folder(watch, below, told);
-    else if (told && pipeline_is_paper_name(name)) g_hash_table_add(watch->files, g_steal_pointer(&below));
+    if (g_file_test(below, G_FILE_TEST_IS_DIR))
+      add_folder(watch, below, told);
+    else if (told && pipeline_is_paper_name(name))
+      g_hash_table_add(watch->files, g_steal_pointer(&below));
   }
   return true;
 }
@@ -53,7 +55,8 @@ Watch *watch_new(const char *folder, GError **error) {
   watch->folders = g_hash_table_new_full(NULL, NULL, NULL, g_free);
   watch->files = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   if (watch->fd >= 0 && add_folder(watch, folder, false)) return watch;
-  g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_FILE, "%s: cannot be watched: %s", folder, g_strerror(errno));
+  g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_FILE, "%s: cannot be watched: %s", folder,
+              g_strerror(errno));
   watch_free(watch);
   return NULL;
 }
@@ -64,7 +67,8 @@ static void take_event(Watch *watch, const struct inotify_event *event) {
   if (event->mask & IN_IGNORED) g_hash_table_remove(watch->folders, GINT_TO_POINTER(event->wd));
   if (!folder || !event->len || *event->name == '.') return;
   g_autofree char *path = g_build_filename(folder, event->name, NULL);
-  if (event->mask & IN_ISDIR) add_folder(watch, path, true);
+  if (event->mask & IN_ISDIR)
+    add_folder(watch, path, true);
   else if (event->mask & (IN_CLOSE_WRITE | IN_MOVED_TO) && pipeline_is_paper_name(event->name))
     g_hash_table_add(watch->files, g_steal_pointer(&path));
 }
@@ -117,7 +121,8 @@ char **watch_wait(Watch *watch) {
 /* ---- the whole */
 
 /* The store is let go of at once, so that others can write to it until the next file comes. */
-static bool take_in(Pipeline *pipeline, char **paths, const PipelineIngest *options, unsigned *counts, GError **error) {
+static bool take_in(Pipeline *pipeline, char **paths, const PipelineIngest *options, unsigned *counts,
+                    GError **error) {
   unsigned these[PIPELINE_OUTCOMES];
   bool done = pipeline_ingest(pipeline, (const char *const *)paths, options, these, error);
   for (int o = 0; o < PIPELINE_OUTCOMES; o++) counts[o] += these[o];

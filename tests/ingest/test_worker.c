@@ -1,5 +1,6 @@
 /* The pool of workers: what it hands over, what a reader that goes wrong costs, what the jail refuses, and
  * answers that somebody else wrote. */
+#define _GNU_SOURCE
 #include "ingest/worker_priv.h"
 #include "model/builder.h"
 #include "tests/ingest/tests_ingest.h"
@@ -9,6 +10,8 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -53,10 +56,24 @@ static char *try_to_get_out(void) {
   if (!refused(execv("/bin/true", argv))) g_string_append(out, "exec ");
   if (!refused(kill(getppid(), 0))) g_string_append(out, "kill ");
   if (!refused(unlink("/tmp/redraft-jail-test"))) g_string_append(out, "unlink ");
+  const struct rlimit none = {0, 0};
+  if (!refused(prlimit(getppid(), RLIMIT_CPU, &none, NULL))) g_string_append(out, "limit-parent ");
+  void *code = mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (code != MAP_FAILED) g_string_append(out, "code ");
   pid_t pid = fork();
   if (pid == 0) _exit(0);
   if (!refused(pid)) g_string_append(out, "fork ");
   return g_string_free(out, FALSE);
+}
+
+/* The data of fonts can be opened, and no more by way of it. */
+static const char *try_data(void) {
+  int data = open("/etc/fonts/fonts.conf", O_RDONLY), beyond = open("/etc/fonts/../passwd", O_RDONLY);
+  char byte;
+  if (access("/etc/fonts/fonts.conf", R_OK) == 0 && (data < 0 || read(data, &byte, 1) != 1))
+    return "no fonts";
+  return refused(beyond) && refused(open("/etc/fonts/new", O_WRONLY | O_CREAT, 0600)) ? "fonts alone"
+                                                                                      : "too much";
 }
 
 static GPtrArray *read_badly(GBytes *bytes, const IngestHints *hints, GError **error) {
@@ -70,7 +87,11 @@ static GPtrArray *read_badly(GBytes *bytes, const IngestHints *hints, GError **e
   case 'S': spin(); break;
   case 'F': flood(); break;
   case 'J': got_out = try_to_get_out(); return paper_of(*got_out ? got_out : "nothing");
-  case 'N': (void)!write(STDERR_FILENO + 1, "nonsense", 8); spin(); break;
+  case 'D': return paper_of(try_data());
+  case 'N':
+    (void)!write(STDERR_FILENO + 1, "nonsense", 8);
+    spin();
+    break;
   case 'X': g_set_error(error, INGEST_ERROR, INGEST_ERROR_DAMAGED, "%s: odd", hints->name); return NULL;
   }
   return paper_of(text ? text : "");
@@ -136,7 +157,8 @@ static void test_many(void) {
     int i = k * 37 % COUNT; /* each once, as 37 and COUNT have no common divisor */
     g_autofree char *result = told(pool, jobs[i]), *text = g_strdup_printf("%s %d", texts[i % 7], i);
     bool dies = i % 7 == 1 || i % 7 == 4;
-    g_assert_cmpstr(result, ==, dies ? (i % 7 == 1 ? "(crashed (signal 11))" : "(crashed (exit status 3))") : text);
+    g_assert_cmpstr(result, ==,
+                    dies ? (i % 7 == 1 ? "(crashed (signal 11))" : "(crashed (exit status 3))") : text);
   }
 }
 
@@ -146,14 +168,18 @@ static void test_left_alone(void) {
 }
 
 static void test_jail(void) {
-  g_autoptr(WorkerPool) pool = bad_pool(1);
-  expect(pool, "Jail", "nothing");
-  expect(pool, "good", "good");
+  for (int without = 0; without < 2; without++) {
+    WorkerOptions options = {.read = read_badly, .no_landlock = without};
+    g_autoptr(WorkerPool) pool = worker_pool_new(&options);
+    expect(pool, "Jail", "nothing");
+    expect(pool, "Data", "fonts alone");
+    expect(pool, "good", "good");
+  }
 }
 
 /* The jail of programs lets them run and read what is installed, and nothing else. */
 static void test_program_jail(void) {
-  static const JailLimits limits = {2048, 1, 5};
+  static const JailLimits limits = {2048, 1, 5, false};
   char *const argv[] = {(char[]){"true"}, NULL};
   pid_t pid = fork();
   if (pid == 0) {
@@ -190,7 +216,8 @@ static void check_sample(WorkerPool *pool, const char *path) {
 }
 
 static void test_samples(void) {
-  static const char *const paths[] = {"seed/000_df5bf3e8c84281d5.txt", "update/april.pdf", "update/july.md", "update/may.pdf"};
+  static const char *const paths[] = {"seed/000_df5bf3e8c84281d5.txt", "update/april.pdf", "update/july.md",
+                                      "update/may.pdf"};
   WorkerOptions options = {.jobs = 2};
   g_autoptr(WorkerPool) pool = worker_pool_new(&options);
   for (size_t i = 0; i < G_N_ELEMENTS(paths); i++) {
@@ -215,7 +242,8 @@ static void test_damaged(void) {
 }
 
 static void test_archive(void) {
-  static const ZipMember members[] = {{"a.md", "# One\n\nThe first.\n"}, {"b/c.txt", "The second one.\n"}, {0}};
+  static const ZipMember members[] = {
+      {"a.md", "# One\n\nThe first.\n"}, {"b/c.txt", "The second one.\n"}, {0}};
   g_autoptr(GBytes) zip = zip_maker(members);
   g_autoptr(WorkerPool) pool = worker_pool_new(&(WorkerOptions){.jobs = 2});
   IngestHints hints = {.name = "year.zip"};
@@ -238,7 +266,8 @@ static void test_archive(void) {
 static void use_hostile(const guint8 *data, gsize size) {
   g_autoptr(GBytes) bytes = g_bytes_new(data, size);
   g_autoptr(WorkerAnswer) answer = worker_answer_read(bytes);
-  int kinds = (answer->papers != NULL) + (answer->members != NULL) + (answer->bytes != NULL) + (answer->error != NULL);
+  int kinds = (answer->papers != NULL) + (answer->members != NULL) + (answer->bytes != NULL) +
+              (answer->error != NULL);
   g_assert_cmpint(kinds, ==, 1);
   for (guint i = 0; answer->members && i < answer->members->len; i++)
     g_assert_true(g_utf8_validate(g_ptr_array_index(answer->members, i), -1, NULL));
@@ -250,7 +279,8 @@ static void damage(const WorkerAnswer *answer, GRand *rand) {
   for (int i = 0; i < 1500; i++) {
     g_autofree guint8 *hostile = g_memdup2(bytes->data, bytes->len);
     for (int flips = g_rand_int_range(rand, 1, 4); flips > 0; flips--)
-      hostile[g_rand_int_range(rand, 0, MIN((gint32)bytes->len, 400))] ^= (guint8)(1 << g_rand_int_range(rand, 0, 8));
+      hostile[g_rand_int_range(rand, 0, MIN((gint32)bytes->len, 400))] ^=
+          (guint8)(1 << g_rand_int_range(rand, 0, 8));
     use_hostile(hostile, bytes->len);
     use_hostile(bytes->data, (gsize)g_rand_int_range(rand, 0, (gint32)bytes->len));
   }

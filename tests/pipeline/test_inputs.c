@@ -29,16 +29,20 @@ static GPtrArray *read_text(Place *place, const char *text, GError **error) {
 
 static void test_manifest(Place *place, gconstpointer data) {
   (void)data;
-  static const char text[] = "\xEF\xBB\xBFTitle, path ,committee,published,paper_id,meeting_date,status,item,source_url,first_seen\r\n"
-                             "\"Roads, bridges and \"\"other\"\" ways\", a.pdf ,Finance,2024-03-01,roads,2024-03-12,draft,4,https://example.org/a,2024-03-02T10:00:00Z\r\n"
-                             "\r\n"
-                             "\"Two\nlines\",/b c.pdf,,,,,,,,\r\n"
-                             ",c.pdf,,,,,,,,";
+  static const char text[] =
+      "\xEF\xBB\xBFTitle, path "
+      ",committee,published,paper_id,meeting_date,status,item,source_url,first_seen\r\n"
+      "\"Roads, bridges and \"\"other\"\" ways\", a.pdf "
+      ",Finance,2024-03-01,roads,2024-03-12,draft,4,https://example.org/a,2024-03-02T10:00:00Z\r\n"
+      "\r\n"
+      "\"Two\nlines\",/b c.pdf,,,,,,,,\r\n"
+      ",c.pdf,,,,,,,,";
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) rows = read_text(place, text, &error);
   g_assert_no_error(error);
   g_assert_cmpuint(rows->len, ==, 3);
-  const Said *first = g_ptr_array_index(rows, 0), *second = g_ptr_array_index(rows, 1), *third = g_ptr_array_index(rows, 2);
+  const Said *first = g_ptr_array_index(rows, 0), *second = g_ptr_array_index(rows, 1),
+             *third = g_ptr_array_index(rows, 2);
   g_autofree char *beside = g_build_filename(place->folder, "a.pdf", NULL);
   g_assert_cmpstr(first->path, ==, beside);
   g_assert_cmpstr(first->title, ==, "Roads, bridges and \"other\" ways");
@@ -96,16 +100,19 @@ static char *names_of(const GPtrArray *files) {
 /* With import, files come in the order of publication, those of a day as they stand, and were seen then. */
 static void test_order(Place *place, gconstpointer data) {
   (void)data;
-  static const char text[] = "path,published,first_seen\nlate.pdf,2024-07-01,\nunknown.pdf,,\nearly.pdf,1999-01-01,2024-01-01\n"
-                             "same.pdf,2024-07-01,\nold.pdf,1968-05-01,\n";
+  static const char text[] =
+      "path,published,first_seen\nlate.pdf,2024-07-01,\nunknown.pdf,,\nearly.pdf,1999-01-01,2024-01-01\n"
+      "same.pdf,2024-07-01,\nold.pdf,1968-05-01,\n";
   static const struct {
     PipelineIngest options;
     const char *expected;
   } cases[] = {
       {{0}, "late.pdf -, unknown.pdf -, early.pdf 2024-01-01, same.pdf -, old.pdf -"},
       {{.first_seen = "2025-01-01"},
-       "late.pdf 2025-01-01, unknown.pdf 2025-01-01, early.pdf 2024-01-01, same.pdf 2025-01-01, old.pdf 2025-01-01"},
-      {{.import = true}, "old.pdf 1968-05-01, early.pdf 2024-01-01, late.pdf 2024-07-01, same.pdf 2024-07-01, unknown.pdf -"},
+       "late.pdf 2025-01-01, unknown.pdf 2025-01-01, early.pdf 2024-01-01, same.pdf 2025-01-01, old.pdf "
+       "2025-01-01"},
+      {{.import = true},
+       "old.pdf 1968-05-01, early.pdf 2024-01-01, late.pdf 2024-07-01, same.pdf 2024-07-01, unknown.pdf -"},
   };
   place->path = scratch_write(place->folder, "list.csv", text);
   const char *const paths[] = {place->path, NULL};
@@ -151,7 +158,8 @@ static void test_hostile_chunk(Place *place, gconstpointer data) {
     gsize reach = i % 2 ? size : 900; /* lengths and names stand at the beginning */
     hostile[g_rand_int_range(rand, 0, (gint32)reach)] ^= (char)(1 << g_rand_int_range(rand, 0, 8));
     gsize left = i % 5 ? size : (gsize)g_rand_int_range(rand, 0, (gint32)size);
-    g_assert_true(g_file_set_contents_full(path, hostile, (gssize)left, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+    g_assert_true(
+        g_file_set_contents_full(path, hostile, (gssize)left, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
     refused += read_inbox(place->folder) < 3;
   }
   g_assert_cmpuint(refused, >, 200); /* the rest: a letter of a path, or of a line that is not read */
