@@ -221,16 +221,25 @@ static GPtrArray *candidates(const Identity *identity, const Doc *doc) {
   return found;
 }
 
+/* How alike the words are; 0 where that is less than is asked for. What costs least is looked at first. */
+static double similarity_of(const StorePaper *paper, const RecentText *known, const Doc *doc, const GArray *bag) {
+  double asked = asked_of(paper, known->doc, doc);
+  if (asked >= NEVER) return 0;
+  if (word_bag_likeness(known->bag, bag) < asked - BAG_ERROR) return 0;
+  double similarity = diff_similarity(known->doc, doc);
+  return similarity >= asked ? similarity : 0;
+}
+
 static bool add_pairings(Identity *identity, GArray *pairings, const Doc *doc, guint part, GError **error) {
   g_autoptr(GPtrArray) ids = candidates(identity, doc);
+  g_autoptr(GArray) bag = ids->len ? word_bag_new(doc) : NULL;
   for (guint i = 0; i < ids->len; i++) {
     const char *id = g_ptr_array_index(ids, i);
     const StorePaper *paper = store_find(identity->store, id);
-    const Doc *known = recent_read(identity->recent, identity->store, paper, error);
+    const RecentText *known = recent_read(identity->recent, identity->store, paper, error);
     if (!known) return false;
-    double asked = asked_of(paper, known, doc); /* known at once; the words take long */
-    Pairing pairing = {part, id, asked < NEVER ? diff_similarity(known, doc) : 0};
-    if (pairing.similarity >= asked) g_array_append_val(pairings, pairing);
+    Pairing pairing = {part, id, similarity_of(paper, known, doc, bag)};
+    if (pairing.similarity > 0) g_array_append_val(pairings, pairing);
   }
   return true;
 }

@@ -192,6 +192,13 @@ void sketch_file_add(SketchFile *file, const char *commit, GArray *sketch); /* t
 /* Adds what is new to the file. It can be made again at any time, so that failing is no failure. */
 void sketch_file_save(SketchFile *file);
 
+/* ---- word_bag.c: how much alike two texts are, nearly */
+
+/* The caller's, an array of guint32 for word_bag_likeness: 0 .. 1. */
+GArray *word_bag_new(const Doc *doc);
+double word_bag_likeness(const GArray *a, const GArray *b);
+extern const double BAG_ERROR; /* texts are hardly ever more alike than their bags by more than this */
+
 /* ---- recent.c: texts of the store that are looked at again and again */
 
 typedef struct Recent Recent;
@@ -199,8 +206,13 @@ typedef struct Recent Recent;
 Recent *recent_new(void);
 void recent_free(Recent *recent);
 
+typedef struct {
+  const Doc *doc;
+  const GArray *bag;
+} RecentText;
+
 /* The current text of a paper, valid until the next call; NULL and an error where it cannot be read. */
-const Doc *recent_read(Recent *recent, Store *store, const StorePaper *paper, GError **error);
+const RecentText *recent_read(Recent *recent, Store *store, const StorePaper *paper, GError **error);
 
 /* ---- identity.c: which paper of the store is this? */
 

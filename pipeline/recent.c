@@ -8,6 +8,8 @@ enum { NODES_MAX = 350000 };
 typedef struct {
   char *commit;
   Doc *doc;
+  GArray *bag;
+  RecentText shown;
 } Text;
 
 struct Recent {
@@ -20,6 +22,7 @@ static void text_free(gpointer data) {
   Text *text = data;
   g_free(text->commit);
   doc_free(text->doc);
+  g_array_unref(text->bag);
   g_free(text);
 }
 
@@ -43,17 +46,18 @@ static void forget_oldest(Recent *recent) {
   g_hash_table_remove(recent->texts, text->commit);
 }
 
-const Doc *recent_read(Recent *recent, Store *store, const StorePaper *paper, GError **error) {
+const RecentText *recent_read(Recent *recent, Store *store, const StorePaper *paper, GError **error) {
   const StoreVersion *version = store_latest(paper);
   Text *text = g_hash_table_lookup(recent->texts, version->text_commit);
-  if (text) return text->doc;
+  if (text) return &text->shown;
   Doc *doc = store_read_paper(store, paper, version, error);
   if (!doc) return NULL;
   text = g_new0(Text, 1);
-  *text = (Text){g_strdup(version->text_commit), doc};
+  *text = (Text){.commit = g_strdup(version->text_commit), .doc = doc, .bag = word_bag_new(doc)};
+  text->shown = (RecentText){doc, text->bag};
   g_hash_table_insert(recent->texts, text->commit, text);
   g_queue_push_tail(&recent->order, text);
   recent->nodes += doc_count(doc);
   while (recent->nodes > NODES_MAX && recent->order.length > 1) forget_oldest(recent);
-  return doc;
+  return &text->shown;
 }

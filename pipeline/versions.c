@@ -48,15 +48,22 @@ void finding_clear(Finding *finding) { g_free(finding->changes); }
 /* Texts this much alike are worth a comparison with a version that is not the current one. */
 static const double worth_comparing = 0.95;
 
+static bool is_worth_comparing(const Doc *known, const Doc *doc, const GArray *bag) {
+  g_autoptr(GArray) known_bag = word_bag_new(known);
+  if (word_bag_likeness(known_bag, bag) < worth_comparing - BAG_ERROR) return false;
+  return diff_similarity(known, doc) >= worth_comparing;
+}
+
 bool version_find(Store *store, const StorePaper *paper, const Source *source, const Doc *doc,
                   Finding *finding, GError **error) {
+  g_autoptr(GArray) bag = word_bag_new(doc);
   for (unsigned number = paper->versions->len; number >= 1 && !finding->same_words; number--) {
     const StoreVersion *version = store_version(paper, number);
     bool current = version == store_latest(paper);
     g_autoptr(Doc) known = store_read_paper(store, paper, version, error);
     if (!known) return false;
     if (current) finding->lacks_title = !doc_particular(known, "title");
-    if (!current && diff_similarity(known, doc) < worth_comparing) continue;
+    if (!current && !is_worth_comparing(known, doc, bag)) continue;
     g_autoptr(DiffReport) report = compare_docs(version, known, source, doc);
     if (identity_same_words(report))
       finding->same_words = number;

@@ -177,6 +177,26 @@ static void test_sketches(void) {
   g_assert_cmpuint(none->len, ==, 0);
 }
 
+/* Bags tell nearly what the comparison does, whatever stands around the words. */
+static void test_bags(void) {
+  static const struct {
+    const char *a, *b;
+    double least, most;
+  } cases[] = {
+      {"", "", 1, 1},
+      {"the roads were mended", "the roads were mended", 1, 1},
+      {"the roads, (were) mended.", "“The roads” were mended", 1, 1},
+      {"the roads were mended", "the the the the", 0.24, 0.26},
+      {"the roads were mended", "a school – was painted", 0, 0},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autoptr(Doc) a = paragraph(cases[i].a), b = paragraph(cases[i].b);
+    g_autoptr(GArray) x = word_bag_new(a), y = word_bag_new(b);
+    g_assert_cmpfloat(word_bag_likeness(x, y), >=, cases[i].least);
+    g_assert_cmpfloat(word_bag_likeness(y, x), <=, cases[i].most);
+  }
+}
+
 /* What was kept is found again, a line that was cut short does no harm, and one written after it is whole. */
 static void test_sketch_file(Fixture *f, gconstpointer data) {
   (void)data;
@@ -608,6 +628,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/naming/filing", test_filing);
   g_test_add_func("/naming/near", test_near);
   g_test_add_func("/sketches", test_sketches);
+  g_test_add_func("/bags", test_bags);
   add_input_tests();
   return g_test_run();
 }
