@@ -1,13 +1,14 @@
-/* Writes invented papers through the store's interface and reads them back, and prints how long that took. Driven by
- * bench/store.sh.
+/* Writes invented papers through the store's interface and reads them back, and prints how long that took.
+ * Driven by bench/store.sh.
  *
  *     store_bench write STORE PAPERS SOURCE_KB     adds papers of 20 KB of text, with a source of their text (0) or of
  *                                                  SOURCE_KB of noise, as a PDF is to a compressor
  *     store_bench read STORE TIMES                 reads a random version as often
  *     store_bench sources FOLDER PAPERS            writes the same texts as files, for other programs
  *
- * Papers are made between the measured stretches; what is measured is store_add and store_commit, that is the written
- * forms (Markdown, XML), trees, commits, packs and their syncing. The same arguments make the same objects. */
+ * Papers are made between the measured stretches; what is measured is store_add and store_commit, that is the
+ * written forms (Markdown, XML), trees, commits, packs and their syncing. The same arguments make the same
+ * objects. */
 #include "model/builder.h"
 #include "store/store.h"
 
@@ -34,8 +35,9 @@ static uint32_t roll(Dice *dice, uint32_t below) {
 }
 
 static char *make_word(Dice *dice) {
-  static const char *const syllables[] = {"co", "un", "cil", "re", "port", "bud", "get", "ser", "vice", "a",
-                                          "the", "of", "pro", "po", "sal", "ment", "is", "tion", "er", "ly"};
+  static const char *const syllables[] = {"co",  "un",   "cil", "re",   "port", "bud", "get",
+                                          "ser", "vice", "a",   "the",  "of",   "pro", "po",
+                                          "sal", "ment", "is",  "tion", "er",   "ly"};
   GString *word = g_string_new(NULL);
   for (uint32_t left = 1 + roll(dice, 3); left; left--)
     g_string_append(word, syllables[roll(dice, G_N_ELEMENTS(syllables))]);
@@ -118,7 +120,9 @@ static void check(bool done, GError **error) {
   exit(2);
 }
 
-static double seconds_since(gint64 begin) { return (double)(g_get_monotonic_time() - begin) / G_USEC_PER_SEC; }
+static double seconds_since(gint64 begin) {
+  return (double)(g_get_monotonic_time() - begin) / G_USEC_PER_SEC;
+}
 
 /* By the clock, and of the processor: the second is not disturbed by what else the machine does. */
 typedef struct {
@@ -207,7 +211,8 @@ int main(int argc, char **argv) {
   else if (argc == 4 && g_str_equal(argv[1], "sources"))
     write_files(argv[2], (unsigned)number);
   else {
-    fprintf(stderr, "usage: store_bench write STORE PAPERS SOURCE_KB | read STORE TIMES | sources FOLDER PAPERS\n");
+    fprintf(stderr,
+            "usage: store_bench write STORE PAPERS SOURCE_KB | read STORE TIMES | sources FOLDER PAPERS\n");
     return 2;
   }
   return 0;

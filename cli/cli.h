@@ -4,7 +4,14 @@
 #include "model/forms.h"
 #include "pipeline/pipeline.h"
 
-enum { EXIT_DONE = 0, EXIT_CHANGES = 1, EXIT_SOME_REFUSED = 1, EXIT_PROBLEMS = 1, EXIT_NOTHING = 1, EXIT_TROUBLE = 2 };
+enum {
+  EXIT_DONE = 0,
+  EXIT_CHANGES = 1,
+  EXIT_SOME_REFUSED = 1,
+  EXIT_PROBLEMS = 1,
+  EXIT_NOTHING = 1,
+  EXIT_TROUBLE = 2
+};
 
 /* Each gets its own arguments, argv[0] its name, and returns the exit status. */
 int cmd_ingest(int argc, char **argv);

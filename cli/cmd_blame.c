@@ -2,12 +2,13 @@
 #include "cli/cli.h"
 
 int cmd_blame(int argc, char **argv) {
-  const CliUsage usage = {.usage = "PAPER[@VERSION]",
-                          .summary = "Prints the sentences of a version, the latest without @v2 or @2018-04-27, each with\n"
-                                     "the version that brought it.",
-                          .shared = CLI_STORE,
-                          .min = 1,
-                          .max = 1};
+  const CliUsage usage = {
+      .usage = "PAPER[@VERSION]",
+      .summary = "Prints the sentences of a version, the latest without @v2 or @2018-04-27, each with\n"
+                 "the version that brought it.",
+      .shared = CLI_STORE,
+      .min = 1,
+      .max = 1};
   g_auto(CliArguments) arguments = {0};
   if (!cli_parse(&usage, &arguments, argc, argv)) return EXIT_TROUBLE;
   g_autoptr(Pipeline) pipeline = pipeline_new(arguments.store, NULL);

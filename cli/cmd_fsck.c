@@ -9,12 +9,13 @@ static void print_problem(const char *place, const char *what, void *user) {
 }
 
 int cmd_fsck(int argc, char **argv) {
-  const CliUsage usage = {.usage = "",
-                          .summary = "Checks the store: objects, sources against their hashes, texts against the schema and\n"
-                                     "against what their sources give. Exit status: 0 all is well, 1 something is not,\n"
-                                     "2 trouble.",
-                          .shared = CLI_STORE | CLI_PASSWORD | CLI_OCR,
-                          .takes_none = true};
+  const CliUsage usage = {
+      .usage = "",
+      .summary = "Checks the store: objects, sources against their hashes, texts against the schema and\n"
+                 "against what their sources give. Exit status: 0 all is well, 1 something is not,\n"
+                 "2 trouble.",
+      .shared = CLI_STORE | CLI_PASSWORD | CLI_OCR,
+      .takes_none = true};
   g_auto(CliArguments) arguments = {0};
   if (!cli_parse(&usage, &arguments, argc, argv)) return EXIT_TROUBLE;
   g_autoptr(Pipeline) pipeline = cli_pipeline(&arguments);

@@ -9,12 +9,14 @@ static void append_words(GString *out, const DiffChange *change) {
     g_string_append_printf(out, "%s%s%s", marks[word->op][0], word->text, marks[word->op][1]);
   }
   if (change->word_count) return;
-  if (change->old_end.present && change->kind != DIFF_MOVE) g_string_append_printf(out, "[-%s-]", change->old_end.text);
+  if (change->old_end.present && change->kind != DIFF_MOVE)
+    g_string_append_printf(out, "[-%s-]", change->old_end.text);
   if (change->new_end.present)
     g_string_append_printf(out, change->kind == DIFF_MOVE ? "%s" : "{+%s+}", change->new_end.text);
 }
 
-static void append_version(const StoreVersion *version, const DiffChange *const *changes, size_t count, void *user) {
+static void append_version(const StoreVersion *version, const DiffChange *const *changes, size_t count,
+                           void *user) {
   GString *out = user;
   g_autofree char *day = cli_day_of(version);
   g_string_append_printf(out, "v%u  %s%s\n", version->number, day, count ? "" : "  no change");
@@ -32,13 +34,14 @@ int cmd_history(int argc, char **argv) {
       {"section", 0, 0, G_OPTION_ARG_STRING, &section, "Only in sections with this in their heading", "TEXT"},
       G_OPTION_ENTRY_NULL,
   };
-  const CliUsage usage = {.usage = "PAPER[@VERSION]",
-                          .summary = "Tells what each version changed, the second first: [-words taken out-], {+words put\n"
-                                     "in+}.",
-                          .shared = CLI_STORE,
-                          .min = 1,
-                          .max = 1,
-                          .entries = entries};
+  const CliUsage usage = {
+      .usage = "PAPER[@VERSION]",
+      .summary = "Tells what each version changed, the second first: [-words taken out-], {+words put\n"
+                 "in+}.",
+      .shared = CLI_STORE,
+      .min = 1,
+      .max = 1,
+      .entries = entries};
   g_auto(CliArguments) arguments = {0};
   if (!cli_parse(&usage, &arguments, argc, argv)) return EXIT_TROUBLE;
   g_autoptr(Pipeline) pipeline = pipeline_new(arguments.store, NULL);

@@ -6,8 +6,8 @@ enum { ID_COLUMNS = 48 };
 
 static void append_paper(GString *out, const StorePaper *paper) {
   const StoreVersion *latest = store_latest(paper);
-  g_string_append_printf(out, "%-*s  v%-2u  %s/%s  %s", ID_COLUMNS, paper->id, latest->number, paper->committee,
-                         paper->year, latest->title);
+  g_string_append_printf(out, "%-*s  v%-2u  %s/%s  %s", ID_COLUMNS, paper->id, latest->number,
+                         paper->committee, paper->year, latest->title);
   if (*paper->withdrawn) g_string_append_printf(out, "  (withdrawn: %s)", paper->withdrawn);
   g_string_append_c(out, '\n');
 }
@@ -17,13 +17,15 @@ int cmd_list(int argc, char **argv) {
   gboolean changed = FALSE;
   const GOptionEntry entries[] = {
       {"committee", 0, 0, G_OPTION_ARG_STRING, &committee, "Of committees with this in their name", "NAME"},
-      {"meeting", 0, 0, G_OPTION_ARG_STRING, &meeting, "Of a meeting: 2018-04-27, or 2018-04 for a month", "DATE"},
+      {"meeting", 0, 0, G_OPTION_ARG_STRING, &meeting, "Of a meeting: 2018-04-27, or 2018-04 for a month",
+       "DATE"},
       {"since", 0, 0, G_OPTION_ARG_STRING, &since, "With a version of that day or later", "DATE"},
       {"changed", 0, 0, G_OPTION_ARG_NONE, &changed, "With more than a first version (since that day)", NULL},
       G_OPTION_ENTRY_NULL,
   };
   const CliUsage usage = {.usage = "",
-                          .summary = "Lists the papers in the store: id, latest version, committee and year, title.",
+                          .summary =
+                              "Lists the papers in the store: id, latest version, committee and year, title.",
                           .shared = CLI_STORE,
                           .takes_none = true,
                           .entries = entries};

@@ -3,8 +3,9 @@
 
 int cmd_relink(int argc, char **argv) {
   const CliUsage usage = {.usage = "PAPER[@VERSION] PAPER",
-                          .summary = "Makes a version of one paper the last version of another, which may be new.\n"
-                                     "The versions behind it move up by one.",
+                          .summary =
+                              "Makes a version of one paper the last version of another, which may be new.\n"
+                              "The versions behind it move up by one.",
                           .shared = CLI_STORE,
                           .min = 2,
                           .max = 2};

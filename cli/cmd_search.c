@@ -13,8 +13,8 @@ static char *list_versions(const GArray *versions) {
 
 static void append_hit(GString *out, const PipelineHit *hit) {
   g_autofree char *versions = list_versions(hit->versions);
-  g_string_append_printf(out, "%s  %s%s%s%s\n    %s\n", hit->paper->id, versions, *hit->section ? "  " : "", hit->section,
-                         *hit->paper->withdrawn ? "  (withdrawn)" : "", hit->snippet);
+  g_string_append_printf(out, "%s  %s%s%s%s\n    %s\n", hit->paper->id, versions, *hit->section ? "  " : "",
+                         hit->section, *hit->paper->withdrawn ? "  (withdrawn)" : "", hit->snippet);
 }
 
 int cmd_search(int argc, char **argv) {
@@ -25,12 +25,13 @@ int cmd_search(int argc, char **argv) {
       {"rebuild", 0, 0, G_OPTION_ARG_NONE, &rebuild, "Make the index anew", NULL},
       G_OPTION_ENTRY_NULL,
   };
-  const CliUsage usage = {.usage = "WORD...",
-                          .summary = "Finds passages of all versions that have all of the words, a \"phrase of words\" or a\n"
-                                     "begin* of one; the best first. Exit status: 0 found, 1 nothing found, 2 trouble.",
-                          .shared = CLI_STORE,
-                          .min = 1,
-                          .entries = entries};
+  const CliUsage usage = {
+      .usage = "WORD...",
+      .summary = "Finds passages of all versions that have all of the words, a \"phrase of words\" or a\n"
+                 "begin* of one; the best first. Exit status: 0 found, 1 nothing found, 2 trouble.",
+      .shared = CLI_STORE,
+      .min = 1,
+      .entries = entries};
   g_auto(CliArguments) arguments = {0};
   if (!cli_parse(&usage, &arguments, argc, argv)) return EXIT_TROUBLE;
   if (limit < 1) {

@@ -4,12 +4,14 @@
 int cmd_withdraw(int argc, char **argv) {
   g_autofree char *reason = NULL;
   const GOptionEntry entries[] = {
-      {"reason", 0, 0, G_OPTION_ARG_STRING, &reason, "Why; it stands in the tombstone and in the log", "TEXT"},
+      {"reason", 0, 0, G_OPTION_ARG_STRING, &reason, "Why; it stands in the tombstone and in the log",
+       "TEXT"},
       G_OPTION_ENTRY_NULL,
   };
   const CliUsage usage = {.usage = "PAPER",
-                          .summary = "Puts a tombstone in the place of a paper. Its versions stay in the history;\n"
-                                     "`redraft purge` takes them out of it.",
+                          .summary =
+                              "Puts a tombstone in the place of a paper. Its versions stay in the history;\n"
+                              "`redraft purge` takes them out of it.",
                           .shared = CLI_STORE,
                           .min = 1,
                           .max = 1,

@@ -73,7 +73,7 @@ static int help_command(int argc, char **argv) {
 
 int main(int argc, char **argv) {
   signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error to tell of, as a full disk is */
-  setlocale(LC_CTYPE, ""); /* names of files; numbers and dates stay as they are everywhere */
+  setlocale(LC_CTYPE, "");  /* names of files; numbers and dates stay as they are everywhere */
   const char *name = argc > 1 ? argv[1] : NULL;
   if (!name) {
     cli_complain("no command; redraft --help lists them");

@@ -1,5 +1,5 @@
-/* Stored XML against its schema, docs/paper.rng (RELAX NG, ISO/IEC 19757-2), which the build puts into the program. The
- * schema is parsed once a process. */
+/* Stored XML against its schema, docs/paper.rng (RELAX NG, ISO/IEC 19757-2), which the build puts into the
+ * program. The schema is parsed once a process. */
 #include "model/forms.h"
 #include "paper_rng.h"
 
@@ -30,12 +30,16 @@ static void note(void *user, xmlError *problem) {
 
 bool doc_xml_valid(const char *xml, gsize len, GError **error) {
   g_autofree char *first = NULL;
-  xmlDoc *tree = len > INT_MAX ? NULL : xmlReadMemory(xml, (int)len, NULL, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR |
-                                                                                 XML_PARSE_NOWARNING | XML_PARSE_HUGE);
+  xmlDoc *tree =
+      len > INT_MAX
+          ? NULL
+          : xmlReadMemory(xml, (int)len, NULL, NULL,
+                          XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_HUGE);
   g_autoptr(xmlRelaxNGValidCtxt) check = xmlRelaxNGNewValidCtxt(schema());
   xmlRelaxNGSetValidStructuredErrors(check, note, &first);
   bool valid = tree && xmlRelaxNGValidateDoc(check, tree) == 0;
   if (tree) xmlFreeDoc(tree);
-  if (!valid) g_set_error(error, DOC_ERROR, DOC_ERROR_XML, "does not follow the schema: %s", first ? first : "no XML");
+  if (!valid)
+    g_set_error(error, DOC_ERROR, DOC_ERROR_XML, "does not follow the schema: %s", first ? first : "no XML");
   return valid;
 }

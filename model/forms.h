@@ -13,7 +13,8 @@ typedef enum { DOC_ERROR_XML, DOC_ERROR_BINARY } DocErrorCode;
 char *doc_to_xml(const Doc *doc);
 Doc *doc_from_xml(const char *xml, gsize len, GError **error);
 
-/* True where the XML follows docs/paper.rng, which is compiled in. The error tells the first line that does not. */
+/* True where the XML follows docs/paper.rng, which is compiled in. The error tells the first line that does
+ * not. */
 bool doc_xml_valid(const char *xml, gsize len, GError **error);
 
 /* JSON (docs/paper.schema.json): one object, on one line, no line feed. */

@@ -35,7 +35,8 @@ bool pipeline_withdraw(Pipeline *pipeline, const char *name, const char *reason,
                        GError **error) {
   const StorePaper *paper;
   const StoreVersion *version;
-  if (!pipeline_begin_writing(pipeline, wait, error) || !pipeline_find(pipeline, name, &paper, &version, error))
+  if (!pipeline_begin_writing(pipeline, wait, error) ||
+      !pipeline_find(pipeline, name, &paper, &version, error))
     return false;
   if (strchr(name, '@')) {
     g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_OPTION, "%s: a paper is withdrawn as a whole", name);
@@ -53,7 +54,8 @@ static char *changes_in(Pipeline *pipeline, const StorePaper *target, const Doc 
   g_autoptr(Doc) known = store_read_paper(pipeline->store, target, store_latest(target), error);
   if (!known) return NULL;
   const Doc *old_docs[] = {known}, *new_docs[] = {doc};
-  DiffSide old_side = {.name = "", .papers = old_docs, .count = 1}, new_side = {.name = "", .papers = new_docs, .count = 1};
+  DiffSide old_side = {.name = "", .papers = old_docs, .count = 1},
+           new_side = {.name = "", .papers = new_docs, .count = 1};
   old_side.levels_unknown = pipeline_levels_unknown(store_latest(target)->extractor);
   new_side.levels_unknown = pipeline_levels_unknown(extractor);
   g_autoptr(DiffReport) report = diff_papers(&old_side, &new_side, NULL);
@@ -73,19 +75,21 @@ bool pipeline_relink(Pipeline *pipeline, const char *name, const char *target, c
                      unsigned *number, GError **error) {
   const StorePaper *paper;
   const StoreVersion *version;
-  if (!pipeline_begin_writing(pipeline, wait, error) || !pipeline_find(pipeline, name, &paper, &version, error) ||
-      !check_target(paper, target, error))
+  if (!pipeline_begin_writing(pipeline, wait, error) ||
+      !pipeline_find(pipeline, name, &paper, &version, error) || !check_target(paper, target, error))
     return false;
   Store *store = pipeline->store;
   g_autoptr(GError) problem = NULL;
   g_autoptr(Doc) doc = store_read_paper(store, paper, version, error);
   if (!doc) return false;
-  g_autofree char *changes = changes_in(pipeline, store_find(store, target), doc, version->extractor, &problem);
+  g_autofree char *changes =
+      changes_in(pipeline, store_find(store, target), doc, version->extractor, &problem);
   if (problem) {
     g_propagate_error(error, g_steal_pointer(&problem));
     return false;
   }
-  if (!make_durable(pipeline, store_relink(store, paper, version, target, changes, now(), error), error)) return false;
+  if (!make_durable(pipeline, store_relink(store, paper, version, target, changes, now(), error), error))
+    return false;
   *number = store_find(store, target)->versions->len;
   return true;
 }
@@ -99,13 +103,15 @@ typedef struct {
   PipelineReextract *done;
 } Reextract;
 
-static void tell_version(Reextract *r, const StorePaper *paper, const StoreVersion *version, const char *what) {
+static void tell_version(Reextract *r, const StorePaper *paper, const StoreVersion *version,
+                         const char *what) {
   g_autofree char *place = g_strdup_printf("%s@v%u", paper->id, version->number);
   r->tell(place, what, r->user);
 }
 
 /* NULL where the source cannot be read any more; then the text stays as it is. */
-static Doc *read_source_again(Reextract *r, const StorePaper *paper, const StoreVersion *version, char **extractor) {
+static Doc *read_source_again(Reextract *r, const StorePaper *paper, const StoreVersion *version,
+                              char **extractor) {
   const StoreRendition *rendition = g_ptr_array_index(version->renditions, version->text_rendition);
   g_autoptr(GError) problem = NULL;
   g_autoptr(GBytes) bytes = store_read_source(r->pipeline->store, paper, rendition, &problem);
@@ -120,7 +126,8 @@ static Doc *read_source_again(Reextract *r, const StorePaper *paper, const Store
   return NULL;
 }
 
-static bool reextract_version(Reextract *r, const StorePaper *paper, const StoreVersion *version, GError **error) {
+static bool reextract_version(Reextract *r, const StorePaper *paper, const StoreVersion *version,
+                              GError **error) {
   Store *store = r->pipeline->store;
   g_autofree char *extractor = NULL;
   g_autoptr(Doc) old = store_read_paper(store, paper, version, error);
@@ -159,8 +166,8 @@ static bool reextract_all(Reextract *r, GError **error) {
   return true;
 }
 
-bool pipeline_reextract(Pipeline *pipeline, const char *const *names, const PipelineWait *wait, PipelineTell tell,
-                        void *user, PipelineReextract *done, GError **error) {
+bool pipeline_reextract(Pipeline *pipeline, const char *const *names, const PipelineWait *wait,
+                        PipelineTell tell, void *user, PipelineReextract *done, GError **error) {
   Reextract r = {pipeline, tell, user, done};
   memset(done, 0, sizeof *done);
   if (!pipeline_begin_writing(pipeline, wait, error)) return false;

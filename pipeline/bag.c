@@ -63,7 +63,8 @@ static bool write_file(const Bag *bag, const char *name, const char *data, gsize
   g_autofree char *path = g_build_filename(bag->temporary, name, NULL);
   g_autofree char *folder = g_path_get_dirname(path);
   if (g_mkdir_with_parents(folder, 0777)) return fail_errno(folder, error);
-  return g_file_set_contents_full(path, data ? data : "", (gssize)size, G_FILE_SET_CONTENTS_NONE, 0666, error);
+  return g_file_set_contents_full(path, data ? data : "", (gssize)size, G_FILE_SET_CONTENTS_NONE, 0666,
+                                  error);
 }
 
 /* Line ends and the sign that stands for them (RFC 8493, 2.1.3). */
@@ -76,7 +77,8 @@ static char *escape(const char *name) {
 }
 
 static char *manifest_line(const char *name, const char *data, gsize size) {
-  g_autofree char *hash = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)(data ? data : ""), size);
+  g_autofree char *hash =
+      g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)(data ? data : ""), size);
   g_autofree char *escaped = escape(name);
   return g_strdup_printf("%s  %s\n", hash, escaped);
 }

@@ -2,9 +2,10 @@
  *
  *     v1  a b c        v2  a x c        v3  c a x y        ->  c v1, a v1, x v2, y v3
  *
- * From the first version on, a sentence that the version before has, too, keeps its origin, wherever it stands; so a
- * moved passage is not new. Sentences are the same where their comparison keys are. A sentence that stands there
- * several times takes the origins in their order. Cost: linear in the words of all versions. */
+ * From the first version on, a sentence that the version before has, too, keeps its origin, wherever it
+ * stands; so a moved passage is not new. Sentences are the same where their comparison keys are. A sentence
+ * that stands there several times takes the origins in their order. Cost: linear in the words of all
+ * versions. */
 #include "pipeline/pipeline_priv.h"
 
 #include "model/sentences.h"
@@ -13,7 +14,9 @@
 typedef GHashTable Origins; /* key -> GQueue of version numbers, for the sentences of a version */
 
 static void queue_free(gpointer queue) { g_queue_free(queue); }
-static Origins *origins_new(void) { return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, queue_free); }
+static Origins *origins_new(void) {
+  return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, queue_free);
+}
 
 static void origins_add(Origins *origins, const char *key, unsigned version) {
   GQueue *queue = g_hash_table_lookup(origins, key);
@@ -33,8 +36,8 @@ static void line_free(gpointer data) {
   g_free(line);
 }
 
-static void blame_sentence(Origins *before, Origins *now, unsigned version, const char *text, gssize len, uint32_t node,
-                           GPtrArray *lines) {
+static void blame_sentence(Origins *before, Origins *now, unsigned version, const char *text, gssize len,
+                           uint32_t node, GPtrArray *lines) {
   g_autofree char *key = text_key(text, len);
   unsigned origin = origin_of(before, key, version);
   origins_add(now, key, origin);
@@ -53,7 +56,8 @@ static GPtrArray *blame_version(Origins **origins, const Doc *doc, unsigned vers
     g_autoptr(GArray) sentences = sentences_split(node->text);
     for (guint s = 0; s < sentences->len; s++) {
       const Sentence *sentence = &g_array_index(sentences, Sentence, s);
-      blame_sentence(*origins, now, version, node->text + sentence->start, sentence->end - sentence->start, i, lines);
+      blame_sentence(*origins, now, version, node->text + sentence->start, sentence->end - sentence->start, i,
+                     lines);
     }
   }
   g_hash_table_unref(*origins);

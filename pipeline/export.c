@@ -27,10 +27,18 @@ static void append_row(GString *table, const StorePaper *paper, const StoreVersi
   g_autofree char *number = g_strdup_printf("%u", version->number);
   g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(rendition->first_seen);
   g_autofree char *seen = time ? g_date_time_format_iso8601(time) : g_strdup("");
-  const char *const fields[] = {path,   paper->id,          number,
-                                version->title, paper->committee,   version->meeting_date,
-                                version->published, seen, version->status,
-                                rendition->name, rendition->sha256, paper->withdrawn};
+  const char *const fields[] = {path,
+                                paper->id,
+                                number,
+                                version->title,
+                                paper->committee,
+                                version->meeting_date,
+                                version->published,
+                                seen,
+                                version->status,
+                                rendition->name,
+                                rendition->sha256,
+                                paper->withdrawn};
   for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) append_field(table, fields[i]);
   g_string_append(table, "\r\n");
 }
@@ -58,8 +66,9 @@ static bool add_source(Export *e, const char *folder, const StorePaper *paper, c
   g_autoptr(GBytes) bytes = store_read_source(e->pipeline->store, paper, rendition, error);
   g_autofree char *sha256 = bytes ? g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes) : NULL;
   if (bytes && !g_str_equal(sha256, rendition->sha256)) {
-    g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_FILE, "%s@v%u: source %s is damaged; redraft fsck tells more",
-                paper->id, version->number, rendition->name);
+    g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_FILE,
+                "%s@v%u: source %s is damaged; redraft fsck tells more", paper->id, version->number,
+                rendition->name);
     return false;
   }
   append_row(e->table, paper, version, rendition, path);
@@ -67,10 +76,12 @@ static bool add_source(Export *e, const char *folder, const StorePaper *paper, c
 }
 
 static bool add_version(Export *e, const StorePaper *paper, const StoreVersion *version, GError **error) {
-  g_autofree char *folder = g_strdup_printf("%s/%s/%s/v%u", paper->committee, paper->year, paper->id, version->number);
+  g_autofree char *folder =
+      g_strdup_printf("%s/%s/%s/v%u", paper->committee, paper->year, paper->id, version->number);
   if (!add_text(e, folder, paper, version, error)) return false;
   for (guint r = 0; r < version->renditions->len; r++)
-    if (!add_source(e, folder, paper, version, g_ptr_array_index(version->renditions, r), error)) return false;
+    if (!add_source(e, folder, paper, version, g_ptr_array_index(version->renditions, r), error))
+      return false;
   e->versions++;
   return true;
 }
@@ -102,9 +113,10 @@ static bool add_all(Export *e, GError **error) {
 static bool finish(Export *e, GError **error) {
   g_autoptr(GDateTime) time = g_date_time_new_now_utc();
   g_autofree char *day = g_date_time_format(time, "%Y-%m-%d"), *tip = store_tip(e->pipeline->store);
-  g_autofree char *info = g_strdup_printf("Bag-Software-Agent: redraft %s\nBagging-Date: %s\n"
-                                          "External-Identifier: %s\nExternal-Description: committee papers, %u versions\n",
-                                          REDRAFT_VERSION, day, tip, e->versions);
+  g_autofree char *info =
+      g_strdup_printf("Bag-Software-Agent: redraft %s\nBagging-Date: %s\n"
+                      "External-Identifier: %s\nExternal-Description: committee papers, %u versions\n",
+                      REDRAFT_VERSION, day, tip, e->versions);
   g_autoptr(GBytes) table = g_bytes_new(e->table->str, e->table->len);
   return bag_add(e->bag, "versions.csv", table, error) && bag_finish(e->bag, info, error);
 }

@@ -1,5 +1,5 @@
-/* Whether a store is whole: its objects, its sources against their hashes, its XML against the schema, and its texts
- * against what their sources give. */
+/* Whether a store is whole: its objects, its sources against their hashes, its XML against the schema, and
+ * its texts against what their sources give. */
 #include "pipeline/pipeline_priv.h"
 
 #include "model/forms.h"
@@ -19,7 +19,8 @@ static void complain(const char *place, const char *what, void *user) {
   fsck->tell(place, what, fsck->user);
 }
 
-static void complain_version(Fsck *fsck, const StorePaper *paper, const StoreVersion *version, const char *what) {
+static void complain_version(Fsck *fsck, const StorePaper *paper, const StoreVersion *version,
+                             const char *what) {
   g_autofree char *place = g_strdup_printf("%s@v%u", paper->id, version->number);
   complain(place, what, fsck);
 }
@@ -61,7 +62,9 @@ static Doc *check_text(Fsck *fsck, const StorePaper *paper, const StoreVersion *
   return NULL;
 }
 
-static bool is_ours(const char *extractor) { return g_str_has_prefix(extractor, "redraft/" REDRAFT_VERSION " "); }
+static bool is_ours(const char *extractor) {
+  return g_str_has_prefix(extractor, "redraft/" REDRAFT_VERSION " ");
+}
 
 /* A text that another version of the readers made may differ; `reextract` brings it up to date. */
 static void check_reading(Fsck *fsck, const StorePaper *paper, const StoreVersion *version, const Doc *doc,
@@ -82,7 +85,8 @@ static void check_version(Fsck *fsck, const StorePaper *paper, const StoreVersio
   for (guint i = 0; i < version->renditions->len; i++) {
     const StoreRendition *rendition = g_ptr_array_index(version->renditions, i);
     g_autoptr(GBytes) bytes = check_source(fsck, paper, version, rendition);
-    if (doc && bytes && i == version->text_rendition) check_reading(fsck, paper, version, doc, rendition, bytes);
+    if (doc && bytes && i == version->text_rendition)
+      check_reading(fsck, paper, version, doc, rendition, bytes);
   }
 }
 
@@ -98,7 +102,8 @@ bool pipeline_fsck(Pipeline *pipeline, PipelineTell tell, void *user, PipelineFs
   const GPtrArray *papers = store_papers(store);
   for (guint p = 0; p < papers->len; p++) {
     const StorePaper *paper = g_ptr_array_index(papers, p);
-    for (guint v = 0; v < paper->versions->len; v++) check_version(&fsck, paper, g_ptr_array_index(paper->versions, v));
+    for (guint v = 0; v < paper->versions->len; v++)
+      check_version(&fsck, paper, g_ptr_array_index(paper->versions, v));
   }
   done->papers = papers->len;
   return true;

@@ -1,4 +1,5 @@
-/* What happened to a section, version by version: the changes between each two successive versions that stand in it. */
+/* What happened to a section, version by version: the changes between each two successive versions that stand
+ * in it. */
 #include "pipeline/pipeline_priv.h"
 
 #include "model/text.h"
@@ -26,11 +27,13 @@ static bool has_section(const Doc *doc, const char *wanted_key) {
 }
 
 static DiffSide side_of(const Doc *const *doc, const StoreVersion *version) {
-  return (DiffSide){.name = "", .papers = doc, .count = 1, .levels_unknown = pipeline_levels_unknown(version->extractor)};
+  return (DiffSide){
+      .name = "", .papers = doc, .count = 1, .levels_unknown = pipeline_levels_unknown(version->extractor)};
 }
 
 static void tell_changes(const Doc *old_doc, const StoreVersion *old_version, const Doc *doc,
-                         const StoreVersion *version, const char *wanted_key, const PipelineHistory *history) {
+                         const StoreVersion *version, const char *wanted_key,
+                         const PipelineHistory *history) {
   DiffSide old_side = side_of(&old_doc, old_version), new_side = side_of(&doc, version);
   g_autoptr(DiffReport) report = diff_papers(&old_side, &new_side, NULL);
   g_autoptr(GPtrArray) changes = g_ptr_array_new();
@@ -40,8 +43,8 @@ static void tell_changes(const Doc *old_doc, const StoreVersion *old_version, co
   history->tell(version, (const DiffChange *const *)changes->pdata, changes->len, history->user);
 }
 
-bool pipeline_history(Pipeline *pipeline, const char *name, const char *section, const PipelineHistory *history,
-                      GError **error) {
+bool pipeline_history(Pipeline *pipeline, const char *name, const char *section,
+                      const PipelineHistory *history, GError **error) {
   const StorePaper *paper;
   const StoreVersion *last;
   g_autofree char *wanted_key = text_key(section ? section : "", -1);
@@ -58,7 +61,7 @@ bool pipeline_history(Pipeline *pipeline, const char *name, const char *section,
     before = g_steal_pointer(&doc);
   }
   if (seen) return true;
-  g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_ABSENT, "%s: no section in any version has “%s” in its heading",
-              name, section);
+  g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_ABSENT,
+              "%s: no section in any version has “%s” in its heading", name, section);
   return false;
 }

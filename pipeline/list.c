@@ -20,7 +20,8 @@ static bool is_of_committee(const StorePaper *paper, const char *committee) {
 
 static bool is_of_meeting(const StorePaper *paper, const char *meeting) {
   for (guint v = 0; v < paper->versions->len; v++)
-    if (g_str_has_prefix(((StoreVersion *)g_ptr_array_index(paper->versions, v))->meeting_date, meeting)) return true;
+    if (g_str_has_prefix(((StoreVersion *)g_ptr_array_index(paper->versions, v))->meeting_date, meeting))
+      return true;
   return false;
 }
 
@@ -33,7 +34,8 @@ static bool fits(const StorePaper *paper, const PipelineFilter *filter, const gi
 GPtrArray *pipeline_list(Pipeline *pipeline, const PipelineFilter *filter, GError **error) {
   gint64 date;
   if (filter->since && !store_date_parse(filter->since, &date)) {
-    g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_OPTION, "--since %s: not a date (2018-04-27)", filter->since);
+    g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_OPTION, "--since %s: not a date (2018-04-27)",
+                filter->since);
     return NULL;
   }
   Store *store = pipeline_store(pipeline, error);

@@ -163,9 +163,9 @@ typedef struct {
   unsigned problems;   /* calls of `tell` */
 } PipelineFsck;
 
-/* Checks all of the store: that its objects are there and undamaged, each source against its hash, each text against
- * the schema and, where this version of redraft made it, against what its source gives. False where the check itself
- * failed. */
+/* Checks all of the store: that its objects are there and undamaged, each source against its hash, each text
+ * against the schema and, where this version of redraft made it, against what its source gives. False where
+ * the check itself failed. */
 bool pipeline_fsck(Pipeline *pipeline, PipelineTell tell, void *user, PipelineFsck *done, GError **error);
 
 /* Told once where another writer holds the store and is waited for. */
@@ -178,8 +178,8 @@ typedef struct {
 bool pipeline_withdraw(Pipeline *pipeline, const char *name, const char *reason, const PipelineWait *wait,
                        GError **error);
 
-/* Makes the version that `name` stands for the last one of the paper `target`, which may be new. `*number` is the one
- * it gets there. */
+/* Makes the version that `name` stands for the last one of the paper `target`, which may be new. `*number` is
+ * the one it gets there. */
 bool pipeline_relink(Pipeline *pipeline, const char *name, const char *target, const PipelineWait *wait,
                      unsigned *number, GError **error);
 
@@ -187,16 +187,16 @@ typedef struct {
   unsigned versions, changed, failed;
 } PipelineReextract;
 
-/* Reads the sources of the papers or versions named again, of all where `names` is NULL, and keeps the texts that come
- * out otherwise. `tell` is called for each of these, and for each source that cannot be read. */
-bool pipeline_reextract(Pipeline *pipeline, const char *const *names, const PipelineWait *wait, PipelineTell tell,
-                        void *user, PipelineReextract *done, GError **error);
+/* Reads the sources of the papers or versions named again, of all where `names` is NULL, and keeps the texts
+ * that come out otherwise. `tell` is called for each of these, and for each source that cannot be read. */
+bool pipeline_reextract(Pipeline *pipeline, const char *const *names, const PipelineWait *wait,
+                        PipelineTell tell, void *user, PipelineReextract *done, GError **error);
 
-/* Takes the version that `name` stands for, or the paper where it names none, out of the whole history and off the
- * disk. `*commits` is the number of commits that are gone, `*left` gets a line for each thing that it does not reach; the
- * caller's. */
-bool pipeline_purge(Pipeline *pipeline, const char *name, const PipelineWait *wait, unsigned *commits, GPtrArray **left,
-                    GError **error);
+/* Takes the version that `name` stands for, or the paper where it names none, out of the whole history and
+ * off the disk. `*commits` is the number of commits that are gone, `*left` gets a line for each thing that it
+ * does not reach; the caller's. */
+bool pipeline_purge(Pipeline *pipeline, const char *name, const PipelineWait *wait, unsigned *commits,
+                    GPtrArray **left, GError **error);
 
 /* ---- reading back */
 
@@ -218,24 +218,24 @@ typedef struct {
   char *text;
 } PipelineBlame;
 
-/* The sentences of the version that `name` stands for, in reading order: an array of PipelineBlame, the caller's.
- * `*paper` is the store's. */
+/* The sentences of the version that `name` stands for, in reading order: an array of PipelineBlame, the
+ * caller's. `*paper` is the store's. */
 GPtrArray *pipeline_blame(Pipeline *pipeline, const char *name, const StorePaper **paper, GError **error);
 
 typedef struct {
-  /* Called for each version from the second on, the earliest first, with its changes against the one before; there may be
-   * none. They are valid until it returns. */
+  /* Called for each version from the second on, the earliest first, with its changes against the one before;
+   * there may be none. They are valid until it returns. */
   void (*tell)(const StoreVersion *version, const DiffChange *const *changes, size_t count, void *user);
   void *user;
 } PipelineHistory;
 
-/* The changes up to the version that `name` stands for, within sections whose heading has `section` in it; all of them
- * where that is NULL. */
-bool pipeline_history(Pipeline *pipeline, const char *name, const char *section, const PipelineHistory *history,
-                      GError **error);
+/* The changes up to the version that `name` stands for, within sections whose heading has `section` in it;
+ * all of them where that is NULL. */
+bool pipeline_history(Pipeline *pipeline, const char *name, const char *section,
+                      const PipelineHistory *history, GError **error);
 
-/* Writes the papers or versions named, all where `names` is NULL, as a BagIt bag to the folder `path`, which is not there
- * yet. `*versions` is their number. */
+/* Writes the papers or versions named, all where `names` is NULL, as a BagIt bag to the folder `path`, which
+ * is not there yet. `*versions` is their number. */
 bool pipeline_export_bag(Pipeline *pipeline, const char *const *names, const char *path, unsigned *versions,
                          GError **error);
 
@@ -247,6 +247,8 @@ typedef struct {
   char *snippet;    /* the words in [brackets] */
 } PipelineHit;
 
-/* Searches all versions for passages that have all of the words ("a phrase", begin*), the best first: an array of at most
- * `limit` PipelineHit, the caller's. The index beside the store is brought up to date first, or made anew. */
-GPtrArray *pipeline_search(Pipeline *pipeline, const char *words, unsigned limit, bool rebuild, GError **error);
+/* Searches all versions for passages that have all of the words ("a phrase", begin*), the best first: an
+ * array of at most `limit` PipelineHit, the caller's. The index beside the store is brought up to date first,
+ * or made anew. */
+GPtrArray *pipeline_search(Pipeline *pipeline, const char *words, unsigned limit, bool rebuild,
+                           GError **error);

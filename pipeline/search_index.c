@@ -3,9 +3,9 @@
  *     texts     id, name "COMMIT PAPER VERSION", paper, version, first and last row of its passages
  *     passages  (FTS5) text, section, id of the text
  *
- * A passage is a block with text, or a row of a table. Each search first brings the index up to date with the store:
- * texts it lacks are read, those that are no more are removed. So it can be deleted at any time, and one that is
- * damaged or of another layout is made anew. Where none can be written it is made in memory. */
+ * A passage is a block with text, or a row of a table. Each search first brings the index up to date with the
+ * store: texts it lacks are read, those that are no more are removed. So it can be deleted at any time, and
+ * one that is damaged or of another layout is made anew. Where none can be written it is made in memory. */
 #include "pipeline/pipeline_priv.h"
 
 #include <glib/gstdio.h>
@@ -14,10 +14,10 @@
 
 enum { LAYOUT = 1, BUSY_MS = 60000, ROWS_A_HIT = 50, SNIPPET_WORDS = 24 };
 
-static const char layout[] =
-    "CREATE TABLE texts (id INTEGER PRIMARY KEY, name TEXT UNIQUE, paper TEXT, version INTEGER, first INTEGER, last INTEGER);"
-    "CREATE VIRTUAL TABLE passages USING fts5(text, section UNINDEXED, id UNINDEXED,"
-    "  tokenize = \"unicode61 remove_diacritics 2\");";
+static const char layout[] = "CREATE TABLE texts (id INTEGER PRIMARY KEY, name TEXT UNIQUE, paper TEXT, "
+                             "version INTEGER, first INTEGER, last INTEGER);"
+                             "CREATE VIRTUAL TABLE passages USING fts5(text, section UNINDEXED, id UNINDEXED,"
+                             "  tokenize = \"unicode61 remove_diacritics 2\");";
 
 static bool fail(sqlite3 *db, GError **error) {
   g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_FILE, "search index: %s", sqlite3_errmsg(db));
@@ -47,9 +47,10 @@ static sqlite3 *open_at(const char *path) {
     sqlite3_busy_timeout(db, BUSY_MS);
     int found = layout_of(db);
     g_autofree char *mark = g_strdup_printf("PRAGMA user_version = %d", LAYOUT);
-    bool ready = found == LAYOUT ||
-                 (found == 0 && run(db, "BEGIN IMMEDIATE", NULL) &&
-                  (layout_of(db) == LAYOUT || (run(db, layout, NULL) && run(db, mark, NULL))) && run(db, "COMMIT", NULL));
+    bool ready =
+        found == LAYOUT || (found == 0 && run(db, "BEGIN IMMEDIATE", NULL) &&
+                            (layout_of(db) == LAYOUT || (run(db, layout, NULL) && run(db, mark, NULL))) &&
+                            run(db, "COMMIT", NULL));
     if (ready && sqlite3_db_readonly(db, "main") == 0 && run(db, "PRAGMA synchronous = OFF", NULL)) return db;
   }
   sqlite3_close(db);
@@ -174,9 +175,10 @@ static bool remove_stale(Index *index, GHashTable *names, GError **error) {
   gpointer id;
   g_hash_table_iter_init(&iter, names);
   while (g_hash_table_iter_next(&iter, NULL, &id)) {
-    g_autofree char *sql = g_strdup_printf("DELETE FROM passages WHERE rowid BETWEEN (SELECT first FROM texts WHERE id = %s)"
-                                           " AND (SELECT last FROM texts WHERE id = %s); DELETE FROM texts WHERE id = %s;",
-                                           (char *)id, (char *)id, (char *)id);
+    g_autofree char *sql =
+        g_strdup_printf("DELETE FROM passages WHERE rowid BETWEEN (SELECT first FROM texts WHERE id = %s)"
+                        " AND (SELECT last FROM texts WHERE id = %s); DELETE FROM texts WHERE id = %s;",
+                        (char *)id, (char *)id, (char *)id);
     if (!run(index->db, sql, error)) return false;
   }
   return true;
@@ -186,8 +188,10 @@ static bool update(Index *index, GError **error) {
   if (!run(index->db, "BEGIN IMMEDIATE", error)) return false;
   g_autoptr(GHashTable) names = names_in(index, error);
   bool done = names &&
-              prepare(index, "INSERT INTO texts (name, paper, version, first) VALUES (?, ?, ?, ?)", &index->add_text, error) &&
-              prepare(index, "INSERT INTO passages (text, section, id) VALUES (?, ?, ?)", &index->add_passage, error) &&
+              prepare(index, "INSERT INTO texts (name, paper, version, first) VALUES (?, ?, ?, ?)",
+                      &index->add_text, error) &&
+              prepare(index, "INSERT INTO passages (text, section, id) VALUES (?, ?, ?)", &index->add_passage,
+                      error) &&
               prepare(index, "UPDATE texts SET last = ? WHERE id = ?", &index->end_text, error) &&
               add_missing(index, names, error) && remove_stale(index, names, error);
   sqlite3_finalize(index->add_text);
@@ -234,7 +238,8 @@ static GPtrArray *ask(Index *index, const char *query, unsigned limit, GError **
   sqlite3_stmt *row = NULL;
   if (!prepare(index,
                "SELECT paper, version, section, snippet(passages, 0, '[', ']', '…', ?), text FROM passages"
-               " JOIN texts ON texts.id = passages.id WHERE passages MATCH ? ORDER BY rank, paper, version LIMIT ?",
+               " JOIN texts ON texts.id = passages.id WHERE passages MATCH ? ORDER BY rank, paper, version "
+               "LIMIT ?",
                &row, error))
     return NULL;
   sqlite3_bind_int(row, 1, SNIPPET_WORDS);
@@ -246,7 +251,8 @@ static GPtrArray *ask(Index *index, const char *query, unsigned limit, GError **
   while ((rc = sqlite3_step(row)) == SQLITE_ROW) note_row(index, row, seen, hits);
   sqlite3_finalize(row);
   if (hits->len > limit) g_ptr_array_remove_range(hits, limit, hits->len - limit);
-  for (guint i = 0; i < hits->len; i++) g_array_sort(((PipelineHit *)g_ptr_array_index(hits, i))->versions, compare_versions);
+  for (guint i = 0; i < hits->len; i++)
+    g_array_sort(((PipelineHit *)g_ptr_array_index(hits, i))->versions, compare_versions);
   if (rc == SQLITE_DONE) return hits;
   fail(index->db, error);
   g_ptr_array_unref(hits);
@@ -262,7 +268,8 @@ static bool is_damaged(sqlite3 *db) {
   return rc == SQLITE_CORRUPT || rc == SQLITE_NOTADB || rc == SQLITE_ERROR;
 }
 
-GPtrArray *pipeline_search(Pipeline *pipeline, const char *words, unsigned limit, bool rebuild, GError **error) {
+GPtrArray *pipeline_search(Pipeline *pipeline, const char *words, unsigned limit, bool rebuild,
+                           GError **error) {
   g_autofree char *query = search_query(words);
   if (!*query) {
     g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_OPTION, "no word to search for");

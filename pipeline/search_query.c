@@ -2,8 +2,8 @@
  *
  *     roads "capital budget" s.100B(4) consult*     ->     "roads" "capital budget" "s.100B(4)" "consult"*
  *
- * All have to occur in a passage. Everything is quoted, so that no sign of FTS5's own language gets through; a star
- * at the end of a word stands for its endings. */
+ * All have to occur in a passage. Everything is quoted, so that no sign of FTS5's own language gets through;
+ * a star at the end of a word stands for its endings. */
 #include "pipeline/pipeline_priv.h"
 
 #include <string.h>

@@ -46,8 +46,8 @@ typedef struct {
   char *text_commit; /* where its text lies: a later rendition may have brought better particulars */
   char *text_folder, *text_name; /* FOLDER/NAME.xml */
   unsigned text_rendition;       /* which of the renditions it was read from */
-  char *published; /* as it was given, ISO 8601 */
-  gint64 date;     /* of publication; where that is unknown, when it was first seen */
+  char *published;               /* as it was given, ISO 8601 */
+  gint64 date;                   /* of publication; where that is unknown, when it was first seen */
   gint64 first_seen;
   char *meeting_date, *status, *changes, *extractor;
   unsigned same_as;      /* the earlier version that had the same words, 0 none */
@@ -80,7 +80,8 @@ const StoreVersion *store_version_at(const StorePaper *paper, gint64 date);
 
 /* The text of a version as a paper; the bytes of a rendition. The caller's. */
 Doc *store_read_paper(Store *store, const StorePaper *paper, const StoreVersion *version, GError **error);
-GBytes *store_read_xml(Store *store, const StoreVersion *version, GError **error); /* its text as it is stored */
+GBytes *store_read_xml(Store *store, const StoreVersion *version,
+                       GError **error); /* its text as it is stored */
 GBytes *store_read_source(Store *store, const StorePaper *paper, const StoreRendition *rendition,
                           GError **error);
 
@@ -89,15 +90,15 @@ GBytes *store_read_source(Store *store, const StorePaper *paper, const StoreRend
 /* Something that is wrong: which paper and version ("budget@v2"), or else which file or object, and what. */
 typedef void (*StoreProblem)(const char *place, const char *what, void *user);
 
-/* Reads all that the log names, each object held against its hash, and holds each pack and index against its own.
- * Calls `problem` for what is missing or damaged. False where the check as a whole could not be made. */
+/* Reads all that the log names, each object held against its hash, and holds each pack and index against its
+ * own. Calls `problem` for what is missing or damaged. False where the check as a whole could not be made. */
 bool store_check(Store *store, StoreProblem problem, void *user, GError **error);
 
 /* The commit that the store is at, as 40 hex digits; "" without any. Caller frees. */
 char *store_tip(const Store *store);
 
-/* Sends the branch to a remote (a name, a path or an address), or writes it to a file whose name ends in .bundle. What the
- * remote has and this store does not is not overwritten. */
+/* Sends the branch to a remote (a name, a path or an address), or writes it to a file whose name ends in
+ * .bundle. What the remote has and this store does not is not overwritten. */
 bool store_send(Store *store, const char *target, GError **error);
 
 /* The path of a file beside the objects, <store>/redraft/NAME, for what can be made again. Caller frees. */
@@ -134,7 +135,8 @@ typedef struct {
  */
 bool store_add(Store *store, const StoreRecord *record, GError **error);
 
-/* The three below add a commit of another kind to the batch. Records that they are given may be gone afterwards. */
+/* The three below add a commit of another kind to the batch. Records that they are given may be gone
+ * afterwards. */
 
 /* Puts a tombstone in the place of a paper's files. The next version ends that. */
 bool store_withdraw(Store *store, const StorePaper *paper, const char *reason, gint64 when, GError **error);
@@ -143,8 +145,9 @@ bool store_withdraw(Store *store, const StorePaper *paper, const char *reason, g
 bool store_reextract(Store *store, const StorePaper *paper, const StoreVersion *version, const Doc *doc,
                      const char *title, const char *extractor, gint64 when, GError **error);
 
-/* Makes the version the last one of the paper `target`, which may be new and is not the one it belongs to. The versions
- * behind it move up by one, and a paper without versions is no more. `changes` is for its new place, NULL unknown. */
+/* Makes the version the last one of the paper `target`, which may be new and is not the one it belongs to.
+ * The versions behind it move up by one, and a paper without versions is no more. `changes` is for its new
+ * place, NULL unknown. */
 bool store_relink(Store *store, const StorePaper *paper, const StoreVersion *version, const char *target,
                   const char *changes, gint64 when, GError **error);
 
@@ -153,9 +156,9 @@ typedef struct {
   GPtrArray *remotes; /* names of remotes that may have a copy; the caller's */
 } StorePurge;
 
-/* Takes a version, or the whole paper where `number` is 0, out of the history, and its objects off the disk: commits from
- * there on get new ids, and versions behind it lower numbers. Durable when it returns; the store is then only good for
- * store_free. */
+/* Takes a version, or the whole paper where `number` is 0, out of the history, and its objects off the disk:
+ * commits from there on get new ids, and versions behind it lower numbers. Durable when it returns; the store
+ * is then only good for store_free. */
 bool store_purge(Store *store, const char *paper, unsigned number, StorePurge *done, GError **error);
 
 /* Bytes gathered since the last store_commit. */

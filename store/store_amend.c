@@ -1,5 +1,6 @@
-/* What happens to papers that is no new version: they are withdrawn, read again by better readers, or found to belong
- * to another paper. Each is a commit of its own kind, and the versions there were stay in the history. */
+/* What happens to papers that is no new version: they are withdrawn, read again by better readers, or found
+ * to belong to another paper. Each is a commit of its own kind, and the versions there were stay in the
+ * history. */
 #include "store/store_priv.h"
 
 #include <string.h>
@@ -76,7 +77,8 @@ static bool put_version(Store *store, StoreFolder *folder, const char *id, const
 static bool leave_version(Store *store, const StorePaper *paper, const StoreVersion *gone, GError **error) {
   StoreFolder *folder = folder_of(store, paper, error);
   if (!folder) return false;
-  if (gone != store_latest(paper) || *paper->withdrawn) return true; /* late files of it go with the next version */
+  if (gone != store_latest(paper) || *paper->withdrawn)
+    return true; /* late files of it go with the next version */
   store_sweep_paper(folder, paper->id);
   const StoreVersion *now = store_version(paper, gone->number - 1);
   return !now || put_version(store, folder, paper->id, paper, now, error);
@@ -92,7 +94,8 @@ bool store_relink(Store *store, const StorePaper *paper, const StoreVersion *ver
   StoreFolder *folder = store_paper_folder(store, NULL, target, filed_under, error);
   if (!folder) return false;
   store_sweep_paper(folder, target);
-  if (!put_version(store, folder, target, paper, version, error) || !leave_version(store, paper, version, error))
+  if (!put_version(store, folder, target, paper, version, error) ||
+      !leave_version(store, paper, version, error))
     return false;
   GString *message = store_event(target, "%s, moved here from %s", version->title, from);
   store_append_trailer(message, "Title", version->title);

@@ -1,8 +1,9 @@
 /* Whether all that a store names is there and as it was written.
  *
- * Objects are visited from the first commit to the last, each once, so that what is damaged is told of the paper and
- * version that brought it. libgit2 holds each object it reads against its id. Packs and indexes end in a hash of
- * themselves, which also covers what no commit names. Cost: every object is inflated and hashed once, every pack read. */
+ * Objects are visited from the first commit to the last, each once, so that what is damaged is told of the
+ * paper and version that brought it. libgit2 holds each object it reads against its id. Packs and indexes end
+ * in a hash of themselves, which also covers what no commit names. Cost: every object is inflated and hashed
+ * once, every pack read. */
 #include "store/store_priv.h"
 
 #include <string.h>

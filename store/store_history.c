@@ -194,7 +194,8 @@ static void apply_version(Store *store, const char *id, const Event *event) {
     replace(&paper->withdrawn, g_strdup(""));
   }
   StoreVersion *v = g_ptr_array_index(paper->versions, number - 1);
-  if (number == paper->versions->len) { /* the tree at this commit holds this version's text, or a tombstone */
+  if (number ==
+      paper->versions->len) { /* the tree at this commit holds this version's text, or a tombstone */
     if (!*paper->withdrawn || brings_text(message)) {
       if (brings_text(message) || !v->renditions->len) v->text_rendition = v->renditions->len;
       take_text(v, event, folder, id);
@@ -292,8 +293,9 @@ static void fail_log(GError **error, const git_oid *id, const GArray *log) {
   const StoreLogEntry *next = log->len ? &g_array_index(log, StoreLogEntry, log->len - 1) : NULL;
   g_autofree char *paper = store_trailer(next ? next->message : "", "Paper-Id");
   g_autofree char *version = store_trailer(next ? next->message : "", "Paper-Version");
-  g_autofree char *what = g_strdup_printf("commit %.10s, %s%s%s%s", hex, next ? "the one before that of " : "the last one",
-                                          paper, *version ? "@v" : "", version);
+  g_autofree char *what =
+      g_strdup_printf("commit %.10s, %s%s%s%s", hex, next ? "the one before that of " : "the last one", paper,
+                      *version ? "@v" : "", version);
   store_fail(error, STORE_ERROR_READ, what);
 }
 

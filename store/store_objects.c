@@ -1,7 +1,8 @@
 /* Git objects of a batch, held in memory until they go out as one pack.
  *
- * libgit2 looks through the pack folder for every object it writes into a repository's own database, so a batch
- * keeps its objects in a hash table: what is read is looked for there first. store_pack.c writes them. */
+ * libgit2 looks through the pack folder for every object it writes into a repository's own database, so a
+ * batch keeps its objects in a hash table: what is read is looked for there first. store_pack.c writes
+ * them. */
 #include "store/store_priv.h"
 
 #include <string.h>

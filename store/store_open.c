@@ -148,9 +148,9 @@ static void remove_abandoned(const char *parent, const char *prefix) {
   }
 }
 
-/* Makes the folder that a store is made in (its template becomes its name, "" where it cannot be made) and holds it. The
- * folder around it is locked meanwhile: another process would take a folder that is there and not yet held for an
- * abandoned one. */
+/* Makes the folder that a store is made in (its template becomes its name, "" where it cannot be made) and
+ * holds it. The folder around it is locked meanwhile: another process would take a folder that is there and
+ * not yet held for an abandoned one. */
 static int begin_store(const char *parent, const char *prefix, char *temporary) {
   int around = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   while (around >= 0 && flock(around, LOCK_EX) && errno == EINTR) continue;
@@ -240,7 +240,8 @@ bool store_open_objects(Store *store, GError **error) {
 }
 
 static bool open_repository(Store *store, GError **error) {
-  return store_open_objects(store, error) && store_read_tip(store, error) && store_check_format(store, error) && store_history_load(store, error);
+  return store_open_objects(store, error) && store_read_tip(store, error) &&
+         store_check_format(store, error) && store_history_load(store, error);
 }
 
 static Store *store_new(const char *path) {

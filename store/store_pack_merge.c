@@ -1,15 +1,15 @@
-/* Many small packs -> one, so that a store of many batches does not become thousands of packs that each read has to
- * look through.
+/* Many small packs -> one, so that a store of many batches does not become thousands of packs that each read
+ * has to look through.
  *
  *     sizes   1 M  1 M  2 M ... (64 of them)   70 M        ->        75 M  70 M
  *
- * Packs are of like size where they lie in one power of 64; 64 of those become one of the next. So each record is
- * copied once for every 64 times that the store grows, and the number of packs stays below 64 a power. Records are
- * copied as they stand, held against the CRC of their index; those that two packs have are copied once. What git made
- * (deltas by distance, packs with a .keep or .bitmap) is left to git.
+ * Packs are of like size where they lie in one power of 64; 64 of those become one of the next. So each
+ * record is copied once for every 64 times that the store grows, and the number of packs stays below 64 a
+ * power. Records are copied as they stand, held against the CRC of their index; those that two packs have are
+ * copied once. What git made (deltas by distance, packs with a .keep or .bitmap) is left to git.
  *
- * The new pack and its index are on disk before an old one goes, and an index before its pack, so a kill leaves at
- * most records that are there twice. */
+ * The new pack and its index are on disk before an old one goes, and an index before its pack, so a kill
+ * leaves at most records that are there twice. */
 #include "store/store_priv.h"
 
 #include <errno.h>
@@ -103,7 +103,8 @@ static uint64_t end_of(const Pack *pack, guint i) {
   return g_mapped_file_get_length(pack->data) - GIT_OID_RAWSZ;
 }
 
-/* True where all records lie within the pack, one behind the other, and none is a delta to a base at some distance from it. */
+/* True where all records lie within the pack, one behind the other, and none is a delta to a base at some
+ * distance from it. */
 static bool is_plain(const Pack *pack) {
   const char *data = g_mapped_file_get_contents(pack->data);
   uint64_t end = g_mapped_file_get_length(pack->data), at = PACK_HEADER;
@@ -120,7 +121,8 @@ static bool open_pack(Pack *pack) {
   g_autofree char *index_path = path_of(pack, ".idx"), *pack_path = path_of(pack, ".pack");
   g_autoptr(GMappedFile) index = g_mapped_file_new(index_path, FALSE, NULL);
   pack->data = g_mapped_file_new(pack_path, FALSE, NULL);
-  if (!index || !pack->data || g_mapped_file_get_length(pack->data) < PACK_HEADER + GIT_OID_RAWSZ) return false;
+  if (!index || !pack->data || g_mapped_file_get_length(pack->data) < PACK_HEADER + GIT_OID_RAWSZ)
+    return false;
   g_autoptr(GBytes) bytes = g_mapped_file_get_bytes(index);
   git_oid hash;
   pack->entries = store_pack_index_parse(bytes, &hash);
@@ -186,7 +188,8 @@ static uint32_t count_distinct(const GPtrArray *packs) {
 static bool copy_all(Copy *copy, const GPtrArray *packs) {
   g_autoptr(GHashTable) seen = g_hash_table_new(store_oid_hash, store_oid_equal);
   uint32_t count = GUINT32_TO_BE(count_distinct(packs)), version = GUINT32_TO_BE(2);
-  if (!append(copy, "PACK", 4) || !append(copy, &version, sizeof version) || !append(copy, &count, sizeof count))
+  if (!append(copy, "PACK", 4) || !append(copy, &version, sizeof version) ||
+      !append(copy, &count, sizeof count))
     return false;
   for (guint p = 0; p < packs->len; p++)
     if (!copy_pack(copy, g_ptr_array_index(packs, p), seen)) return false;
@@ -262,7 +265,8 @@ static void remove_packs(const GPtrArray *packs) {
 bool store_pack_merge(const char *folder, bool *merged, GError **error) {
   g_autofree char *midx = g_build_filename(folder, "multi-pack-index", NULL);
   *merged = false;
-  if (g_file_test(midx, G_FILE_TEST_EXISTS)) return true; /* git maintenance keeps house, and knows the packs */
+  if (g_file_test(midx, G_FILE_TEST_EXISTS))
+    return true; /* git maintenance keeps house, and knows the packs */
   g_autoptr(GPtrArray) packs = list_packs(folder);
   choose(packs);
   for (guint i = packs->len; i-- > 0;)

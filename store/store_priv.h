@@ -22,8 +22,8 @@ GBytes *store_objects_read(StoreObjects *objects, const git_oid *id, git_object_
 bool store_objects_write(StoreObjects *objects, git_object_t type, GBytes *content, git_oid *id,
                          GError **error);
 
-/* A hint that an object of this batch has much in common with another of it. False, and nothing, where one of them is not
- * of this batch, or has such a hint itself: deltas are one deep. */
+/* A hint that an object of this batch has much in common with another of it. False, and nothing, where one of
+ * them is not of this batch, or has such a hint itself: deltas are one deep. */
 bool store_objects_like(StoreObjects *objects, const git_oid *id, const git_oid *base);
 
 /* Writes what is held as one synced pack into `pack_folder` and lets go of it. */
@@ -31,7 +31,8 @@ bool store_objects_flush(StoreObjects *objects, const char *pack_folder, GError 
 
 /* ---- store_delta.c */
 
-/* How `target` is made from `base`, as packs have it: the caller's; NULL where that takes more than `max` bytes. */
+/* How `target` is made from `base`, as packs have it: the caller's; NULL where that takes more than `max`
+ * bytes. */
 GByteArray *store_delta_new(GBytes *base, GBytes *target, size_t max);
 
 /* ---- store_pack.c: objects -> a pack on disk */
@@ -54,8 +55,8 @@ typedef struct {
   uint64_t offset;
 } StorePackEntry;
 
-/* The entries of a version 2 index in the order of ids, and the hash its pack ends in: a GArray of StorePackEntry, the
- * caller's; NULL where it is none. */
+/* The entries of a version 2 index in the order of ids, and the hash its pack ends in: a GArray of
+ * StorePackEntry, the caller's; NULL where it is none. */
 GArray *store_pack_index_parse(GBytes *index, git_oid *pack_hash);
 
 /* The bytes of the index of a pack with these entries, which are sorted by id and as many as differ. */
@@ -63,8 +64,8 @@ GBytes *store_pack_index_format(const GArray *entries, const git_oid *pack_hash)
 
 /* ---- store_pack_merge.c: many small packs -> one */
 
-/* Joins packs where many of like size have gathered. `*merged` says whether there was anything to do. Only under the
- * writers' lock. */
+/* Joins packs where many of like size have gathered. `*merged` says whether there was anything to do. Only
+ * under the writers' lock. */
 bool store_pack_merge(const char *folder, bool *merged, GError **error);
 
 /* For hash tables whose keys are git_oid. */
@@ -121,13 +122,14 @@ typedef struct {
 /* From the tip to the beginning, along first parents: a GArray of StoreLogEntry, the caller's. */
 GArray *store_log(Store *store, GError **error);
 
-/* The name, without ".xml", under which a version's text is kept in its paper's folder when it is written today: the
- * paper's own for the current version. Caller frees. */
+/* The name, without ".xml", under which a version's text is kept in its paper's folder when it is written
+ * today: the paper's own for the current version. Caller frees. */
 char *store_text_name(const StorePaper *paper, unsigned number);
 
 /* ---- store_message.c */
 
-char *store_trailer(const char *message, const char *key); /* its value, "" where it is missing; caller frees */
+char *store_trailer(const char *message,
+                    const char *key); /* its value, "" where it is missing; caller frees */
 unsigned store_trailer_number(const char *message, const char *key); /* of "3" or "v3"; 0 where it is none */
 gint64 store_trailer_date(const char *message, const char *key, gint64 otherwise);
 
@@ -144,23 +146,27 @@ gint64 store_clamp_date(gint64 date); /* git's dates are 32 bits, unsigned */
 /* ---- store_write.c */
 
 /* Adds a file to a folder; a text is taken over. */
-bool store_put_file(Store *store, StoreFolder *folder, const char *name, GBytes *content, git_oid *id, GError **error);
-bool store_put_text(Store *store, StoreFolder *folder, const char *name, char *text, git_oid *id, GError **error);
+bool store_put_file(Store *store, StoreFolder *folder, const char *name, GBytes *content, git_oid *id,
+                    GError **error);
+bool store_put_text(Store *store, StoreFolder *folder, const char *name, char *text, git_oid *id,
+                    GError **error);
 
 /* Adds NAME.md and NAME.xml of a paper. */
-bool store_put_doc(Store *store, StoreFolder *folder, const char *name, const Doc *doc, git_oid *markdown, GError **error);
+bool store_put_doc(Store *store, StoreFolder *folder, const char *name, const Doc *doc, git_oid *markdown,
+                   GError **error);
 
-/* The folder of a paper that is filed under "committee/year"; a known paper that was filed elsewhere takes its files
- * along. */
-StoreFolder *store_paper_folder(Store *store, const StorePaper *known, const char *id, const char *filed_under,
-                                GError **error);
+/* The folder of a paper that is filed under "committee/year"; a known paper that was filed elsewhere takes
+ * its files along. */
+StoreFolder *store_paper_folder(Store *store, const StorePaper *known, const char *id,
+                                const char *filed_under, GError **error);
 
 /* Removes the files of the paper `id` from its folder. */
 void store_sweep_paper(StoreFolder *folder, const char *id);
 
 /* Commits the tree as it is now, and has the record take the commit in. */
 bool store_move_branch(Store *store, GError **error); /* from base to tip, if it still stands there */
-bool store_add_commit(Store *store, const char *message, gint64 author_date, gint64 committer_date, GError **error);
+bool store_add_commit(Store *store, const char *message, gint64 author_date, gint64 committer_date,
+                      GError **error);
 
 /* ---- store_purge_plan.c: which commits a purge concerns */
 
@@ -176,8 +182,8 @@ typedef struct {
 
 typedef struct StorePlan StorePlan;
 
-/* Follows the versions of all papers through the log (of StoreLogEntry, the latest first) and notes those to purge: one
- * of a paper, or all that it has in the end where `number` is 0. */
+/* Follows the versions of all papers through the log (of StoreLogEntry, the latest first) and notes those to
+ * purge: one of a paper, or all that it has in the end where `number` is 0. */
 StorePlan *store_plan_new(const GArray *log, const char *paper, unsigned number);
 void store_plan_free(StorePlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(StorePlan, store_plan_free)
@@ -191,22 +197,23 @@ const StoreStep *store_plan_step(StorePlan *plan, const StoreLogEntry *entry);
 
 bool store_plan_purges(const StorePlan *plan, guint version);
 
-/* After a step: the version that is current in a paper; false where it has none, or where only purged ones are left. */
+/* After a step: the version that is current in a paper; false where it has none, or where only purged ones
+ * are left. */
 bool store_plan_current(const StorePlan *plan, const char *paper, guint *version);
 bool store_plan_has_any(const StorePlan *plan, const char *paper);
 
-/* The message of the step at hand without the purged versions: numbers of those behind them are lower. NULL where the
- * commit goes. Caller frees. */
+/* The message of the step at hand without the purged versions: numbers of those behind them are lower. NULL
+ * where the commit goes. Caller frees. */
 char *store_plan_message(const StorePlan *plan, const StoreLogEntry *entry);
 
 /* ---- store_sweep.c: taking out of the store what nothing names any more */
 
-/* Writes all that is reachable from `tip`, which is not yet the branch, into new packs, notes the old ones in a file
- * beside the store, has `move` move the branch, and removes the old. */
+/* Writes all that is reachable from `tip`, which is not yet the branch, into new packs, notes the old ones in
+ * a file beside the store, has `move` move the branch, and removes the old. */
 bool store_sweep(Store *store, bool (*move)(Store *store, GError **error), GError **error);
 
-/* Ends a sweep that was killed: before the branch moved it never was, after that the old packs go. Only under the
- * writers' lock. */
+/* Ends a sweep that was killed: before the branch moved it never was, after that the old packs go. Only under
+ * the writers' lock. */
 bool store_sweep_resume(Store *store, GError **error);
 
 /* ---- store_open.c */
@@ -229,8 +236,9 @@ struct Store {
 
 /* Sets STORE_ERROR with libgit2's own words after `what`. Always false. */
 bool store_fail(GError **error, StoreErrorCode code, const char *what);
-bool store_fail_errno(GError **error, StoreErrorCode code, const char *what); /* the same with errno's words */
-bool store_sync_path(const char *path, GError **error);                       /* a file or a folder */
+bool store_fail_errno(GError **error, StoreErrorCode code,
+                      const char *what);                /* the same with errno's words */
+bool store_sync_path(const char *path, GError **error); /* a file or a folder */
 
 /* Opens the objects on disk, anew where they were open: libgit2 keeps hold of packs that are gone. */
 bool store_open_objects(Store *store, GError **error);

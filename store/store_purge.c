@@ -3,9 +3,9 @@
  *     old     A1 ── B1 ── A2 ── B2 ── README       purge A@v2
  *     new     A1 ── B1 ──────── B2'── README'
  *
- * Commits before the first that goes keep their ids. Those behind it get new ones: the tree they had, with the folders
- * of the papers concerned as they would stand without the purged versions, and numbers of versions that close up. Other
- * papers' folders are the very same objects as before. */
+ * Commits before the first that goes keep their ids. Those behind it get new ones: the tree they had, with
+ * the folders of the papers concerned as they would stand without the purged versions, and numbers of
+ * versions that close up. Other papers' folders are the very same objects as before. */
 #include "store/store_priv.h"
 
 #include <string.h>
@@ -83,9 +83,10 @@ static void note_names(Concerned *c, const GPtrArray *names, bool kept) {
   }
 }
 
-/* What the folder would hold after this commit. Where the current version stays, what it holds less the files of those
- * that go; else what it would have held before, and what the commit adds. */
-static void update_files(const Purge *purge, Concerned *c, GHashTable *old_files, const char *message, bool kept) {
+/* What the folder would hold after this commit. Where the current version stays, what it holds less the files
+ * of those that go; else what it would have held before, and what the commit adds. */
+static void update_files(const Purge *purge, Concerned *c, GHashTable *old_files, const char *message,
+                         bool kept) {
   guint current;
   g_autoptr(GPtrArray) names = names_in(message);
   bool any = store_plan_has_any(purge->plan, c->id);
@@ -103,8 +104,8 @@ static void update_files(const Purge *purge, Concerned *c, GHashTable *old_files
 }
 
 /* Takes the commit into account for one paper. */
-static bool follow(const Purge *purge, Concerned *c, const StoreStep *step, StoreFolder *root, const char *message,
-                   bool kept, GError **error) {
+static bool follow(const Purge *purge, Concerned *c, const StoreStep *step, StoreFolder *root,
+                   const char *message, bool kept, GError **error) {
   bool own = g_str_equal(step->paper, c->id);
   if (!own && !g_str_equal(step->from, c->id)) return true;
   if (own) set(&c->old_place, store_trailer(message, "Filed-Under"));
@@ -151,7 +152,8 @@ static const char *line_of(const char *content, const char *key) {
 }
 
 /* The commit with another tree, parent and message; author and committer stay. */
-static bool write_commit(Purge *purge, const git_oid *old, const git_oid *tree, const char *message, GError **error) {
+static bool write_commit(Purge *purge, const git_oid *old, const git_oid *tree, const char *message,
+                         GError **error) {
   Store *store = purge->store;
   g_autoptr(GBytes) content = store_objects_read(store->objects, old, GIT_OBJECT_COMMIT, error);
   if (!content) return false;
@@ -161,14 +163,15 @@ static bool write_commit(Purge *purge, const git_oid *old, const git_oid *tree, 
   g_autoptr(GString) out = g_string_new(NULL);
   g_string_append_printf(out, "tree %s\n", git_oid_tostr(hex, sizeof hex, tree));
   if (store->has_tip) g_string_append_printf(out, "parent %s\n", git_oid_tostr(hex, sizeof hex, &store->tip));
-  g_string_append_printf(out, "%.*s\n%.*s\n\n%s", (int)strcspn(author, "\n"), author, (int)strcspn(committer, "\n"),
-                         committer, message);
+  g_string_append_printf(out, "%.*s\n%.*s\n\n%s", (int)strcspn(author, "\n"), author,
+                         (int)strcspn(committer, "\n"), committer, message);
   g_autoptr(GBytes) bytes = g_bytes_new(out->str, out->len);
   store->has_tip = store_objects_write(store->objects, GIT_OBJECT_COMMIT, bytes, &store->tip, error);
   return store->has_tip;
 }
 
-static bool rewrite(Purge *purge, const StoreLogEntry *entry, StoreFolder *root, const char *message, GError **error) {
+static bool rewrite(Purge *purge, const StoreLogEntry *entry, StoreFolder *root, const char *message,
+                    GError **error) {
   git_oid tree;
   for (guint i = 0; i < purge->concerned->len; i++)
     if (!replace_folder(purge, g_ptr_array_index(purge->concerned, i), root, error)) return false;
@@ -185,7 +188,8 @@ static bool take_commit(Purge *purge, const StoreLogEntry *entry, GError **error
   g_autoptr(StoreFolder) root = store_folder_load(store->objects, &tree, error);
   if (!root) return false;
   for (guint i = 0; i < purge->concerned->len; i++)
-    if (!follow(purge, g_ptr_array_index(purge->concerned, i), step, root, entry->message, message != NULL, error))
+    if (!follow(purge, g_ptr_array_index(purge->concerned, i), step, root, entry->message, message != NULL,
+                error))
       return false;
   purge->done->commits += !message;
   purge->rewriting = purge->rewriting || !message;
@@ -210,8 +214,8 @@ static bool keep_a_commit(Store *store, GError **error) {
   git_oid id;
   store_folder_free(store->root);
   store->root = store_folder_new();
-  return store_put_text(store, store->root, STORE_FORMAT_FILE, g_strdup_printf("[store]\nformat=%d\n", STORE_FORMAT),
-                        &id, error) &&
+  return store_put_text(store, store->root, STORE_FORMAT_FILE,
+                        g_strdup_printf("[store]\nformat=%d\n", STORE_FORMAT), &id, error) &&
          store_add_commit(store, "All papers were purged\n", 0, 0, error);
 }
 
@@ -228,7 +232,8 @@ static bool check_refs(Store *store, GError **error) {
   git_strarray_dispose(&names);
   if (!others->len) return true;
   g_set_error(error, STORE_ERROR, STORE_ERROR_WRITE,
-              "these keep the history as it is, and have to go first (git update-ref -d NAME): %s", others->str);
+              "these keep the history as it is, and have to go first (git update-ref -d NAME): %s",
+              others->str);
   return false;
 }
 
@@ -268,5 +273,6 @@ bool store_purge(Store *store, const char *paper, unsigned number, StorePurge *d
   Purge purge = {.store = store, .plan = plan, .concerned = concerned, .done = done};
   *done = (StorePurge){.remotes = g_ptr_array_new_with_free_func(g_free)};
   list_remotes(store, done->remotes);
-  return take_all(&purge, log, error) && keep_a_commit(store, error) && store_sweep(store, store_move_branch, error);
+  return take_all(&purge, log, error) && keep_a_commit(store, error) &&
+         store_sweep(store, store_move_branch, error);
 }

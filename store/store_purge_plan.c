@@ -1,8 +1,8 @@
 /* Which commits belong to the versions that are to go, and what the others say without them.
  *
- * A version's number changes when versions before it move to another paper, and so may its paper; the log says only the
- * numbers of its time. So each version gets a serial number when it first appears, and each paper is followed as a list
- * of those. */
+ * A version's number changes when versions before it move to another paper, and so may its paper; the log
+ * says only the numbers of its time. So each version gets a serial number when it first appears, and each
+ * paper is followed as a list of those. */
 #include "store/store_priv.h"
 
 #include <string.h>
@@ -82,7 +82,8 @@ static bool follow(StorePlan *plan, const char *message, const char *value) {
                                                 : store_trailer_number(message, "Reextracted");
   if (step->kind == STORE_VERSION && number == versions->len + 1) g_array_append_val(versions, plan->next);
   if (step->kind == STORE_VERSION && number == versions->len) plan->next++;
-  if (step->kind == STORE_VERSION || step->kind == STORE_REEXTRACTION) return at(versions, number, &step->version);
+  if (step->kind == STORE_VERSION || step->kind == STORE_REEXTRACTION)
+    return at(versions, number, &step->version);
   if (step->kind == STORE_WITHDRAWAL) return versions->len > 0;
   char *mark = strrchr(value, ' ');
   if (!mark) return false;
@@ -100,7 +101,8 @@ const StoreStep *store_plan_step(StorePlan *plan, const StoreLogEntry *entry) {
   g_autofree char *value = NULL;
   step_clear(plan);
   plan->step = (StoreStep){.kind = kind_of(entry->message, &value)};
-  plan->step.paper = plan->step.kind == STORE_OTHER ? g_strdup("") : store_trailer(entry->message, "Paper-Id");
+  plan->step.paper =
+      plan->step.kind == STORE_OTHER ? g_strdup("") : store_trailer(entry->message, "Paper-Id");
   plan->before = g_array_copy(versions_of(plan, plan->step.paper));
   if (plan->step.kind != STORE_OTHER && !follow(plan, entry->message, value)) plan->step.kind = STORE_OTHER;
   if (!plan->step.from) plan->step.from = g_strdup("");
@@ -168,7 +170,8 @@ bool store_plan_has_any(const StorePlan *plan, const char *paper) {
 
 /* ---- messages */
 
-/* True where the version before this one goes: what the message says of the difference was said of that one. */
+/* True where the version before this one goes: what the message says of the difference was said of that
+ * one. */
 static bool lost_its_neighbour(const StorePlan *plan) {
   guint last;
   return at(plan->before, plan->before->len, &last) && store_plan_purges(plan, last);

@@ -1,5 +1,6 @@
-/* A store -> another repository, or a file that holds one, by the git program: it knows the protocols and credentials of
- * its user, and libgit2 writes no bundles. The branch goes and nothing else; it is never forced. */
+/* A store -> another repository, or a file that holds one, by the git program: it knows the protocols and
+ * credentials of its user, and libgit2 writes no bundles. The branch goes and nothing else; it is never
+ * forced. */
 #include "store/store_priv.h"
 
 #include <string.h>
@@ -8,7 +9,8 @@ static bool run_git(char **arguments, GError **error) {
   g_autofree char *said = NULL, *problem = NULL;
   g_autoptr(GError) spawn = NULL;
   int status;
-  if (!g_spawn_sync(NULL, arguments, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &said, &problem, &status, &spawn)) {
+  if (!g_spawn_sync(NULL, arguments, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &said, &problem, &status,
+                    &spawn)) {
     g_set_error(error, STORE_ERROR, STORE_ERROR_WRITE, "git: %s", spawn->message);
     return false;
   }
@@ -19,8 +21,10 @@ static bool run_git(char **arguments, GError **error) {
 }
 
 bool store_send(Store *store, const char *target, GError **error) {
-  g_autofree char *bundle = g_str_has_suffix(target, ".bundle") ? g_canonicalize_filename(target, NULL) : NULL;
-  g_autofree char *here = g_strconcat("--git-dir=", store->path, NULL); /* so that paths stay relative to where we are */
+  g_autofree char *bundle =
+      g_str_has_suffix(target, ".bundle") ? g_canonicalize_filename(target, NULL) : NULL;
+  g_autofree char *here =
+      g_strconcat("--git-dir=", store->path, NULL); /* so that paths stay relative to where we are */
   char *push[] = {"git", here, "push", "--quiet", "--", (char *)(uintptr_t)target, STORE_BRANCH, NULL};
   char *write[] = {"git", here, "bundle", "create", "--quiet", bundle, "HEAD", STORE_BRANCH, NULL};
   char *check[] = {"git", here, "bundle", "verify", "--quiet", bundle, NULL};

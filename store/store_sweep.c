@@ -2,8 +2,8 @@
  *
  *     new packs, synced -> the list of the old ones, synced -> the branch moves -> the old ones go, then the list
  *
- * The list says where the branch was to move. Whoever takes the lock after a kill finds it and ends the work, or, where
- * the branch did not move, forgets it. */
+ * The list says where the branch was to move. Whoever takes the lock after a kill finds it and ends the work,
+ * or, where the branch did not move, forgets it. */
 #include "store/store_priv.h"
 
 #include <glib/gstdio.h>
@@ -14,7 +14,9 @@
 enum { FLUSH_MIB = 64 };
 #define LIST_NAME "sweep"
 
-static char *path_in(const Store *store, const char *name) { return g_build_filename(store->path, name, NULL); }
+static char *path_in(const Store *store, const char *name) {
+  return g_build_filename(store->path, name, NULL);
+}
 
 /* ---- copying what is reachable */
 
@@ -57,8 +59,9 @@ static bool copy_tree(Copy *copy, const git_oid *id, GError **error) {
   for (guint i = 0; i < entries->len; i++) {
     const Below *below = &g_array_index(entries, Below, i);
     if (!is_new(copy, &below->id)) continue;
-    bool copied = below->type == GIT_OBJECT_TREE ? copy_tree(copy, &below->id, error)
-                                                 : copy_object(copy, &below->id, GIT_OBJECT_BLOB, NULL, error);
+    bool copied = below->type == GIT_OBJECT_TREE
+                      ? copy_tree(copy, &below->id, error)
+                      : copy_object(copy, &below->id, GIT_OBJECT_BLOB, NULL, error);
     if (!copied) return false;
   }
   return true;
@@ -70,7 +73,8 @@ static bool parent_of(GBytes *commit, git_oid *parent) {
   const char *text = g_bytes_get_data(commit, &size);
   const char *line = size ? memchr(text, '\n', size) : NULL;
   static const char key[] = "\nparent ";
-  if (!line || (gsize)(text + size - line) < sizeof key + GIT_OID_HEXSZ || strncmp(line, key, strlen(key))) return false;
+  if (!line || (gsize)(text + size - line) < sizeof key + GIT_OID_HEXSZ || strncmp(line, key, strlen(key)))
+    return false;
   return git_oid_fromstrn(parent, line + strlen(key), GIT_OID_HEXSZ) == 0;
 }
 
@@ -117,8 +121,8 @@ static bool write_list(const Store *store, const char *old, GError **error) {
   g_autofree char *path = store_side_path(store, LIST_NAME);
   char hex[GIT_OID_HEXSZ + 1];
   g_autofree char *text = g_strdup_printf("%s\n%s", git_oid_tostr(hex, sizeof hex, &store->tip), old);
-  return g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666,
-                                  error);
+  return g_file_set_contents_full(path, text, -1,
+                                  G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666, error);
 }
 
 /* A new pack may have the name of an old one, but not its inode. */

@@ -21,13 +21,14 @@ bool store_id_valid(const char *id) {
 }
 
 bool store_put_file(Store *store, StoreFolder *folder, const char *name, GBytes *content, git_oid *id,
-                     GError **error) {
+                    GError **error) {
   if (!store_objects_write(store->objects, GIT_OBJECT_BLOB, content, id, error)) return false;
   store_folder_put(folder, name, id);
   return true;
 }
 
-bool store_put_text(Store *store, StoreFolder *folder, const char *name, char *text, git_oid *id, GError **error) {
+bool store_put_text(Store *store, StoreFolder *folder, const char *name, char *text, git_oid *id,
+                    GError **error) {
   g_autoptr(GBytes) content = g_bytes_new_take(text, strlen(text));
   return store_put_file(store, folder, name, content, id, error);
 }
@@ -36,11 +37,11 @@ static bool put_format(Store *store, GError **error) {
   git_oid id;
   if (store_folder_has(store->root, STORE_FORMAT_FILE)) return true;
   return store_put_text(store, store->root, STORE_FORMAT_FILE,
-                  g_strdup_printf("[store]\nformat=%d\n", STORE_FORMAT), &id, error);
+                        g_strdup_printf("[store]\nformat=%d\n", STORE_FORMAT), &id, error);
 }
 
-StoreFolder *store_paper_folder(Store *store, const StorePaper *known, const char *id, const char *filed_under,
-                                GError **error) {
+StoreFolder *store_paper_folder(Store *store, const StorePaper *known, const char *id,
+                                const char *filed_under, GError **error) {
   g_autofree char *path = g_strdup_printf("papers/%s", filed_under);
   StoreFolder *above = store_folder_enter(store->root, store->objects, path, error);
   if (above && known) {
@@ -64,7 +65,8 @@ void store_sweep_paper(StoreFolder *folder, const char *id) {
 bool store_put_doc(Store *store, StoreFolder *folder, const char *name, const Doc *doc, git_oid *markdown,
                    GError **error) {
   git_oid xml;
-  g_autofree char *markdown_file = g_strconcat(name, ".md", NULL), *xml_file = g_strconcat(name, ".xml", NULL);
+  g_autofree char *markdown_file = g_strconcat(name, ".md", NULL),
+                  *xml_file = g_strconcat(name, ".xml", NULL);
   if (!store_put_text(store, folder, markdown_file, doc_to_markdown(doc), markdown, error)) return false;
   if (!store_put_text(store, folder, xml_file, doc_to_xml(doc), &xml, error)) return false;
   store_objects_like(store->objects, &xml, markdown);
@@ -96,22 +98,24 @@ static gint64 author_date(const StoreRecord *record) {
   return record->published && store_date_parse(record->published, &date) ? date : record->first_seen;
 }
 
-static bool write_commit(Store *store, const char *message, gint64 author_date, gint64 committer_date, git_oid *id,
-                         GError **error) {
+static bool write_commit(Store *store, const char *message, gint64 author_date, gint64 committer_date,
+                         git_oid *id, GError **error) {
   git_oid tree;
   if (!store_folder_write(store->root, store->objects, &tree, error)) return false;
   char hex[GIT_OID_HEXSZ + 1];
   g_autoptr(GString) out = g_string_new(NULL);
   g_string_append_printf(out, "tree %s\n", git_oid_tostr(hex, sizeof hex, &tree));
   if (store->has_tip) g_string_append_printf(out, "parent %s\n", git_oid_tostr(hex, sizeof hex, &store->tip));
-  g_string_append_printf(out, "author %s %" G_GINT64_FORMAT " +0000\n", author, store_clamp_date(author_date));
+  g_string_append_printf(out, "author %s %" G_GINT64_FORMAT " +0000\n", author,
+                         store_clamp_date(author_date));
   g_string_append_printf(out, "committer %s %" G_GINT64_FORMAT " +0000\n\n%s", author,
                          store_clamp_date(committer_date), message);
   g_autoptr(GBytes) content = g_bytes_new(out->str, out->len);
   return store_objects_write(store->objects, GIT_OBJECT_COMMIT, content, id, error);
 }
 
-bool store_add_commit(Store *store, const char *message, gint64 author_date, gint64 committer_date, GError **error) {
+bool store_add_commit(Store *store, const char *message, gint64 author_date, gint64 committer_date,
+                      GError **error) {
   git_oid commit;
   if (!write_commit(store, message, author_date, committer_date, &commit, error)) return false;
   store->tip = commit;

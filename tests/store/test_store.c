@@ -367,13 +367,14 @@ static void test_packs_of_git(Fixture *f, gconstpointer data) {
 static void test_forms_share_their_text(Fixture *f, gconstpointer data) {
   (void)data;
   g_autoptr(GString) words = g_string_new(NULL);
-  for (unsigned n = 0; n < 60000; n++) g_string_append_printf(words, "%u%s", n * 7919 % 10007, n % 12 ? " " : ". ");
+  for (unsigned n = 0; n < 60000; n++)
+    g_string_append_printf(words, "%u%s", n * 7919 % 10007, n % 12 ? " " : ". ");
   Store *store = open_for_writing(f->path);
   add(store, "long", words->str, (StoreRecord){0});
   commit(store);
   store_free(store);
-  g_autofree char *objects = git_output(
-      f->path, "cat-file", "--batch-all-objects", "--batch-check=%(objecttype) %(deltabase) %(objectsize:disk)", NULL);
+  g_autofree char *objects = git_output(f->path, "cat-file", "--batch-all-objects",
+                                        "--batch-check=%(objecttype) %(deltabase) %(objectsize:disk)", NULL);
   g_auto(GStrv) lines = g_strsplit(objects, "\n", -1);
   guint deltas = 0;
   for (char **line = lines; *line; line++)
@@ -381,7 +382,8 @@ static void test_forms_share_their_text(Fixture *f, gconstpointer data) {
   g_assert_cmpuint(deltas, ==, 2); /* XML and source, of Markdown */
   g_autoptr(Store) again = store_open(f->path, false, NULL);
   const StorePaper *known = store_find(again, "long");
-  g_autoptr(Doc) doc = store_read_paper(again, known, store_latest(known), NULL), expected = paper("long", words->str);
+  g_autoptr(Doc) doc = store_read_paper(again, known, store_latest(known), NULL),
+                 expected = paper("long", words->str);
   g_assert_true(doc_equal(doc, expected));
   g_autoptr(GBytes) source =
       store_read_source(again, known, g_ptr_array_index(store_latest(known)->renditions, 0), NULL);
