@@ -73,8 +73,9 @@ while [ "$round" -lt "$kills" ]; do
   "$redraft" ingest --store killed.git "round$round" many >out 2>err &
   writer=$!
   sleep "$(below $((span * 3 / 5)) | awk '{ print $1 / 1000 }')"
-  kill -9 $writer 2>kill.err && hits=$((hits + 1))
+  kill -9 $writer 2>kill.err
   wait $writer 2>wait.err
+  [ $? -ne 137 ] || hits=$((hits + 1))
   grep '^new' out | sed 's/^new  *\([^ ]*\) .*/\1/' >>acknowledged
   [ ! -d killed.git ] || sound killed.git
 done
