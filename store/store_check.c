@@ -107,6 +107,9 @@ bool store_check(Store *store, StoreProblem problem, void *user, GError **error)
   check.seen = g_hash_table_new_full(store_oid_hash, store_oid_equal, g_free, NULL);
   for (guint i = log->len; i-- > 0;) check_commit(&check, &g_array_index(log, StoreLogEntry, i));
   check_packs(&check);
+  if (store_sweep_is_pending(store))
+    problem("purge", "was cut short and may have left text behind; the next command that writes ends it",
+            user);
   g_hash_table_unref(check.seen);
   return true;
 }

@@ -215,6 +215,7 @@ bool store_sweep(Store *store, bool (*move)(Store *store, GError **error), GErro
 /* Ends a sweep that was killed: before the branch moved it never was, after that the old packs go. Only under
  * the writers' lock. */
 bool store_sweep_resume(Store *store, GError **error);
+bool store_sweep_is_pending(const Store *store);
 
 /* ---- store_open.c */
 

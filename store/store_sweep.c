@@ -137,6 +137,11 @@ static void remove_old(const Store *store, char **lines) {
   }
 }
 
+bool store_sweep_is_pending(const Store *store) {
+  g_autofree char *path = store_side_path(store, LIST_NAME);
+  return g_file_test(path, G_FILE_TEST_EXISTS);
+}
+
 bool store_sweep_resume(Store *store, GError **error) {
   g_autofree char *path = store_side_path(store, LIST_NAME), *text = NULL;
   if (!g_file_get_contents(path, &text, NULL, NULL)) return true;

@@ -195,6 +195,12 @@ git -C purged.git fsck --strict >fsck.out 2>&1 || complain "git fsck: $(cat fsck
 run 0 ingest $s --paper secret secret.md # the store goes on
 says 'unchanged'
 
+echo 'another tip' >purged.git/redraft/sweep # as a purge that was killed leaves it
+run 1 fsck $s
+says 'purge: was cut short'
+run 0 ingest $s --paper last lanes/4.md
+run 0 fsck $s
+
 run 0 purge $s --yes secret
 grep -rqa -e Alpha-secret -e Gamma-secret purged.git && complain "a purged paper is still there"
 anywhere purged.git secret && complain "its name is still there"
