@@ -73,6 +73,7 @@ int cmd_diff(int argc, char **argv) {
   options.explain = (uint32_t)explain;
   g_autoptr(Pipeline) pipeline = cli_pipeline(&arguments);
   if (!pipeline) return EXIT_TROUBLE;
+  pipeline_set_jobs(pipeline, 2);
   GError *error = NULL;
   g_autoptr(PipelineComparison) comparison =
       pipeline_compare(pipeline, arguments.names[0], arguments.names[1], &options, &error);

@@ -32,11 +32,20 @@ static void link_words(const Reader *r, const DocBox *box, const char *address) 
   }
 }
 
-static void read_link(const Reader *r, PdfObject annotation, const DocBox *box) {
+static bool find_box(const Reader *r, PdfObject annotation, DocBox *box) {
+  double corners[4];
+  if (!pdf_file_numbers(r->file, pdf_file_get(r->file, annotation, "/Rect"), corners, 4)) return false;
+  *box = pdf_sheet_box(r->sheet, corners);
+  return true;
+}
+
+/* Most links lead to another place of the same file, and are left at once. */
+static void read_link(const Reader *r, PdfObject annotation) {
+  DocBox box;
   PdfObject action = pdf_file_get(r->file, annotation, "/A");
-  if (!pdf_file_is_name(r->file, pdf_file_get(r->file, action, "/S"), "/URI")) return;
+  if (!action || !pdf_file_is_name(r->file, pdf_file_get(r->file, action, "/S"), "/URI")) return;
   g_autofree char *address = pdf_file_text(r->file, pdf_file_get(r->file, action, "/URI"));
-  if (address && *address) link_words(r, box, address);
+  if (address && *address && find_box(r, annotation, &box)) link_words(r, &box, address);
 }
 
 /* ---- fields */
@@ -96,9 +105,11 @@ static void set_words(Layout *layout, const DocBox *box, const char *text) {
   }
 }
 
-static void read_field(const Reader *r, PdfObject widget, const DocBox *box) {
+static void read_field(const Reader *r, PdfObject widget) {
+  DocBox box;
   g_autofree char *value = field_value(r, widget);
-  if (value && *value && !has_words(r->layout, box)) set_words(r->layout, box, value);
+  if (value && *value && find_box(r, widget, &box) && !has_words(r->layout, &box))
+    set_words(r->layout, &box, value);
 }
 
 /* ---- the page */
@@ -107,13 +118,10 @@ void pdf_annotations_read(PdfFile *file, PdfObject page, const PdfSheet *sheet, 
   Reader r = {file, sheet, layout};
   PdfObject annotations = pdf_file_get(file, page, "/Annots"), annotation;
   for (int i = 0; i < ANNOTATIONS_MAX && (annotation = pdf_file_item(file, annotations, i)); i++) {
-    double corners[4];
-    if (!pdf_file_numbers(file, pdf_file_get(file, annotation, "/Rect"), corners, 4)) continue;
-    DocBox box = pdf_sheet_box(sheet, corners);
     PdfObject kind = pdf_file_get(file, annotation, "/Subtype");
     if (pdf_file_is_name(file, kind, "/Link"))
-      read_link(&r, annotation, &box);
+      read_link(&r, annotation);
     else if (pdf_file_is_name(file, kind, "/Widget"))
-      read_field(&r, annotation, &box);
+      read_field(&r, annotation);
   }
 }

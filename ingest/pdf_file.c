@@ -69,7 +69,7 @@ static int item_count(PdfFile *file, PdfObject array) {
 
 PdfObject pdf_file_item(PdfFile *file, PdfObject array, int index) {
   if (index < 0 || index >= item_count(file, array)) return PDF_NONE;
-  return unless_null(file, qpdf_oh_get_array_item(file->qpdf, array, index));
+  return qpdf_oh_get_array_item(file->qpdf, array, index);
 }
 
 int pdf_file_id(PdfFile *file, PdfObject object) {

@@ -25,7 +25,7 @@ void pdf_file_release(PdfFile *file);              /* all objects handed out so 
  * the page tree. */
 PdfObject pdf_file_get(PdfFile *file, PdfObject dictionary, const char *key);
 PdfObject pdf_file_inherited(PdfFile *file, PdfObject page, const char *key);
-PdfObject pdf_file_item(PdfFile *file, PdfObject array, int index);
+PdfObject pdf_file_item(PdfFile *file, PdfObject array, int index); /* may be the null object */
 
 /* The same number for the same indirect object; 0 for one that lies within another. */
 int pdf_file_id(PdfFile *file, PdfObject object);

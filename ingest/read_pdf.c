@@ -9,6 +9,7 @@
 #include "ingest/pdf_annotations.h"
 #include "ingest/pdf_ocr.h"
 #include "ingest/pdf_picture.h"
+#include "ingest/pdf_warm.h"
 #include "ingest/readers.h"
 #include "model/text.h"
 
@@ -314,28 +315,11 @@ static void read_pages(Layout *layout, PopplerDocument *pdf, GBytes *bytes, cons
   g_hash_table_unref(r.fonts);
 }
 
-/* poppler tears its tables down with the last document and makes them anew with the next one, which costs as much as
- * a page or two; one small document stays open for the life of the process. */
-static PopplerDocument *kept_open;
-static void keep_warm(void) {
+/* poppler tears its tables down with the last document and makes them anew with the next one. A process that reads
+ * one file needs no document to keep them. */
+static void keep_tables(void) {
   static unsigned files = 0;
-  if (files++ != 1) return; /* a process that reads one file needs none */
-  static const char small[] = "%PDF-1.4\n"
-                              "1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
-                              "2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-                              "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n"
-                              "xref\n"
-                              "0 4\n"
-                              "0000000000 65535 f \n"
-                              "0000000009 00000 n \n"
-                              "0000000052 00000 n \n"
-                              "0000000101 00000 n \n"
-                              "trailer<</Root 1 0 R/Size 4>>\n"
-                              "startxref\n"
-                              "160\n"
-                              "%%EOF\n";
-  g_autoptr(GBytes) bytes = g_bytes_new_static(small, sizeof small - 1);
-  kept_open = poppler_document_new_from_bytes(bytes, NULL, NULL);
+  if (files++ == 1) pdf_warm();
 }
 
 /* The words of all pages. The file is closed again before anything is made of them: a large one needs the room. */
@@ -365,7 +349,7 @@ Doc *read_pdf(GBytes *bytes, const IngestHints *hints, GError **error) {
   Damage damage = {0};
   g_autoptr(DocBuilder) b = doc_builder_new();
   if (hints->explain) doc_builder_explain(b);
-  keep_warm();
+  keep_tables();
   guint handler = g_log_set_handler("Poppler", G_LOG_LEVEL_MASK, on_poppler_log, &damage);
   g_autoptr(Layout) layout = open_and_read(bytes, hints, b, &damage, error);
   g_log_remove_handler("Poppler", handler);

@@ -7,7 +7,6 @@
  * a worker dies, the job that it was at is answered by the reason; the next goes to another. Everything here
  * runs in the caller's one thread. */
 #include "ingest/ocr.h"
-#include "ingest/pdf_warm.h"
 #include "ingest/worker_priv.h"
 
 #include <errno.h>
@@ -215,7 +214,6 @@ static Worker *choose_worker(WorkerPool *pool) {
   Worker *idle = free_worker(pool, 1);
   if (idle || pool->workers->len >= pool->options.jobs)
     return idle ? idle : free_worker(pool, pool->ocr_program ? 1 : QUEUE_MAX);
-  pdf_warm();
   Worker *worker = worker_new(pool);
   if (worker) g_ptr_array_add(pool->workers, worker);
   return worker;

@@ -1,9 +1,9 @@
 /* Two names -> a report of what changed between the papers they stand for. */
 #include "pipeline/pipeline.h"
 
-static DiffSide side_of(const PipelineInput *input) {
+static DiffSide side_of(PipelineInput *input) {
   return (DiffSide){.name = input->name,
-                    .sha256 = input->sha256,
+                    .sha256 = pipeline_input_sha256(input),
                     .papers = (const Doc *const *)input->papers->pdata,
                     .count = input->papers->len,
                     .levels_unknown = input->levels_unknown};
@@ -11,8 +11,11 @@ static DiffSide side_of(const PipelineInput *input) {
 
 PipelineComparison *pipeline_compare(Pipeline *pipeline, const char *old_name, const char *new_name,
                                      const DiffOptions *options, GError **error) {
+  const char *const names[] = {old_name, new_name, NULL};
+  pipeline_expect(pipeline, names); /* so that two processes read the two files at once */
   g_autoptr(PipelineInput) old_input = pipeline_load(pipeline, old_name, error);
   g_autoptr(PipelineInput) new_input = old_input ? pipeline_load(pipeline, new_name, error) : NULL;
+  pipeline_expect(pipeline, NULL);
   if (!new_input) return NULL;
   DiffSide old_side = side_of(old_input), new_side = side_of(new_input);
   PipelineComparison *comparison = g_new0(PipelineComparison, 1);

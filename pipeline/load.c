@@ -162,12 +162,18 @@ static PipelineInput *input_new(const char *name, GPtrArray *papers, char *sha25
   return input;
 }
 
+const char *pipeline_input_sha256(PipelineInput *input) {
+  if (!input->sha256) input->sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, input->bytes);
+  return input->sha256;
+}
+
 bool pipeline_levels_unknown(const char *reader) { return reader && g_str_has_suffix(reader, "text"); }
 
 void pipeline_input_free(PipelineInput *input) {
   if (!input) return;
   g_free(input->name);
   g_free(input->sha256);
+  if (input->bytes) g_bytes_unref(input->bytes);
   g_ptr_array_unref(input->papers);
   g_free(input);
 }
@@ -252,8 +258,10 @@ static PipelineInput *load_file(Pipeline *pipeline, const char *path, const char
     return NULL;
   }
   if (part && !keep_part(answer->papers, part, name, path, error)) return NULL;
-  char *sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes);
-  return input_new(name, g_steal_pointer(&answer->papers), sha256, pipeline_levels_unknown(answer->format));
+  PipelineInput *input =
+      input_new(name, g_steal_pointer(&answer->papers), NULL, pipeline_levels_unknown(answer->format));
+  input->bytes = g_steal_pointer(&bytes);
+  return input;
 }
 
 static bool is_file_name(const char *name) {

@@ -34,6 +34,7 @@ void pipeline_set_ocr_language(Pipeline *pipeline, const char *language);
 /* How many processes read files at once from now on; 0 for as many as there are processors. Without a call,
  * one. */
 void pipeline_set_jobs(Pipeline *pipeline, unsigned jobs);
+
 /* Tracked changes of files are read as rejected from now on, else as accepted; and blocks have their reasons. */
 void pipeline_set_tracked(Pipeline *pipeline, bool reject);
 void pipeline_set_explain(Pipeline *pipeline);
@@ -46,10 +47,14 @@ Store *pipeline_store(Pipeline *pipeline, GError **error);
 /* What a name stands for: the papers of a file, one of them, or a version in the store. */
 typedef struct {
   char *name;          /* as it was given */
-  char *sha256;        /* of the bytes of the file; of a version's first source */
+  char *sha256;        /* pipeline_input_sha256() */
+  GBytes *bytes;       /* of a file; NULL for a version */
   GPtrArray *papers;   /* of Doc, at least one */
   bool levels_unknown; /* read from plain text, which tells no heading levels */
 } PipelineInput;
+
+/* Of the bytes of the file; of a version's first source. The input's own. */
+const char *pipeline_input_sha256(PipelineInput *input);
 
 /* FILE, FILE#2 (the second paper in it), - (standard input), PAPER, PAPER@v2, PAPER@2018-04-27 (the version
  * that was current on that day), store:PAPER... A name that exists as a file is a file. The caller's; NULL
