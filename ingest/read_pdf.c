@@ -304,7 +304,8 @@ static void read_pages(Layout *layout, PopplerDocument *pdf, GBytes *bytes, cons
                        DocBuilder *b, Damage *damage) {
   PageReader r = {.layout = layout, .ocr_program = hints->ocr_program, .word = g_string_new(NULL)};
   g_autoptr(PdfFile) file = pdf_file_open(bytes, hints->password);
-  g_autoptr(PdfDrawing) drawing = r.drawing = file ? pdf_drawing_new(file, PDF_PICTURE_SCALE) : NULL;
+  g_autoptr(PdfDrawing) drawing = file ? pdf_drawing_new(file, PDF_PICTURE_SCALE) : NULL;
+  r.drawing = drawing;
   r.fonts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   int pages = poppler_document_get_n_pages(pdf);
   for (int i = 0; i < pages; i++) {
