@@ -359,8 +359,10 @@ static void use_hostile(const guint8 *data, gsize size, guint *read) {
   ++*read;
   g_autofree char *xml = doc_to_xml(doc), *json = doc_to_json(doc), *markdown = doc_to_markdown(doc);
   g_autofree char *text = doc_to_text(doc), *dump = doc_to_dump(doc);
+  g_assert_true(json && markdown && text && dump);
   g_autoptr(Doc) back = doc_from_xml(xml, strlen(xml), &error);
   g_assert_no_error(error);
+  g_assert_nonnull(back);
 }
 
 static void test_hostile_binary(void) {
