@@ -438,7 +438,6 @@ static void test_other_layout(void) {
     g_autoptr(GPtrArray) lines = make_paper(rand);
     g_autofree char *old_text = join(lines);
     edit_paper(rand, lines);
-    g_autofree char *new_text = join(lines);
     g_autoptr(GPtrArray) a = notation_read(old_text);
     g_autofree char *expected = changed_words(a, lines);
     for (gsize k = 0; k < G_N_ELEMENTS(layouts); k++) {
