@@ -83,7 +83,9 @@ static StoreRecord record_of(const Source *source, const Doc *doc, unsigned part
       .published = said->published,
       .first_seen = source->first_seen,
       .meeting_date = meeting ? meeting : source->meeting_date,
+      .item = said->item ? said->item : doc_particular(doc, "item"),
       .status = said->status ? said->status : doc_particular(doc, "status"),
+      .source_url = said->source_url,
       .extractor = source->extractor,
   };
 }

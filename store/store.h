@@ -128,7 +128,7 @@ typedef struct {
   const char *published; /* as store_date_parse reads it */
   gint64 first_seen;
   unsigned same_as;
-  const char *meeting_date, *status, *extractor, *confidence, *changes;
+  const char *meeting_date, *item, *status, *source_url, *extractor, *confidence, *changes;
 } StoreRecord;
 
 /* Adds a version or rendition to the batch; store_find knows it at once, other readers from store_commit on.

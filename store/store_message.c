@@ -94,12 +94,14 @@ char *store_message(const StoreRecord *record, unsigned number, const char *fold
   store_append_trailer(out, "Title", title);
   store_append_trailer(out, "Filed-Under", folder);
   store_append_trailer(out, "Meeting-Date", record->meeting_date);
+  store_append_trailer(out, "Item", record->item);
   store_append_trailer(out, "Status", record->status);
   store_append_trailer(out, "Published", record->published);
   append_first_seen(out, record->first_seen);
   store_append_trailer(out, "Source-Sha256", record->sha256);
   store_append_trailer(out, "Source-Name", record->name);
   store_append_trailer(out, "Source-File", file);
+  store_append_trailer(out, "Source-Url", record->source_url);
   append_number(out, "Source-Part", "", record->part);
   append_number(out, "Rendition-Of", "v", record->rendition_of);
   append_number(out, "Same-As", "v", record->same_as);

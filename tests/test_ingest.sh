@@ -87,15 +87,17 @@ complains 'text or json'
 
 # ---- manifests
 
-printf 'path,committee,meeting_date,title,published,status\n%s,"Transport, Scrutiny",2024-05-02,"An update, the first",2024-04-25,draft\n' \
+printf 'path,committee,meeting_date,title,published,status,item,source_url\n%s,"Transport, Scrutiny",2024-05-02,"An update, the first",2024-04-25,draft,6a,https://example.org/april\n' \
   "$update/april.md" >list.csv
-printf '%s,,,,2024-07-18,\n' "$update/july.md" >>list.csv
-printf '%s,,,,2024-05-16,final\n' "$update/may.md" >>list.csv
+printf '%s,,,,2024-07-18,,,\n' "$update/july.md" >>list.csv
+printf '%s,,,,2024-05-16,final,,\n' "$update/may.md" >>list.csv
 run 0 ingest --store list.git --import list.csv
 says '1 new, 2 new version'
 git -C list.git log --format='%ad %cd %(trailers:key=Status,valueonly,separator=%x20)' --date=short --reverse main >log
 printf '2024-04-25 2024-04-25 draft\n2024-05-16 2024-05-16 final\n2024-07-18 2024-07-18 \n' >expected
 cmp -s log expected || complain "import: $(cat log)"
+git -C list.git log --format='%(trailers:key=Item,key=Source-Url,valueonly,separator=%x20)' --reverse main | head -n 1 >log
+echo '6a https://example.org/april' | cmp -s - log || complain "item and address: $(cat log)"
 run 0 list --store list.git
 says 'an-update-the-first'
 says 'transport-scrutiny/2024'
@@ -106,7 +108,7 @@ says 'transport-scrutiny/2024'
 } >turned.csv
 run 0 ingest --store turned.git --import turned.csv
 [ "$(tip turned.git)" = "$(tip list.git)" ] || complain "an import in another order gives another tip"
-printf '%s,,,,soon,\n' "$update/may.md" >>list.csv
+printf '%s,,,,soon,,,\n' "$update/may.md" >>list.csv
 run 2 ingest --store bad.git list.csv
 complains "list.csv:5: published: 'soon' is not a date"
 [ ! -e bad.git ] || complain "a bad manifest left a store"
