@@ -10,9 +10,9 @@
 
 #include <string.h>
 
-/* Open at a time: enough that no worker waits while a large paper is compared, and not more memory than a few
- * of the largest files. */
-enum { AHEAD_A_WORKER = 3, AHEAD_MIN = 4, AHEAD_MIB = 256 };
+/* Open at a time: so many that the other workers go on while one reads the largest paper of a batch (a paper of 230
+ * pages takes as long as 60 usual ones), and not more memory than a few of the largest files. */
+enum { AHEAD_A_WORKER = 32, AHEAD_MIN = 4, AHEAD_MIB = 256 };
 /* Of an archive's members together: see zip_archive.c for what one may come to. */
 enum { ARCHIVE_MAX_GIB = 8 };
 
