@@ -23,7 +23,7 @@ static bool run(Pipeline *pipeline, char **paths, const char *watched, const Pip
 int cmd_ingest(int argc, char **argv) {
   PipelineIngest options = {0};
   g_autofree char *paper = NULL, *date = NULL, *first_seen = NULL, *watched = NULL, *log_format = NULL;
-  gboolean import = FALSE, dry_run = FALSE, retry = FALSE;
+  gboolean tag = FALSE, import = FALSE, dry_run = FALSE, retry = FALSE;
   int jobs = 0;
   const GOptionEntry entries[] = {
       {"paper", 0, 0, G_OPTION_ARG_STRING, &paper, "File what comes as this paper", "ID"},
@@ -31,6 +31,7 @@ int cmd_ingest(int argc, char **argv) {
       {"first-seen", 0, 0, G_OPTION_ARG_STRING, &first_seen, "When it was first seen, instead of now",
        "DATE"},
       {"import", 0, 0, G_OPTION_ARG_NONE, &import, "Take papers in the order of publication", NULL},
+      {"tag", 0, 0, G_OPTION_ARG_NONE, &tag, "Tag each version, PAPER/v2", NULL},
       {"jobs", 'j', 0, G_OPTION_ARG_INT, &jobs, "Read so many files at once (else one a processor)", "N"},
       {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, "Say what would become of them; change nothing", NULL},
       {"watch", 0, 0, G_OPTION_ARG_FILENAME, &watched, "Go on with what comes into this folder", "DIR"},
@@ -62,6 +63,7 @@ int cmd_ingest(int argc, char **argv) {
   options.published = date;
   options.first_seen = first_seen;
   options.import = import;
+  options.tag = tag;
   options.dry_run = dry_run;
   options.retry_refused = retry;
 

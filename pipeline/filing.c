@@ -63,6 +63,7 @@ static bool add_record(Batch *batch, const Source *source, const StoreRecord *re
   if (!store_add(store, record, error)) return false;
   const StorePaper *paper = store_find(store, record->paper);
   unsigned version = record->rendition_of ? record->rendition_of : paper->versions->len;
+  if (batch->options->tag && !record->rendition_of) store_tag(store, record->paper, version);
   PipelineLine *line = line_add_version(batch, outcome, source, record->part, paper, version);
   line->same_as = record->same_as;
   line_set(&line->changes, outcome == PIPELINE_NEW_VERSION ? record->changes : "");

@@ -121,12 +121,14 @@ typedef struct {
   const char *paper;      /* file what comes as this paper, whatever it looks like; NULL decide */
   const char *published;  /* date of publication, as store_date_parse reads it; NULL unknown */
   const char *first_seen; /* the same, for when it was first seen; NULL now */
-  bool import;        /* in the order of publication, and first seen when published where nothing else is said */
-  bool dry_run;       /* tells what would become of the files, and changes nothing */
-  bool retry_refused; /* files that were refused before come first */
+  bool tag;               /* each version gets a tag, PAPER/v2 */
+  bool import;  /* in the order of publication, and first seen when published where nothing else is said */
+  bool dry_run; /* tells what would become of the files, and changes nothing */
+  bool retry_refused;                                    /* files that were refused before come first */
   void (*on_line)(const PipelineLine *line, void *user); /* called once the line is safe in the store */
-  void (*on_progress)(unsigned done, unsigned all, void *user); /* after each file, of those known of so far */
-  void (*on_wait)(void *user); /* another writer holds the store and is waited for */
+  void (*on_progress)(unsigned done, unsigned all,
+                      void *user); /* after each file, of those known of so far */
+  void (*on_wait)(void *user);     /* another writer holds the store and is waited for */
   void *user;
 } PipelineIngest;
 

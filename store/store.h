@@ -135,6 +135,9 @@ typedef struct {
  */
 bool store_add(Store *store, const StoreRecord *record, GError **error);
 
+/* The version that was added last gets the tag PAPER/v2 once the batch is committed. */
+void store_tag(Store *store, const char *paper, unsigned version);
+
 /* The three below add a commit of another kind to the batch. Records that they are given may be gone
  * afterwards. */
 

@@ -232,6 +232,7 @@ bool store_open_objects(Store *store, GError **error) {
   }
   if (git_repository_odb(&disk, repo)) return store_fail(error, STORE_ERROR_OPEN, "no objects");
   store_objects_set_disk(store->objects, disk);
+  if (store->tags) g_array_unref(store->tags);
   git_odb_free(store->disk);
   git_repository_free(store->repo);
   store->disk = disk;

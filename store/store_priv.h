@@ -233,6 +233,7 @@ struct Store {
   int lock;          /* file descriptor, -1 without the lock */
   StoreFolder *root; /* the tip's tree as the batch changes it */
   bool unmergeable;  /* joining packs failed: not tried again */
+  GArray *tags;      /* to be made when the batch is committed, or NULL */
 };
 
 /* Sets STORE_ERROR with libgit2's own words after `what`. Always false. */
@@ -250,6 +251,9 @@ bool store_check_format(Store *store, GError **error);
 
 /* The tree of a commit. */
 bool store_commit_tree(Store *store, const git_oid *commit, git_oid *tree, GError **error);
+
+/* Makes the tags that the batch asked for. */
+bool store_write_tags(Store *store, GError **error);
 
 #define STORE_BRANCH      "refs/heads/main"
 #define STORE_FORMAT_FILE "redraft.ini"

@@ -169,5 +169,5 @@ bool store_commit(Store *store, GError **error) {
   g_autofree char *packs = g_build_filename(store->path, "objects", "pack", NULL);
   if (!store_objects_flush(store->objects, packs, error) || !store_move_branch(store, error)) return false;
   merge_packs(store, packs);
-  return true;
+  return store_write_tags(store, error);
 }

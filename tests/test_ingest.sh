@@ -85,6 +85,16 @@ says '{"event":"summary","dry_run":false,"new":1,"new version":1,"new rendition"
 run 2 ingest --log-format xml "$update/april.md"
 complains 'text or json'
 
+# ---- tags, on request
+
+run 0 ingest --store tagged.git --tag --date 2024-04-25 "$update/april.md"
+run 0 ingest --store tagged.git --tag --date 2024-05-16 "$update/may.md" "$update/may.md"
+run 0 ingest --store tagged.git "$update/july.md"
+git -C tagged.git tag --sort=creatordate | sed 's|.*/||' | tr '\n' ' ' >log
+echo 'v1 v2 ' | tr -d '\n' | cmp -s - log || complain "tags: $(cat log)"
+[ "$(git -C tagged.git rev-parse "$(git -C tagged.git tag | grep '/v2$')")" = "$(git -C tagged.git rev-parse main~1)" ] ||
+  complain "the tag v2 is not the commit of version 2"
+
 # ---- manifests
 
 printf 'path,committee,meeting_date,title,published,status,item,source_url\n%s,"Transport, Scrutiny",2024-05-02,"An update, the first",2024-04-25,draft,6a,https://example.org/april\n' \
