@@ -128,6 +128,12 @@ static uint32_t count_if(const DiffResult *r, bool (*test)(const DiffChange *)) 
 static bool is_listed(const DiffChange *change) { return !change->layout; }
 static bool is_of_words(const DiffChange *change) { return !change->layout && !is_structural(change); }
 
+/* The words are the same, a link among them is not. */
+static bool is_link_only(const DiffChange *change) {
+  return !change->layout && change->kind == DIFF_EDIT && !change->word_count && change->class_count == 1 &&
+         change->classes[0].kind == DIFF_CLASS_LINK;
+}
+
 static bool has_particulars(const DiffResult *r) {
   for (guint i = 0; i < r->papers->len; i++)
     if (g_array_index(r->papers, DiffPaper, i).particular_count) return true;
@@ -143,15 +149,22 @@ static DiffVerdict verdict_of(DiffResult *r) {
     return DIFF_VERDICT_LAYOUT;
   }
   bool major = explain_classes(r);
-  uint32_t texts = count_if(r, is_long), words = count_if(r, is_of_words);
+  uint32_t texts = count_if(r, is_long), links = count_if(r, is_link_only);
+  uint32_t words = count_if(r, is_of_words) - links;
   if (texts) {
     g_autofree char *text =
         g_strdup_printf("%u longer %s put in or taken out", texts, texts == 1 ? "text" : "texts");
     add_reason(r, text);
   }
   if (major || texts) return DIFF_VERDICT_MAJOR;
-  add_reason(r, words ? "wording changed, but no amount, number, date, name, recommendation or commitment"
-                      : "words are the same; parts were moved, divided or numbered anew");
+  if (links) {
+    g_autofree char *text =
+        g_strdup_printf("%u %s to another address", links, links == 1 ? "link leads" : "links lead");
+    add_reason(r, text);
+  }
+  if (words || !links)
+    add_reason(r, words ? "wording changed, but no amount, number, date, name, recommendation or commitment"
+                        : "words are the same; parts were moved, divided or numbered anew");
   return DIFF_VERDICT_MINOR;
 }
 

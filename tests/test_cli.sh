@@ -93,6 +93,16 @@ run 0 extract tracked.html
 says 'The fee is twelve pounds'
 run 0 extract --tracked=reject tracked.html
 says 'The fee is ten pounds'
+
+# ---- a link that leads elsewhere, under the same words
+
+for year in 2024 2025; do
+  printf '<p>See the <a href="https://example.org/plan-%s">whole plan</a> of the ferry service.</p>\n' "$year" >"plan-$year.html"
+done
+run 1 diff plan-2024.html plan-2025.html
+says '1 link leads to another address'
+says 'plan-2025'
+run 0 diff plan-2024.html plan-2024.html
 run 0 diff --tracked=accept tracked.html tracked.html
 run 2 extract --ocr-language=../eng tracked.html
 one_line '--ocr-language ../eng: a name such as'
