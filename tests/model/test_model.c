@@ -294,6 +294,16 @@ static Doc *random_doc(GRand *rand) {
   return doc_builder_finish(b);
 }
 
+static void test_schema(void) {
+  g_autoptr(Doc) doc = sample();
+  g_autofree char *xml = doc_to_xml(doc);
+  g_autoptr(GError) error = NULL;
+  g_assert_true(doc_xml_valid(xml, strlen(xml), &error));
+  g_assert_no_error(error);
+  g_assert_false(doc_xml_valid("<paper/>", 8, &error));
+  g_assert_nonnull(error);
+}
+
 static void test_xml(void) {
   g_autoptr(Doc) doc = sample();
   check_round_trip(doc);
@@ -493,6 +503,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/model/depth", test_depth);
   g_test_add_func("/model/misuse", test_misuse);
   g_test_add_func("/model/xml", test_xml);
+  g_test_add_func("/model/schema", test_schema);
   g_test_add_func("/model/bad-xml", test_bad_xml);
   g_test_add_func("/model/binary", test_binary);
   g_test_add_func("/model/bad-binary", test_bad_binary);
