@@ -2,35 +2,8 @@
 # Withdrawing, moving versions to the right paper, reading sources again, and taking papers out of the history.
 # Usage: test_amend.sh REDRAFT SOURCE_DIR
 set -u
-case $1 in
-/*) redraft=$1 ;;
-*) redraft=$PWD/$1 ;;
-esac
-[ -x "$redraft" ] || {
-  echo "$redraft: no program is there"
-  exit 2
-}
-source=$(cd "$2" && pwd) || exit 2
-update=$source/samples/update
-unset REDRAFT_STORE PAGER
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 2
-bad=0
-complain() {
-  echo "FAILED: $*"
-  bad=1
-}
-run() {
-  expected=$1
-  shift
-  status=0
-  "$redraft" "$@" >out 2>err || status=$?
-  [ "$status" -eq "$expected" ] || complain "redraft $*: exits $status, not $expected: $(head -n 3 out err)"
-}
-says() { grep -qF -e "$1" out || complain "lacks '$1': $(head -n 8 out)"; }
+. "$2/tests/command_line.sh"
 lacks() { grep -qF -e "$1" out && complain "has '$1': $(head -n 8 out)"; }
-complains() { grep -qF -e "$1" err || complain "the message lacks '$1': $(cat err)"; }
 sound() {
   git -C papers.git fsck --strict --no-dangling >fsck.out 2>&1 || complain "git fsck: $(cat fsck.out)"
   [ ! -s fsck.out ] || complain "git fsck: $(cat fsck.out)"

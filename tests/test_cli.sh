@@ -2,40 +2,9 @@
 # The command line: names, options, exit statuses, where output goes, and one clear line for every bad input.
 # Usage: test_cli.sh REDRAFT SOURCE_DIR
 set -u
-case $1 in
-/*) redraft=$1 ;;
-*) redraft=$PWD/$1 ;;
-esac
-[ -x "$redraft" ] || {
-  echo "$redraft: no program is there"
-  exit 2
-}
-source=$(cd "$2" && pwd) || exit 2
-seed=$source/samples/seed
-update=$source/samples/update
-NO_COLOR=1
-export NO_COLOR
-unset REDRAFT_STORE PAGER
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 2
-bad=0
-complain() {
-  echo "FAILED: $*"
-  bad=1
-}
+. "$2/tests/command_line.sh"
 
-# run STATUS ARGUMENTS...: redraft with these, output in out and err.
-run() {
-  expected=$1
-  shift
-  status=0
-  "$redraft" "$@" >out 2>err || status=$?
-  [ "$status" -eq "$expected" ] || complain "redraft $*: exits $status, not $expected: $(head -n 3 err)"
-}
-
-# says TEXT: standard output has it; complains TEXT: standard error is one line that has it, and nothing else came out.
-says() { grep -qF -e "$1" out || complain "standard output lacks '$1': $(head -n 5 out)"; }
+# complains TEXT: standard error is one line that has it, and nothing else came out.
 silent() { [ ! -s err ] || complain "standard error: $(head -n 3 err)"; }
 one_line() {
   [ "$(wc -l <err)" -eq 1 ] || complain "not one line: $(cat err)"

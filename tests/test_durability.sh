@@ -3,33 +3,10 @@
 # Usage: test_durability.sh REDRAFT SOURCE_DIR     KILLS=10 and PAPERS=40 (of each of two writers) by default; bench/kills.sh
 # runs it with more.
 set -u
-case $1 in
-/*) redraft=$1 ;;
-*) redraft=$PWD/$1 ;;
-esac
-[ -x "$redraft" ] || {
-  echo "$redraft: no program is there"
-  exit 2
-}
-source=$(cd "$2" && pwd) || exit 2
+. "$2/tests/command_line.sh"
 kills=${KILLS:-10} papers=${PAPERS:-40} each=40 # papers that come in each round of kills
-unset REDRAFT_STORE
-work=$(mktemp -d)
 mounted=
 trap '[ -z "$mounted" ] || umount "$work/small"; chmod -R u+w "$work"; rm -rf "$work"' EXIT
-cd "$work" || exit 2
-bad=0
-complain() {
-  echo "FAILED: $*"
-  bad=1
-}
-run() {
-  expected=$1
-  shift
-  status=0
-  "$redraft" "$@" >out 2>err || status=$?
-  [ "$status" -eq "$expected" ] || complain "redraft $*: exits $status, not $expected: $(head -n 3 err)"
-}
 sound() {
   git -C "$1" fsck --strict --no-dangling >fsck.out 2>&1 || complain "$1: git fsck: $(cat fsck.out)"
   grep -v '^notice: ' fsck.out >fsck.rest && complain "$1: git fsck: $(cat fsck.rest)"

@@ -2,42 +2,13 @@
 # Ingesting many files by the command line: jobs, archives, manifests, dry runs, watching, refused files, lines as JSON.
 # Usage: test_ingest.sh REDRAFT SOURCE_DIR
 set -u
-case $1 in
-/*) redraft=$1 ;;
-*) redraft=$PWD/$1 ;;
-esac
-[ -x "$redraft" ] || {
-  echo "$redraft: no program is there"
-  exit 2
-}
-source=$(cd "$2" && pwd) || exit 2
-seed=$source/samples/seed
-update=$source/samples/update
-NO_COLOR=1
-export NO_COLOR
-unset REDRAFT_STORE PAGER
-work=$(mktemp -d)
+. "$2/tests/command_line.sh"
 watcher=
 clean_up() {
   [ -z "$watcher" ] || kill "$watcher" 2>/dev/null
   rm -rf "$work"
 }
 trap clean_up EXIT
-cd "$work" || exit 2
-bad=0
-complain() {
-  echo "FAILED: $*"
-  bad=1
-}
-run() {
-  expected=$1
-  shift
-  status=0
-  "$redraft" "$@" >out 2>err || status=$?
-  [ "$status" -eq "$expected" ] || complain "redraft $*: exits $status, not $expected: $(head -n 3 err)"
-}
-says() { grep -qF -e "$1" out || complain "lacks '$1': $(head -n 8 out)"; }
-complains() { grep -qF -e "$1" err || complain "standard error lacks '$1': $(head -n 8 err)"; }
 tip() { git -C "$1" rev-parse main 2>/dev/null; }
 
 # ---- however many are read at once, the same object ids

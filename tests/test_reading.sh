@@ -2,36 +2,8 @@
 # What is read back from a store: filters, blame, the history of a section, search, bags, remotes and bundles.
 # Usage: test_reading.sh REDRAFT SOURCE_DIR
 set -u
-case $1 in
-/*) redraft=$1 ;;
-*) redraft=$PWD/$1 ;;
-esac
-[ -x "$redraft" ] || {
-  echo "$redraft: no program is there"
-  exit 2
-}
-source=$(cd "$2" && pwd) || exit 2
-update=$source/samples/update
-seed=$source/samples/seed
-unset REDRAFT_STORE PAGER
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 2
-bad=0
-complain() {
-  echo "FAILED: $*"
-  bad=1
-}
-run() {
-  expected=$1
-  shift
-  status=0
-  "$redraft" "$@" >out 2>err || status=$?
-  [ "$status" -eq "$expected" ] || complain "redraft $*: exits $status, not $expected: $(head -n 3 out err)"
-}
-says() { grep -qF -e "$1" out || complain "lacks '$1': $(head -n 8 out)"; }
+. "$2/tests/command_line.sh"
 lacks() { grep -qF -e "$1" out && complain "has '$1': $(head -n 8 out)"; }
-complains() { grep -qF -e "$1" err || complain "the message lacks '$1': $(cat err)"; }
 lines() { [ "$(wc -l <out)" -eq "$1" ] || complain "not $1 lines: $(cat out)"; }
 
 run 0 ingest --date 2024-04-25 "$update/april.md"

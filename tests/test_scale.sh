@@ -2,17 +2,7 @@
 # Past one machine: chunks that are read anywhere, by hand, by GNU parallel and by a real Slurm of two nodes on this
 # machine, give the same tip commit id as one ingest. Usage: test_scale.sh REDRAFT SOURCE_DIR
 set -u
-case $1 in
-/*) redraft=$1 ;;
-*) redraft=$PWD/$1 ;;
-esac
-[ -x "$redraft" ] || {
-  echo "$redraft: no program is there"
-  exit 2
-}
-source=$(cd "$2" && pwd) || exit 2
-unset REDRAFT_STORE PAGER
-work=$(mktemp -d)
+. "$2/tests/command_line.sh"
 started=
 clean_up() {
   for pid in $started; do kill "$pid" 2>/dev/null; done
@@ -20,20 +10,6 @@ clean_up() {
   rm -rf "$work"
 }
 trap clean_up EXIT
-cd "$work" || exit 2
-bad=0
-complain() {
-  echo "FAILED: $*"
-  bad=1
-}
-run() {
-  expected=$1
-  shift
-  status=0
-  "$redraft" "$@" >out 2>err || status=$?
-  [ "$status" -eq "$expected" ] || complain "redraft $*: exits $status, not $expected: $(head -n 3 err)"
-}
-complains() { grep -qF -e "$1" err || complain "standard error lacks '$1': $(head -n 8 err)"; }
 tip() { git -C "$1" rev-parse main 2>/dev/null; }
 
 # What is taken in: folders, a zip, a file that is refused, one that is not there.

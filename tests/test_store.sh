@@ -2,36 +2,7 @@
 # Ingesting, reading back and comparing what is stored, by the command line, checked with git itself.
 # Usage: test_store.sh REDRAFT SOURCE_DIR
 set -u
-case $1 in
-/*) redraft=$1 ;;
-*) redraft=$PWD/$1 ;;
-esac
-[ -x "$redraft" ] || {
-  echo "$redraft: no program is there"
-  exit 2
-}
-source=$(cd "$2" && pwd) || exit 2
-seed=$source/samples/seed
-update=$source/samples/update
-NO_COLOR=1
-export NO_COLOR
-unset REDRAFT_STORE PAGER
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 2
-bad=0
-complain() {
-  echo "FAILED: $*"
-  bad=1
-}
-run() {
-  expected=$1
-  shift
-  status=0
-  "$redraft" "$@" >out 2>err || status=$?
-  [ "$status" -eq "$expected" ] || complain "redraft $*: exits $status, not $expected: $(head -n 3 err)"
-}
-says() { grep -qF -e "$1" out || complain "lacks '$1': $(head -n 8 out)"; }
+. "$2/tests/command_line.sh"
 sound() {
   git -C "$1" fsck --strict --no-dangling >fsck.out 2>&1 || complain "$1: git fsck: $(cat fsck.out)"
   [ ! -s fsck.out ] || complain "$1: git fsck: $(cat fsck.out)"
