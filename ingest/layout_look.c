@@ -1,5 +1,5 @@
-/* A first look at the page last added, while its reader has it at hand: is its picture worth rendering? Two
- * sorts a page. */
+/* A first look at the page last added, while its reader has it at hand: is a scan below it worth rendering for its
+ * rules, and may it have bullets that are drawn? Two sorts a page. */
 #include "ingest/labels.h"
 #include "ingest/layout_rows.h"
 

@@ -1,5 +1,5 @@
-/* PDF by poppler-glib: characters with their rectangles -> words, rules where a table is likely, and nothing
- * more; the layout passes do the rest.
+/* PDF: characters with their rectangles by poppler-glib -> words; rules, bullets, links and fields by libqpdf; and
+ * nothing more, the layout passes do the rest.
  *
  * Words are rebuilt from the character rectangles, for poppler_page_get_text glues words of neighbouring
  * cells. The `_for_area` calls with an oversized rectangle are used, as the plain ones lose text on some

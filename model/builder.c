@@ -42,18 +42,6 @@ static const char *keep(DocBuilder *b, const char *s) {
   return *s ? g_string_chunk_insert(b->doc->strings, s) : "";
 }
 
-static Doc *doc_new(void) {
-  Doc *doc = g_new0(Doc, 1);
-  doc->nodes = g_array_new(FALSE, TRUE, sizeof(DocNode));
-  doc->runs = g_array_new(FALSE, TRUE, sizeof(DocRun));
-  doc->joins = g_array_new(FALSE, TRUE, sizeof(DocJoin));
-  doc->particulars = g_array_new(FALSE, TRUE, sizeof(DocParticular));
-  doc->notes = g_array_new(FALSE, TRUE, sizeof(DocNote));
-  doc->furniture = g_array_new(FALSE, TRUE, sizeof(DocFurniture));
-  doc->strings = g_string_chunk_new(16 * 1024);
-  return doc;
-}
-
 static void push_node(DocBuilder *b, DocKind kind, uint32_t parent) {
   DocNode node = {.kind = kind,
                   .parent = parent,
@@ -79,7 +67,7 @@ static void push_node(DocBuilder *b, DocKind kind, uint32_t parent) {
 
 DocBuilder *doc_builder_new(void) {
   DocBuilder *b = g_new0(DocBuilder, 1);
-  b->doc = doc_new();
+  b->doc = doc_new(16 * 1024);
   b->stack = g_array_new(FALSE, TRUE, sizeof(Frame));
   b->target = "";
   push_node(b, DOC_DOCUMENT, 0);

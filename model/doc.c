@@ -3,6 +3,18 @@
 
 #include <string.h>
 
+Doc *doc_new(gsize chunk_bytes) {
+  Doc *doc = g_new0(Doc, 1);
+  doc->nodes = g_array_new(FALSE, TRUE, sizeof(DocNode));
+  doc->runs = g_array_new(FALSE, TRUE, sizeof(DocRun));
+  doc->joins = g_array_new(FALSE, TRUE, sizeof(DocJoin));
+  doc->particulars = g_array_new(FALSE, TRUE, sizeof(DocParticular));
+  doc->notes = g_array_new(FALSE, TRUE, sizeof(DocNote));
+  doc->furniture = g_array_new(FALSE, TRUE, sizeof(DocFurniture));
+  doc->strings = g_string_chunk_new(chunk_bytes);
+  return doc;
+}
+
 void doc_free(Doc *doc) {
   if (!doc) return;
   g_array_unref(doc->nodes);

@@ -366,17 +366,6 @@ static void take_facts(Reader *r, Doc *doc, const uint32_t *counts) {
   }
 }
 
-static Doc *doc_new_empty(void) {
-  Doc *doc = g_new0(Doc, 1);
-  doc->nodes = g_array_new(FALSE, TRUE, sizeof(DocNode));
-  doc->runs = g_array_new(FALSE, TRUE, sizeof(DocRun));
-  doc->joins = g_array_new(FALSE, TRUE, sizeof(DocJoin));
-  doc->particulars = g_array_new(FALSE, TRUE, sizeof(DocParticular));
-  doc->notes = g_array_new(FALSE, TRUE, sizeof(DocNote));
-  doc->furniture = g_array_new(FALSE, TRUE, sizeof(DocFurniture));
-  return doc;
-}
-
 /* The header's counts, where they are those of `size` bytes in all. */
 static bool take_header(Reader *r, const guint8 *data, gsize size, uint32_t counts[HEADER_WORDS - 1]) {
   static const gsize words[] = {NODE_WORDS,       RUN_WORDS,  JOIN_WORDS,
@@ -397,7 +386,6 @@ static bool take_header(Reader *r, const guint8 *data, gsize size, uint32_t coun
 
 static void read_paper(Reader *r, Doc *doc, const guint8 *data, gsize size) {
   uint32_t counts[HEADER_WORDS - 1];
-  doc->strings = g_string_chunk_new(1);
   if (!take_header(r, data, size, counts)) return;
   gsize bytes = counts[HEADER_WORDS - 2];
   r->strings = g_string_chunk_insert_len(doc->strings, (const char *)data + size - bytes, (gssize)bytes);
@@ -411,7 +399,7 @@ static void read_paper(Reader *r, Doc *doc, const guint8 *data, gsize size) {
 
 Doc *doc_binary_read(const void *data, gsize size, GError **error) {
   Reader r = {0};
-  g_autoptr(Doc) doc = doc_new_empty();
+  g_autoptr(Doc) doc = doc_new(1);
   read_paper(&r, doc, data, size);
   if (!r.wrong) return g_steal_pointer(&doc);
   g_set_error(error, DOC_ERROR, DOC_ERROR_BINARY, "handed over damaged: %s", r.wrong);

@@ -1,4 +1,4 @@
-/* What builder.c and doc.c share and nobody else sees. */
+/* What builder.c, doc_binary.c and doc.c share and nobody else sees. */
 #pragma once
 
 #include "model/doc.h"
@@ -12,3 +12,6 @@ struct Doc {
   GArray *furniture;   /* DocFurniture */
   GStringChunk *strings;
 };
+
+/* Without a node; its strings gather in chunks of so many bytes, or of one string where that is longer. */
+Doc *doc_new(gsize chunk_bytes);
