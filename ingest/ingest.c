@@ -13,12 +13,6 @@ typedef struct {
   Doc *(*read)(GBytes *bytes, const IngestHints *hints, GError **error);
 } Reader;
 
-/* ISO 32000-1, appendix H.3.4.1: the header may stand anywhere in the first 1024 bytes. */
-static bool knows_pdf(const char *data, gsize size, const char *name) {
-  (void)name;
-  return g_strstr_len(data, (gssize)MIN(size, 1024), "%PDF-") != NULL;
-}
-
 static bool has_extension(const char *name, const char *const *extensions) {
   const char *dot = name ? strrchr(name, '.') : NULL;
   for (; dot && *extensions; extensions++)
@@ -60,12 +54,9 @@ static bool knows_text(const char *data, gsize size, const char *name) {
 }
 
 static const Reader readers[] = {
-    {"pdf", "pdf", knows_pdf, read_pdf},
-    {"docx", "docx", docx_recognise, read_docx},
-    {"odt", "odt", odt_recognise, read_odt},
-    {"html", "html", html_recognise, read_html},
-    {"markdown", "md", knows_markdown, read_markdown},
-    {"text", "txt", knows_text, read_text},
+    {"pdf", "pdf", pdf_recognise, read_pdf},           {"docx", "docx", docx_recognise, read_docx},
+    {"odt", "odt", odt_recognise, read_odt},           {"html", "html", html_recognise, read_html},
+    {"markdown", "md", knows_markdown, read_markdown}, {"text", "txt", knows_text, read_text},
 };
 
 static const Reader *choose(GBytes *bytes, const IngestHints *hints) {

@@ -6,9 +6,9 @@
  * Cost: one pass over the content. */
 #include "ingest/pdf_drawing.h"
 
+#include "ingest/late_pdf.h"
 #include "ingest/pdf_content.h"
 
-#include <cairo.h>
 #include <math.h>
 #include <string.h>
 

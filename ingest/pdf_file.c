@@ -1,8 +1,8 @@
 /* libqpdf behind a few calls. Its own decoders have no limit on what comes out of them, so streams are taken
  * raw and inflated here. */
 #include "ingest/pdf_file.h"
+#include "ingest/late_pdf.h"
 
-#include <qpdf/qpdf-c.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
@@ -17,6 +17,7 @@ struct PdfFile {
 PdfFile *pdf_file_open(GBytes *bytes, const char *password) {
   gsize size;
   const char *data = g_bytes_get_data(bytes, &size);
+  if (library_load(&late_qpdf)) return NULL;
   PdfFile *file = g_new0(PdfFile, 1);
   file->qpdf = qpdf_init();
   qpdf_silence_errors(file->qpdf);

@@ -12,7 +12,7 @@ typedef struct PdfFile PdfFile;
 typedef unsigned PdfObject;
 #define PDF_NONE 0u
 
-/* NULL where libqpdf cannot open the file, as where the password is wrong. `bytes` must outlive it. */
+/* NULL where libqpdf cannot be loaded or cannot open the file, as where the password is wrong. `bytes` must outlive it. */
 PdfFile *pdf_file_open(GBytes *bytes, const char *password);
 void pdf_file_free(PdfFile *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PdfFile, pdf_file_free)

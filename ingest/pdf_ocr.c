@@ -1,9 +1,9 @@
 /* A scanned page -> a grey picture in memory -> tesseract -> words. */
 #include "ingest/pdf_ocr.h"
 
+#include "ingest/late_pdf.h"
 #include "ingest/ocr.h"
 
-#include <cairo.h>
 #include <math.h>
 #include <string.h>
 

@@ -1,9 +1,8 @@
 /* Scanned pages of a PDF, recognised. */
 #pragma once
 
+#include "ingest/late_pdf.h"
 #include "ingest/layout.h"
-
-#include <poppler.h>
 
 /* Renders a page, has it recognised by the program, and adds its words to the layout's last page. What came
  * of it, good or bad, becomes a note. */

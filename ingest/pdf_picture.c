@@ -6,8 +6,8 @@
  * has two such edges, which become one rule again when near ones are merged. A bullet is a small dark blob,
  * about as wide as high, in the white before a line. Cost: one pass over the pixels. */
 #include "ingest/pdf_picture.h"
+#include "ingest/late_pdf.h"
 
-#include <cairo.h>
 #include <math.h>
 #include <string.h>
 

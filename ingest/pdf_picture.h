@@ -1,10 +1,9 @@
 /* What a PDF page shows that is no text: rules, edges of filled areas, drawn bullets. Seen on a picture of it. */
 #pragma once
 
+#include "ingest/late_pdf.h"
 #include "ingest/layout.h"
 #include "ingest/pdf_drawing.h"
-
-#include <poppler.h>
 
 /* Pixels a point of a picture. */
 #define PDF_PICTURE_SCALE 1.5

@@ -1,7 +1,6 @@
 /* A small document that is kept open, so that poppler keeps its tables. */
 #include "ingest/pdf_warm.h"
-
-#include <poppler.h>
+#include "ingest/late_pdf.h"
 
 /* One empty page. Its table of objects is left to be found, as no offset then needs to be right. */
 static const char page[] = "%PDF-1.4\n"

@@ -6,6 +6,7 @@
  * pages. Damage that poppler reports, pages that are only an image, and a missing end of file become notes,
  * so that no reader of a report takes what was not read for unchanged. */
 #include "ingest/layout.h"
+#include "ingest/late_pdf.h"
 #include "ingest/pdf_annotations.h"
 #include "ingest/pdf_ocr.h"
 #include "ingest/pdf_picture.h"
@@ -14,7 +15,6 @@
 #include "model/text.h"
 
 #include <math.h>
-#include <poppler.h>
 #include <string.h>
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PopplerDocument, g_object_unref)
@@ -279,6 +279,12 @@ static void read_page(PageReader *r, PopplerDocument *pdf, int index, DocBuilder
   look_at_picture(r, page, object, &sheet);
 }
 
+/* ISO 32000-1, appendix H.3.4.1: the header may stand anywhere in the first 1024 bytes. */
+bool pdf_recognise(const char *data, gsize size, const char *name) {
+  (void)name;
+  return g_strstr_len(data, (gssize)MIN(size, 1024), "%PDF-") != NULL;
+}
+
 /* A file that was cut off has no end-of-file mark (ISO 32000-1, 7.5.5); poppler may still show its first
  * pages. */
 static bool is_cut_off(GBytes *bytes) {
@@ -334,8 +340,16 @@ static Layout *read_layout(PopplerDocument *pdf, GBytes *bytes, const IngestHint
   return layout;
 }
 
+static bool load_libraries(GError **error) {
+  const char *failure = library_load(&late_poppler);
+  if (!failure) failure = library_load(&late_cairo);
+  if (failure) g_set_error(error, INGEST_ERROR, INGEST_ERROR_FORMAT, "pdf: poppler is needed: %s", failure);
+  return !failure;
+}
+
 static Layout *open_and_read(GBytes *bytes, const IngestHints *hints, DocBuilder *b, Damage *damage,
                              GError **error) {
+  if (!load_libraries(error)) return NULL;
   g_autoptr(GError) failure = NULL;
   g_autoptr(PopplerDocument) pdf = poppler_document_new_from_bytes(bytes, hints->password, &failure);
   if (pdf && poppler_document_get_n_pages(pdf) > 0) return read_layout(pdf, bytes, hints, b, damage);

@@ -13,6 +13,9 @@ Doc *read_odt(GBytes *bytes, const IngestHints *hints, GError **error);
 Doc *read_markdown(GBytes *bytes, const IngestHints *hints, GError **error);
 Doc *read_text(GBytes *bytes, const IngestHints *hints, GError **error);
 
+/* True where a PDF's header stands in the first 1,024 bytes. */
+bool pdf_recognise(const char *data, gsize size, const char *name);
+
 /* True for HTML by its beginning, else by name and tags; false for other XML and for text that tags are
  * scattered in. */
 bool html_recognise(const char *data, gsize size, const char *name);

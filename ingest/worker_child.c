@@ -1,5 +1,6 @@
 /* A worker: goes into its jail, then reads what it is given until nobody gives it any more. */
 #include "ingest/ocr.h"
+#include "ingest/reader_needs.h"
 #include "ingest/worker_priv.h"
 #include "ingest/zip_archive.h"
 
@@ -173,11 +174,12 @@ static int part_from_parent(int socket) {
   return SOCKET;
 }
 
-_Noreturn void worker_run(int socket, const WorkerOptions *options) {
+_Noreturn void worker_run(int socket, guint needs, const WorkerOptions *options) {
   JailLimits limits = {options->memory_mib, ANSWER_FILE_MAX_MIB, 0, options->no_landlock};
   WorkerReport ready = {.said = WORKER_READY};
   pool_socket = part_from_parent(socket);
   ocr_ask_by(ask_pool);
+  reader_load(needs);
   int fds[2] = {-1, -1};
   if (!worker_jail(&limits, &fds[0]) || !worker_send(pool_socket, &ready, sizeof ready, fds)) _exit(1);
   if (fds[0] >= 0) close(fds[0]);

@@ -7,6 +7,7 @@
  * a worker dies, the job that it was at is answered by the reason; the next goes to another. Everything here
  * runs in the caller's one thread. */
 #include "ingest/ocr.h"
+#include "ingest/reader_needs.h"
 #include "ingest/worker_priv.h"
 
 #include <errno.h>
@@ -39,6 +40,7 @@ typedef struct {
   GQueue jobs;  /* the first is the one it is at */
   gint64 since; /* when it began that, in g_get_monotonic_time */
   guint served;
+  guint needs; /* what it has loaded the libraries for: in its jail it can load nothing */
   bool late;
   OcrProgram *ocr;
 } Worker;
@@ -51,6 +53,7 @@ struct WorkerPool {
   GQueue waiting;
   guint64 archives; /* that were unpacked so far */
   GBytes *last_archive;
+  guint needs; /* of all jobs so far */
 };
 
 /* ---- jobs */
@@ -101,7 +104,7 @@ static Worker *worker_new(const WorkerPool *pool) {
   pid_t pid = socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) == 0 ? fork() : -1;
   if (pid == 0) {
     dup2(said, STDERR_FILENO);
-    worker_run(sockets[1], &pool->options);
+    worker_run(sockets[1], pool->needs, &pool->options);
   }
   if (pid < 0) {
     close(said);
@@ -113,6 +116,7 @@ static Worker *worker_new(const WorkerPool *pool) {
   worker->socket = sockets[0];
   worker->said = said;
   worker->asks = -1;
+  worker->needs = pool->needs;
   g_queue_init(&worker->jobs);
   return worker;
 }
@@ -190,21 +194,25 @@ static void mourn(WorkerPool *pool, Worker *worker) {
 
 /* ---- handing out */
 
+static bool is_to_go(const WorkerPool *pool, const Worker *worker) {
+  return worker->served >= SERVED_MAX || worker->needs != pool->needs;
+}
+
 static Worker *free_worker(WorkerPool *pool, guint queued_max) {
   Worker *best = NULL;
   for (guint i = 0; i < pool->workers->len; i++) {
     Worker *worker = g_ptr_array_index(pool->workers, i);
-    if (worker->jobs.length >= queued_max || worker->served >= SERVED_MAX) continue;
+    if (worker->jobs.length >= queued_max || is_to_go(pool, worker)) continue;
     if (!best || worker->jobs.length < best->jobs.length) best = worker;
   }
   return best;
 }
 
-/* Those that served long enough go when they are idle. */
+/* They go when they are idle. */
 static void retire(WorkerPool *pool) {
   for (guint i = pool->workers->len; i-- > 0;) {
     Worker *worker = g_ptr_array_index(pool->workers, i);
-    if (worker->served >= SERVED_MAX && !worker->jobs.length) g_ptr_array_remove_index(pool->workers, i);
+    if (is_to_go(pool, worker) && !worker->jobs.length) g_ptr_array_remove_index(pool->workers, i);
   }
 }
 
@@ -395,6 +403,7 @@ void worker_pool_free(WorkerPool *pool) {
 unsigned worker_pool_size(const WorkerPool *pool) { return pool->options.jobs; }
 
 static WorkerJob *submit(WorkerPool *pool, WorkerJob *job) {
+  pool->needs |= reader_needs(job->bytes);
   g_hash_table_add(pool->jobs, job);
   g_queue_push_tail(&pool->waiting, job);
   worker_pool_serve(pool);

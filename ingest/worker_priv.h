@@ -53,9 +53,9 @@ GBytes *worker_copy_file(int fd, guint64 size);
 
 WorkerAnswer *worker_answer_failed(const char *format, ...) G_GNUC_PRINTF(1, 2);
 
-/* ---- worker_child.c: what runs in a worker; never returns */
+/* ---- worker_child.c: what runs in a worker that can read what has these reader_needs; never returns */
 
-_Noreturn void worker_run(int socket, const WorkerOptions *options);
+_Noreturn void worker_run(int socket, guint needs, const WorkerOptions *options);
 
 /* ---- worker_jail.c: calls that cannot be taken back */
 

@@ -1,9 +1,9 @@
 /* Members of a zip of papers, by libzip. Its directory's claims are checked first, and what really comes is
  * counted. */
 #include "ingest/zip_archive.h"
+#include "ingest/late_zip.h"
 
 #include <string.h>
-#include <zip.h>
 
 /* A council's papers of a year are some 3,000. A member may be as large as a file may be that is given by
  * itself. PDF and DOCX hardly shrink, text by ten: what claims to grow by more than RATIO_MAX, and is not
@@ -25,6 +25,8 @@ struct ZipArchive {
 ZipArchive *zip_archive_open(GBytes *bytes, const char *password, const char **why) {
   gsize size;
   const void *data = g_bytes_get_data(bytes, &size);
+  *why = library_load(&late_zip);
+  if (*why) return NULL;
   zip_error_t error;
   zip_error_init(&error);
   zip_source_t *source = zip_source_buffer_create(data, size, 0, &error);

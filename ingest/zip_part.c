@@ -1,9 +1,9 @@
 /* Members of a zip, by libzip, with limits on their number, size and ratio: the bytes may come from anyone.
  */
 #include "ingest/zip_part.h"
+#include "ingest/late_zip.h"
 
 #include <string.h>
-#include <zip.h>
 
 /* The largest document.xml in the shared collections has 9 MB, and XML of word processors shrinks to a tenth
  * at most times; repeated table rows reach one in sixty. A bomb of zeroes shrinks to a thousandth. */
@@ -33,6 +33,8 @@ bool zip_is_named(const char *name, const char *const *extensions) {
 ZipParts *zip_parts_open(GBytes *bytes, const char **why) {
   gsize size;
   const void *data = g_bytes_get_data(bytes, &size);
+  *why = library_load(&late_zip);
+  if (*why) return NULL;
   zip_error_t error;
   zip_error_init(&error);
   zip_source_t *source = zip_source_buffer_create(data, size, 0, &error);

@@ -6,10 +6,10 @@
  * A passage is a block with text, or a row of a table. Each search first brings the index up to date with the
  * store: texts it lacks are read, those that are no more are removed. So it can be deleted at any time, and
  * one that is damaged or of another layout is made anew. Where none can be written it is made in memory. */
+#include "pipeline/late_sqlite.h"
 #include "pipeline/pipeline_priv.h"
 
 #include <glib/gstdio.h>
-#include <sqlite3.h>
 #include <string.h>
 
 enum { LAYOUT = 1, BUSY_MS = 60000, ROWS_A_HIT = 50, SNIPPET_WORDS = 24 };
@@ -273,6 +273,11 @@ GPtrArray *pipeline_search(Pipeline *pipeline, const char *words, unsigned limit
   g_autofree char *query = search_query(words);
   if (!*query) {
     g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_OPTION, "no word to search for");
+    return NULL;
+  }
+  const char *failure = library_load(&late_sqlite);
+  if (failure) {
+    g_set_error(error, PIPELINE_ERROR, PIPELINE_ERROR_FILE, "SQLite is needed: %s", failure);
     return NULL;
   }
   Index index = {.store = pipeline_store(pipeline, error)};

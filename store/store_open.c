@@ -40,7 +40,12 @@ char *store_side_path(const Store *store, const char *name) {
 
 /* ---- libgit2 as this folder wants it */
 
-static void library_begin(void) {
+static bool library_begin(GError **error) {
+  const char *failure = library_load(&late_git2);
+  if (failure) {
+    g_set_error(error, STORE_ERROR, STORE_ERROR_OPEN, "libgit2 is needed: %s", failure);
+    return false;
+  }
   git_libgit2_init();
   git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
   /* What a store holds must not depend on who runs this: no settings of the user or the system. */
@@ -48,6 +53,7 @@ static void library_begin(void) {
     git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
   /* git refuses other users' repositories because it runs their hooks; nothing here runs anything. */
   git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+  return true;
 }
 
 /* ---- making one */
@@ -247,7 +253,6 @@ static bool open_repository(Store *store, GError **error) {
 
 static Store *store_new(const char *path) {
   Store *store = g_new0(Store, 1);
-  library_begin();
   store->path = g_strdup(path);
   store->papers = g_ptr_array_new_with_free_func(store_paper_free);
   store->by_id = g_hash_table_new(g_str_hash, g_str_equal);
@@ -262,6 +267,7 @@ Store *store_open(const char *path, bool create, GError **error) {
     g_set_error(error, STORE_ERROR, STORE_ERROR_ABSENT, "no store is there");
     return NULL;
   }
+  if (!library_begin(error)) return NULL;
   g_autoptr(Store) store = store_new(path);
   if (create && (absent || is_empty_folder(path)) && !make_store(path, error)) return NULL;
   if (!open_repository(store, error)) return NULL;

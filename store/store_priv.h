@@ -2,9 +2,8 @@
  * papers. */
 #pragma once
 
+#include "store/late_git2.h"
 #include "store/store.h"
-
-#include <git2.h>
 
 /* ---- store_objects.c: git objects, read from memory or disk, written to memory until they go out as a pack
  */

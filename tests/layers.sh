@@ -29,13 +29,14 @@ foreign='
 poppler*          = ingest/*pdf*
 qpdf/*            = ingest/*pdf*
 md4c*             = ingest/*markdown*
-git2*             = store/*
+git2.h            = store/late_git2.h
+git2/*            = store/*
 zlib*             = ingest/*pdf* store/*pack*
-sqlite3*          = pipeline/search_index.c
+sqlite3*          = pipeline/late_sqlite.h
 libxml/*          = model/doc_xml.c model/doc_schema.c ingest/*html* ingest/*docx* ingest/*odt* ingest/xml_part.* ingest/read_markdown.c report/*
 jansson*          = model/*json* report/* pipeline/*json*
 cairo*            = ingest/*pdf* report/*pdf*
-zip.h             = ingest/*zip*
+zip.h             = ingest/late_zip.h
 seccomp*          = ingest/*worker* ingest/*sandbox*
 '
 

@@ -83,6 +83,9 @@ says '"papers":['
 [ "$(wc -l <out)" -eq 1 ] || complain "a paper in JSON is not one line"
 run 0 extract --format json "$seed"/000*.txt "$seed"/003*.txt
 [ "$(wc -l <out)" -eq 2 ] || complain "two files in JSON are not two lines"
+# One worker after another: each format asks for libraries that the worker before may not have.
+run 0 extract --format json "$update/april.md" "$update/april.pdf" "$update/april.docx" "$update/april.pdf" "$update/april.txt"
+[ "$(wc -l <out)" -eq 5 ] || complain "five files in four formats are not five lines: $(cat err)"
 run 0 extract --format json "$(echo "$seed"/000*.txt)#2"
 says 'HOSC Update'
 grep -qF 'Lizzy Adam' out && complain "FILE#2 gives more than the second paper"

@@ -1,0 +1,86 @@
+/* The libraries that PDF files are read with: poppler-glib, libqpdf, and cairo, which draws for both. A worker loads
+ * them where it is to read a PDF; other runs do not pay for them. */
+#pragma once
+
+#include "model/library.h"
+
+#include <cairo.h>
+#include <poppler.h>
+#include <qpdf/qpdf-c.h>
+
+extern Library late_poppler, late_qpdf, late_cairo;
+
+#define poppler_document_get_n_pages      LIBRARY_FUNCTION(late_poppler, poppler_document_get_n_pages)
+#define poppler_document_get_page         LIBRARY_FUNCTION(late_poppler, poppler_document_get_page)
+#define poppler_document_new_from_bytes   LIBRARY_FUNCTION(late_poppler, poppler_document_new_from_bytes)
+#define poppler_error_quark               LIBRARY_FUNCTION(late_poppler, poppler_error_quark)
+#define poppler_page_free_image_mapping   LIBRARY_FUNCTION(late_poppler, poppler_page_free_image_mapping)
+#define poppler_page_free_text_attributes LIBRARY_FUNCTION(late_poppler, poppler_page_free_text_attributes)
+#define poppler_page_get_image_mapping    LIBRARY_FUNCTION(late_poppler, poppler_page_get_image_mapping)
+#define poppler_page_get_size             LIBRARY_FUNCTION(late_poppler, poppler_page_get_size)
+#define poppler_page_get_text_attributes_for_area                                                            \
+  LIBRARY_FUNCTION(late_poppler, poppler_page_get_text_attributes_for_area)
+#define poppler_page_get_text_for_area LIBRARY_FUNCTION(late_poppler, poppler_page_get_text_for_area)
+#define poppler_page_get_text_layout_for_area                                                                \
+  LIBRARY_FUNCTION(late_poppler, poppler_page_get_text_layout_for_area)
+#define poppler_page_render LIBRARY_FUNCTION(late_poppler, poppler_page_render)
+
+#define qpdf_cleanup                LIBRARY_FUNCTION(late_qpdf, qpdf_cleanup)
+#define qpdf_get_num_pages          LIBRARY_FUNCTION(late_qpdf, qpdf_get_num_pages)
+#define qpdf_get_page_n             LIBRARY_FUNCTION(late_qpdf, qpdf_get_page_n)
+#define qpdf_init                   LIBRARY_FUNCTION(late_qpdf, qpdf_init)
+#define qpdf_oh_get_array_item      LIBRARY_FUNCTION(late_qpdf, qpdf_oh_get_array_item)
+#define qpdf_oh_get_array_n_items   LIBRARY_FUNCTION(late_qpdf, qpdf_oh_get_array_n_items)
+#define qpdf_oh_get_dict            LIBRARY_FUNCTION(late_qpdf, qpdf_oh_get_dict)
+#define qpdf_oh_get_key             LIBRARY_FUNCTION(late_qpdf, qpdf_oh_get_key)
+#define qpdf_oh_get_object_id       LIBRARY_FUNCTION(late_qpdf, qpdf_oh_get_object_id)
+#define qpdf_oh_get_stream_data     LIBRARY_FUNCTION(late_qpdf, qpdf_oh_get_stream_data)
+#define qpdf_oh_get_value_as_number LIBRARY_FUNCTION(late_qpdf, qpdf_oh_get_value_as_number)
+#define qpdf_oh_get_value_as_utf8   LIBRARY_FUNCTION(late_qpdf, qpdf_oh_get_value_as_utf8)
+#define qpdf_oh_is_array            LIBRARY_FUNCTION(late_qpdf, qpdf_oh_is_array)
+#define qpdf_oh_is_dictionary       LIBRARY_FUNCTION(late_qpdf, qpdf_oh_is_dictionary)
+#define qpdf_oh_is_name_and_equals  LIBRARY_FUNCTION(late_qpdf, qpdf_oh_is_name_and_equals)
+#define qpdf_oh_is_null             LIBRARY_FUNCTION(late_qpdf, qpdf_oh_is_null)
+#define qpdf_oh_is_stream           LIBRARY_FUNCTION(late_qpdf, qpdf_oh_is_stream)
+#define qpdf_oh_release_all         LIBRARY_FUNCTION(late_qpdf, qpdf_oh_release_all)
+#define qpdf_read_memory            LIBRARY_FUNCTION(late_qpdf, qpdf_read_memory)
+#define qpdf_set_suppress_warnings  LIBRARY_FUNCTION(late_qpdf, qpdf_set_suppress_warnings)
+#define qpdf_silence_errors         LIBRARY_FUNCTION(late_qpdf, qpdf_silence_errors)
+
+#define cairo_append_path              LIBRARY_FUNCTION(late_cairo, cairo_append_path)
+#define cairo_clip                     LIBRARY_FUNCTION(late_cairo, cairo_clip)
+#define cairo_close_path               LIBRARY_FUNCTION(late_cairo, cairo_close_path)
+#define cairo_copy_path                LIBRARY_FUNCTION(late_cairo, cairo_copy_path)
+#define cairo_create                   LIBRARY_FUNCTION(late_cairo, cairo_create)
+#define cairo_curve_to                 LIBRARY_FUNCTION(late_cairo, cairo_curve_to)
+#define cairo_destroy                  LIBRARY_FUNCTION(late_cairo, cairo_destroy)
+#define cairo_fill                     LIBRARY_FUNCTION(late_cairo, cairo_fill)
+#define cairo_fill_preserve            LIBRARY_FUNCTION(late_cairo, cairo_fill_preserve)
+#define cairo_get_current_point        LIBRARY_FUNCTION(late_cairo, cairo_get_current_point)
+#define cairo_image_surface_create     LIBRARY_FUNCTION(late_cairo, cairo_image_surface_create)
+#define cairo_image_surface_get_data   LIBRARY_FUNCTION(late_cairo, cairo_image_surface_get_data)
+#define cairo_image_surface_get_height LIBRARY_FUNCTION(late_cairo, cairo_image_surface_get_height)
+#define cairo_image_surface_get_stride LIBRARY_FUNCTION(late_cairo, cairo_image_surface_get_stride)
+#define cairo_image_surface_get_width  LIBRARY_FUNCTION(late_cairo, cairo_image_surface_get_width)
+#define cairo_line_to                  LIBRARY_FUNCTION(late_cairo, cairo_line_to)
+#define cairo_matrix_invert            LIBRARY_FUNCTION(late_cairo, cairo_matrix_invert)
+#define cairo_matrix_multiply          LIBRARY_FUNCTION(late_cairo, cairo_matrix_multiply)
+#define cairo_matrix_transform_point   LIBRARY_FUNCTION(late_cairo, cairo_matrix_transform_point)
+#define cairo_move_to                  LIBRARY_FUNCTION(late_cairo, cairo_move_to)
+#define cairo_new_path                 LIBRARY_FUNCTION(late_cairo, cairo_new_path)
+#define cairo_paint                    LIBRARY_FUNCTION(late_cairo, cairo_paint)
+#define cairo_path_destroy             LIBRARY_FUNCTION(late_cairo, cairo_path_destroy)
+#define cairo_rectangle                LIBRARY_FUNCTION(late_cairo, cairo_rectangle)
+#define cairo_restore                  LIBRARY_FUNCTION(late_cairo, cairo_restore)
+#define cairo_save                     LIBRARY_FUNCTION(late_cairo, cairo_save)
+#define cairo_scale                    LIBRARY_FUNCTION(late_cairo, cairo_scale)
+#define cairo_set_fill_rule            LIBRARY_FUNCTION(late_cairo, cairo_set_fill_rule)
+#define cairo_set_line_width           LIBRARY_FUNCTION(late_cairo, cairo_set_line_width)
+#define cairo_set_operator             LIBRARY_FUNCTION(late_cairo, cairo_set_operator)
+#define cairo_set_source_rgb           LIBRARY_FUNCTION(late_cairo, cairo_set_source_rgb)
+#define cairo_set_source_rgba          LIBRARY_FUNCTION(late_cairo, cairo_set_source_rgba)
+#define cairo_stroke_preserve          LIBRARY_FUNCTION(late_cairo, cairo_stroke_preserve)
+#define cairo_surface_destroy          LIBRARY_FUNCTION(late_cairo, cairo_surface_destroy)
+#define cairo_surface_flush            LIBRARY_FUNCTION(late_cairo, cairo_surface_flush)
+#define cairo_surface_mark_dirty       LIBRARY_FUNCTION(late_cairo, cairo_surface_mark_dirty)
+#define cairo_surface_reference        LIBRARY_FUNCTION(late_cairo, cairo_surface_reference)

@@ -1,0 +1,37 @@
+/* The foreign libraries that a file is read with: a table of what it begins with and what that asks for. */
+#include "ingest/reader_needs.h"
+#include "ingest/late_pdf.h"
+#include "ingest/late_zip.h"
+#include "ingest/readers.h"
+
+#include <string.h>
+
+/* Also an empty archive, which has another mark behind these letters. */
+static bool zip_recognise(const char *data, gsize size, const char *name) {
+  (void)name;
+  return size >= 2 && memcmp(data, "PK", 2) == 0;
+}
+
+static const struct {
+  guint needs;
+  bool (*knows)(const char *data, gsize size, const char *name);
+  Library *libraries[3];
+} table[] = {
+    {READER_NEEDS_PDF, pdf_recognise, {&late_poppler, &late_qpdf, &late_cairo}},
+    {READER_NEEDS_ZIP, zip_recognise, {&late_zip}},
+};
+
+guint reader_needs(GBytes *bytes) {
+  gsize size;
+  const char *data = g_bytes_get_data(bytes, &size);
+  guint needs = 0;
+  for (size_t i = 0; i < G_N_ELEMENTS(table); i++)
+    if (size && table[i].knows(data, size, NULL)) needs |= table[i].needs;
+  return needs;
+}
+
+void reader_load(guint needs) {
+  for (size_t i = 0; i < G_N_ELEMENTS(table); i++)
+    for (size_t k = 0; (needs & table[i].needs) && k < G_N_ELEMENTS(table[i].libraries); k++)
+      if (table[i].libraries[k]) library_load(table[i].libraries[k]);
+}

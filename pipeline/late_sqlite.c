@@ -1,0 +1,4 @@
+/* Where SQLite is loaded from. */
+#include "pipeline/late_sqlite.h"
+
+Library late_sqlite = {.soname = SQLITE_SONAME};
