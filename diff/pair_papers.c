@@ -122,10 +122,11 @@ static bool values_differ(const char *a, const char *b) {
 /* The particular that a line was read from: its value is the line or stands in it. */
 static const char *particular_of_line(const Doc *doc, const DocNode *node) {
   bool may_be_date = node->particulars;
+  const char *key = doc_key(doc, node);
   for (uint32_t i = 0; i < doc_particular_count(doc); i++) {
     const DocParticular *p = doc_particular_at(doc, i);
     g_autofree char *value = text_key(p->value, -1);
-    if (strcmp(value, node->key) == 0 || (node->particulars && strstr(node->key, value))) return p->key;
+    if (strcmp(value, key) == 0 || (node->particulars && strstr(key, value))) return p->key;
   }
   return may_be_date && doc_particular(doc, "date") ? "date"
                                                     : NULL; /* its value may be written in another way */

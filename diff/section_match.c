@@ -117,9 +117,10 @@ static uint32_t title_section(const DiffPaperSide *side) {
   const char *title = doc_particular(side->doc, "title");
   if (!title) return 0;
   g_autofree char *key = text_key(title, -1);
-  for (uint32_t i = 1; i < doc_count(side->doc); i++)
-    if (doc_node(side->doc, i)->kind == DOC_SECTION && strcmp(doc_node(side->doc, i)->key, key) == 0)
-      return i;
+  for (uint32_t i = 1; i < doc_count(side->doc); i++) {
+    const DocNode *node = doc_node(side->doc, i);
+    if (node->kind == DOC_SECTION && strcmp(doc_key(side->doc, node), key) == 0) return i;
+  }
   return 0;
 }
 

@@ -8,22 +8,26 @@
 /* Blocks in a row that repeat no heading, as wrapped and abridged entries do, before the contents are at
  * their end. */
 enum { STRAY_MAX = 2, ENTRIES_MIN = 2 };
+/* "Table of contents" has no more bytes, in whatever characters. */
+enum { HEAD_BYTES_MAX = 80 };
 
 static const DocNode *node_of(const Doc *raw, const GArray *flow, uint32_t i) {
   return doc_node(raw, g_array_index(flow, FlowBlock, i).node);
 }
 
 /* Number and words without what differs between an entry and its heading: spaces, dots, leaders. */
-static char *entry_key(const DocNode *node) {
+static char *entry_key(const Doc *raw, const DocNode *node) {
   g_autofree char *label = text_key(node->label, -1);
   GString *out = g_string_new(NULL);
-  for (const char *part = label; part; part = part == label ? node->key : NULL)
+  for (const char *part = label; part; part = part == label ? doc_key(raw, node) : NULL)
     for (const char *p = part; *p; p++)
       if (*p != ' ' && *p != '.' && *p != ':') g_string_append_c(out, *p);
   return g_string_free(out, FALSE);
 }
 
-static bool says_contents(const char *key) {
+static bool says_contents(const Doc *raw, const DocNode *node) {
+  if (strlen(node->text) > HEAD_BYTES_MAX) return false;
+  const char *key = doc_key(raw, node);
   return g_str_equal(key, "contents") || g_str_equal(key, "table of contents") ||
          g_str_equal(key, "contents:") || g_str_equal(key, "contents page");
 }
@@ -33,7 +37,7 @@ static GHashTable *last_headings(const Doc *raw, const GArray *flow, uint32_t fr
   GHashTable *last = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   for (uint32_t i = from; i < to; i++)
     if (node_of(raw, flow, i)->kind == DOC_SECTION)
-      g_hash_table_insert(last, entry_key(node_of(raw, flow, i)), GUINT_TO_POINTER(i + 1));
+      g_hash_table_insert(last, entry_key(raw, node_of(raw, flow, i)), GUINT_TO_POINTER(i + 1));
   return last;
 }
 
@@ -44,7 +48,7 @@ static uint32_t mark_entries(const Doc *raw, GArray *flow, GHashTable *last, uin
   for (uint32_t i = head + 1; i < to && stray <= STRAY_MAX; i++) {
     const DocNode *node = node_of(raw, flow, i);
     if (node->kind == DOC_LIST || g_array_index(flow, FlowBlock, i).fate == FLOW_FURNITURE) continue;
-    g_autofree char *key = entry_key(node);
+    g_autofree char *key = entry_key(raw, node);
     bool repeats = (node->kind == DOC_SECTION || node->kind == DOC_PARAGRAPH) &&
                    GPOINTER_TO_UINT(g_hash_table_lookup(last, key)) > i + 1;
     stray = repeats ? 0 : stray + 1;
@@ -63,7 +67,7 @@ static uint32_t mark_entries(const Doc *raw, GArray *flow, GHashTable *last, uin
 void flow_contents(const Doc *raw, GArray *flow, uint32_t from, uint32_t to) {
   g_autoptr(GHashTable) last = NULL;
   for (uint32_t i = from; i < to;) {
-    bool head = says_contents(node_of(raw, flow, i)->key);
+    bool head = says_contents(raw, node_of(raw, flow, i));
     if (head && !last) last = last_headings(raw, flow, from, to);
     i = head ? mark_entries(raw, flow, last, i, to) : i + 1;
   }

@@ -114,8 +114,8 @@ static bool is_word_title(const char *key, const char *word) {
          (!key[len] || (!g_ascii_isalnum(key[len]) && strlen(key) < NAME_BYTES_MAX));
 }
 
-static void read_name(Meeting *meeting, const DocNode *node) {
-  if (!flow_names_body(node->key)) return;
+static void read_name(Meeting *meeting, const Doc *raw, const DocNode *node) {
+  if (!flow_names_body(doc_key(raw, node))) return;
   g_autofree char *key = meeting->committee ? text_key(meeting->committee, -1) : NULL;
   if (key && !is_authority(key)) return;
   g_free(meeting->committee);
@@ -135,14 +135,13 @@ static void read_date(Meeting *meeting, const Doc *raw, uint32_t from) {
 static void read_opening(Meeting *meeting, const Doc *raw, const GArray *flow, uint32_t from, uint32_t to) {
   for (uint32_t i = from; i < MIN(to, from + OPENING_BLOCKS); i++) {
     const DocNode *node = node_of(raw, flow, i);
+    const char *key = doc_key(raw, node);
     bool line = (node->kind == DOC_SECTION || node->kind == DOC_PARAGRAPH) &&
                 g_array_index(flow, FlowBlock, i).fate == FLOW_KEEP;
     meeting->agenda =
-        meeting->agenda ||
-        (line && (is_word_title(node->key, "agenda") || g_str_has_suffix(node->key, " agenda")));
-    bool minutes =
-        line && (is_word_title(node->key, "minutes") || g_str_has_prefix(node->key, "minutes of ") ||
-                 g_str_has_suffix(node->key, " minutes"));
+        meeting->agenda || (line && (is_word_title(key, "agenda") || g_str_has_suffix(key, " agenda")));
+    bool minutes = line && (is_word_title(key, "minutes") || g_str_has_prefix(key, "minutes of ") ||
+                            g_str_has_suffix(key, " minutes"));
     meeting->minutes = meeting->minutes || (minutes && !*node->label);
   }
   if (!meeting->agenda && !meeting->minutes) return;
@@ -151,7 +150,7 @@ static void read_opening(Meeting *meeting, const Doc *raw, const GArray *flow, u
   for (uint32_t i = from; i < MIN(to, from + OPENING_BLOCKS); i++) {
     const DocNode *node = node_of(raw, flow, i);
     if (node->kind == DOC_LIST || g_array_index(flow, FlowBlock, i).fate != FLOW_KEEP) continue;
-    if (node->kind == DOC_SECTION || strlen(node->text) < NAME_BYTES_MAX) read_name(meeting, node);
+    if (node->kind == DOC_SECTION || strlen(node->text) < NAME_BYTES_MAX) read_name(meeting, raw, node);
     if (!meeting->date) read_date(meeting, raw, g_array_index(flow, FlowBlock, i).node);
   }
 }
@@ -199,7 +198,7 @@ void flow_recommendation(const Doc *raw, const GArray *flow, uint32_t from, uint
     bool run_in = *rest != '\0';
     for (uint32_t j = i + 1; j < to && !run_in && node_of(raw, flow, j)->kind != DOC_SECTION; j++) {
       if (g_array_index(flow, FlowBlock, j).fate == FLOW_FURNITURE) continue;
-      if (flow_is_end_matter(node_of(raw, flow, j)->key)) break;
+      if (flow_is_end_matter(raw, node_of(raw, flow, j))) break;
       g_autofree char *text = doc_subtree_text(raw, g_array_index(flow, FlowBlock, j).node, " ");
       append_block(out, text);
       if (node->kind == DOC_PARAGRAPH) break;

@@ -8,6 +8,8 @@
 
 /* A paragraph shorter than this is no half of a cut one: list fragments and captions. */
 enum { CUT_BYTES_MIN = 30 };
+/* The mark of a blank page, or a page's number, has no more bytes, in whatever characters. */
+enum { MARK_BYTES_MAX = 320 };
 
 GArray *flow_collect(const Doc *raw) {
   GArray *flow = g_array_new(FALSE, TRUE, sizeof(FlowBlock));
@@ -44,7 +46,7 @@ static bool is_page_number(const char *key) {
 static void count_beside_number(const Doc *raw, const GArray *flow, uint32_t i, GHashTable *counts) {
   if (i >= flow->len || !is_paragraph(raw, block_at(flow, i)) || block_at(flow, i)->fate == FLOW_FURNITURE)
     return;
-  const char *key = doc_node(raw, block_at(flow, i)->node)->key;
+  const char *key = doc_key(raw, doc_node(raw, block_at(flow, i)->node));
   if (strlen(key) > 100) return;
   guint n = GPOINTER_TO_UINT(g_hash_table_lookup(counts, key));
   g_hash_table_insert(counts, (gpointer)key, GUINT_TO_POINTER(n + 1));
@@ -66,7 +68,7 @@ static void mark_running_heads(const Doc *raw, GArray *flow, uint32_t from, uint
   for (uint32_t i = from; i < to; i++) {
     FlowBlock *block = block_at(flow, i);
     if (!is_paragraph(raw, block) || block->fate != FLOW_KEEP || !beside_number(flow, from, to, i)) continue;
-    guint n = GPOINTER_TO_UINT(g_hash_table_lookup(counts, doc_node(raw, block->node)->key));
+    guint n = GPOINTER_TO_UINT(g_hash_table_lookup(counts, doc_key(raw, doc_node(raw, block->node))));
     if (n >= 2) block->fate = FLOW_FURNITURE;
   }
 }
@@ -74,8 +76,9 @@ static void mark_running_heads(const Doc *raw, GArray *flow, uint32_t from, uint
 static void mark_furniture(const Doc *raw, GArray *flow, uint32_t from, uint32_t to) {
   for (uint32_t i = from; i < to; i++) {
     FlowBlock *block = block_at(flow, i);
-    const char *key = doc_node(raw, block->node)->key;
-    if (doc_node(raw, block->node)->last > block->node) continue;
+    const DocNode *node = doc_node(raw, block->node);
+    if (node->last > block->node || strlen(node->text) > MARK_BYTES_MAX) continue;
+    const char *key = doc_key(raw, node);
     block->blank_page = is_blank_page_mark(key);
     if (block->blank_page || is_page_number(key)) block->fate = FLOW_FURNITURE;
   }

@@ -103,7 +103,7 @@ static void read_item(FlowPack *pack, const Doc *raw, uint32_t i) {
 
 static bool is_agenda(const Doc *raw, const GArray *flow, uint32_t from, uint32_t to) {
   for (uint32_t i = from; i < MIN(to, from + TITLE_BLOCKS); i++) {
-    const char *key = doc_node(raw, g_array_index(flow, FlowBlock, i).node)->key;
+    const char *key = doc_key(raw, doc_node(raw, g_array_index(flow, FlowBlock, i).node));
     if (g_str_has_prefix(key, "agenda") && strlen(key) < 30) return true;
   }
   return false;
@@ -136,14 +136,16 @@ static const AgendaItem *find_item(const FlowPack *pack, const Doc *raw, const G
   for (uint32_t i = from; !item && i < MIN(to, from + TITLE_BLOCKS); i++) {
     const DocNode *node = doc_node(raw, g_array_index(flow, FlowBlock, i).node);
     if (doc_kind_has_text(node->kind) && strlen(node->text) < ITEM_BYTES_MAX)
-      item = item_of_text(pack, node->key);
+      item = item_of_text(pack, doc_key(raw, node));
   }
   return item;
 }
 
 static bool is_minutes(const Doc *raw, const GArray *flow, uint32_t from, uint32_t to) {
-  for (uint32_t i = from; i < MIN(to, from + TITLE_BLOCKS); i++)
-    if (g_str_has_prefix(doc_node(raw, g_array_index(flow, FlowBlock, i).node)->key, "minutes")) return true;
+  for (uint32_t i = from; i < MIN(to, from + TITLE_BLOCKS); i++) {
+    const char *key = doc_key(raw, doc_node(raw, g_array_index(flow, FlowBlock, i).node));
+    if (g_str_has_prefix(key, "minutes")) return true;
+  }
   return false;
 }
 
@@ -162,7 +164,7 @@ static const AgendaItem *find_minutes_item(const FlowPack *pack, const char *dat
 
 static bool begins_as_appendix(const Doc *raw, const GArray *flow, uint32_t from, uint32_t to) {
   for (uint32_t i = from; i < MIN(to, from + 3); i++) {
-    const char *key = doc_node(raw, g_array_index(flow, FlowBlock, i).node)->key;
+    const char *key = doc_key(raw, doc_node(raw, g_array_index(flow, FlowBlock, i).node));
     if (g_str_has_prefix(key, "appendix") || g_str_has_prefix(key, "annex")) return true;
   }
   return false;

@@ -5,6 +5,7 @@
  * Linear. */
 #include "ingest/refine.h"
 
+#include "model/text.h"
 #include "model/words.h"
 
 #include <string.h>
@@ -22,6 +23,8 @@ enum {
   ENOUGH = 5
 };
 enum { LOOK_AHEAD = 8, WORD_BYTES_MIN = 4 };
+/* The words below, and the first of a head's line with its colon, have no more bytes, in whatever characters. */
+enum { END_MATTER_BYTES_MAX = 120, LEAD_BYTES_MAX = 40 };
 
 static const char *const end_matter[] = {
     "background documents", "background papers", "contact details",    "contact",          "contacts",
@@ -31,16 +34,23 @@ static const FlowBlock *block_at(const GArray *flow, uint32_t i) {
   return &g_array_index(flow, FlowBlock, i);
 }
 
-static const char *key_of(const Doc *raw, const FlowBlock *block) { return doc_node(raw, block->node)->key; }
+static const char *key_of(const Doc *raw, const FlowBlock *block) {
+  return doc_key(raw, doc_node(raw, block->node));
+}
 
-bool flow_is_end_matter(const char *key) {
+bool flow_is_end_matter(const Doc *raw, const DocNode *node) {
+  if (strlen(node->text) > END_MATTER_BYTES_MAX) return false;
+  const char *key = doc_key(raw, node);
   for (size_t i = 0; i < G_N_ELEMENTS(end_matter); i++)
     if (g_str_has_prefix(key, end_matter[i]) && strlen(key) < strlen(end_matter[i]) + 4) return true;
   return false;
 }
 
 /* "by: ...", "to: ...", "subject: ...": lines of a report's head. */
-static bool is_head_line(const char *key) {
+static bool is_head_line(const Doc *raw, const DocNode *node) {
+  size_t lead = strnlen(node->text, LEAD_BYTES_MAX);
+  if (!memchr(node->text, ':', lead) && text_ascii_prefix(node->text, lead) == lead) return false;
+  const char *key = doc_key(raw, node);
   static const char *const heads[] = {"by:", "to:", "from:", "subject:", "report of:", "date:", "report to:"};
   for (size_t i = 0; i < G_N_ELEMENTS(heads); i++)
     if (g_str_has_prefix(key, heads[i])) return true;
@@ -49,7 +59,7 @@ static bool is_head_line(const char *key) {
 
 static unsigned head_lines(const Doc *raw, const GArray *flow, uint32_t from, uint32_t to) {
   unsigned n = 0;
-  for (uint32_t i = from; i < to; i++) n += is_head_line(key_of(raw, block_at(flow, i)));
+  for (uint32_t i = from; i < to; i++) n += is_head_line(raw, doc_node(raw, block_at(flow, i)->node));
   return n;
 }
 
@@ -114,7 +124,7 @@ void flow_part(const Doc *raw, GArray *flow, uint32_t from, uint32_t to) {
       }
     }
     if (node->kind == DOC_SECTION && !open.top_level) open.top_level = node->level;
-    open.end_matter = open.end_matter || flow_is_end_matter(node->key);
+    open.end_matter = open.end_matter || flow_is_end_matter(raw, node);
     open.head_lines += head_lines(raw, flow, i, i + 1);
     open.blank = false;
     open.last_page = MAX(open.last_page, node->page);

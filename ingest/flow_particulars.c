@@ -147,16 +147,17 @@ static void take_title(const DocNode *node, DocBuilder *b) {
 }
 
 /* "Appendix B" alone, the name of the body and of its authority, or the day: over many papers. */
-static bool is_nobodys_title(const DocNode *node) {
+static bool is_nobodys_title(const Doc *raw, const DocNode *node) {
+  const char *key = doc_key(raw, node);
   g_autofree char *date = parse_date_line(node->text);
-  bool bare = g_str_has_prefix(node->key, "appendix ") && strlen(node->key) <= strlen("appendix ") + 3;
-  return date || bare || flow_names_body(node->key) || g_str_has_prefix(node->key, "agenda item") ||
-         g_str_has_suffix(node->key, " items");
+  bool bare = g_str_has_prefix(key, "appendix ") && strlen(key) <= strlen("appendix ") + 3;
+  return date || bare || flow_names_body(key) || g_str_has_prefix(key, "agenda item") ||
+         g_str_has_suffix(key, " items");
 }
 
-static bool can_be_title(const DocNode *node) {
+static bool can_be_title(const Doc *raw, const DocNode *node) {
   const char *value;
-  if (node->kind != DOC_SECTION || is_generic(node->key) || parse_line(node->text, &value)) return false;
+  if (node->kind != DOC_SECTION || is_generic(doc_key(raw, node)) || parse_line(node->text, &value)) return false;
   g_autofree char *whole =
       *node->label ? g_strdup_printf("%s %s", node->label, node->text) : g_strdup(node->text);
   Label label = label_parse_heading(whole);
@@ -208,9 +209,9 @@ static bool is_line(const DocNode *node) {
   return node->kind == DOC_PARAGRAPH || (node->kind == DOC_SECTION && !*node->label);
 }
 
-static bool is_title(const Head *head, const DocNode *node) {
-  return can_be_title(node) && node->level == head->title_level &&
-         (!head->better_titles || !is_nobodys_title(node));
+static bool is_title(const Head *head, const Doc *raw, const DocNode *node) {
+  return can_be_title(raw, node) && node->level == head->title_level &&
+         (!head->better_titles || !is_nobodys_title(raw, node));
 }
 
 static void read_block(const Doc *raw, FlowBlock *block, Head *head, DocBuilder *b) {
@@ -227,7 +228,7 @@ static void read_block(const Doc *raw, FlowBlock *block, Head *head, DocBuilder 
   } else if (date && near_title && (node->kind == DOC_PARAGRAPH || node->kind == DOC_SECTION)) {
     if (!head->date) head->date = g_steal_pointer(&date);
     block->particulars = block->is_date = true;
-  } else if (!head->titled && near_title && is_title(head, node)) {
+  } else if (!head->titled && near_title && is_title(head, raw, node)) {
     take_title(node, b);
     block->particulars = head->titled = true;
   } else if (node->kind != DOC_SECTION && strlen(node->text) > BODY_BYTES_MIN) {
@@ -240,8 +241,8 @@ static void find_title_level(const Doc *raw, const GArray *flow, uint32_t from, 
   unsigned any = 99, better = 99;
   for (uint32_t i = from; i < MIN(to, from + TITLE_BLOCKS); i++) {
     const DocNode *node = doc_node(raw, g_array_index(flow, FlowBlock, i).node);
-    if (can_be_title(node)) any = MIN(any, node->level);
-    if (can_be_title(node) && !is_nobodys_title(node)) better = MIN(better, node->level);
+    if (can_be_title(raw, node)) any = MIN(any, node->level);
+    if (can_be_title(raw, node) && !is_nobodys_title(raw, node)) better = MIN(better, node->level);
     if (node->kind != DOC_SECTION && strlen(node->text) > BODY_BYTES_MIN) break;
   }
   head->better_titles = better < 99;
@@ -276,7 +277,7 @@ static void read_body_line(const Doc *raw, const GArray *flow, uint32_t from, ui
   for (uint32_t i = from; i < MIN(to, from + TITLE_BLOCKS); i++) {
     const DocNode *node = doc_node(raw, g_array_index(flow, FlowBlock, i).node);
     bool line = node->kind == DOC_SECTION || node->kind == DOC_PARAGRAPH;
-    g_autofree char *date = line && flow_names_body(node->key) ? date_find(node->text, NULL, NULL) : NULL;
+    g_autofree char *date = line && flow_names_body(doc_key(raw, node)) ? date_find(node->text, NULL, NULL) : NULL;
     if (!date || strlen(date) < 10) continue;
     take_addressee(node->text, b);
     return;

@@ -60,8 +60,8 @@ void flow_particulars(const Doc *raw, GArray *flow, uint32_t from, uint32_t to, 
 char *flow_meeting(const Doc *raw, const GArray *flow, uint32_t from, uint32_t to, DocBuilder *b);
 void flow_recommendation(const Doc *raw, const GArray *flow, uint32_t from, uint32_t to, DocBuilder *b);
 
-/* True for a key that heads what stands after a report's text ("contact details"). */
-bool flow_is_end_matter(const char *key);
+/* True for a block that heads what stands after a report's text ("contact details"). */
+bool flow_is_end_matter(const Doc *raw, const DocNode *node);
 
 /* True for a key that is the name of a body that meets ("adult care committee"). */
 bool flow_names_body(const char *key);

@@ -25,6 +25,7 @@ typedef struct {
 struct DocBuilder {
   Doc *doc;
   GArray *stack; /* Frame; the document at its bottom */
+  Frame spare;   /* the empty text, runs and joins of the block that was closed last, for the next one */
   uint32_t page;
   DocBox box;
   bool has_box;
@@ -42,6 +43,16 @@ static const char *keep(DocBuilder *b, const char *s) {
   return *s ? g_string_chunk_insert(b->doc->strings, s) : "";
 }
 
+static Frame frame_with_text(DocBuilder *b) {
+  Frame frame = b->spare;
+  b->spare = (Frame){0};
+  if (frame.text) return frame;
+  frame.text = g_string_new(NULL);
+  frame.runs = g_array_new(FALSE, TRUE, sizeof(DocRun));
+  frame.joins = g_array_new(FALSE, TRUE, sizeof(DocJoin));
+  return frame;
+}
+
 static void push_node(DocBuilder *b, DocKind kind, uint32_t parent) {
   DocNode node = {.kind = kind,
                   .parent = parent,
@@ -49,19 +60,14 @@ static void push_node(DocBuilder *b, DocKind kind, uint32_t parent) {
                   .rowspan = 1,
                   .label = "",
                   .text = "",
-                  .key = "",
                   .why = ""};
   uint32_t index = b->doc->nodes->len;
   node.depth = (uint16_t)(index ? node_at(b, parent)->depth + 1 : 0);
   node.page = b->page;
   if (b->has_box) node.box = b->box;
   g_array_append_val(b->doc->nodes, node);
-  Frame frame = {.node = index};
-  if (doc_kind_has_text(kind)) {
-    frame.text = g_string_new(NULL);
-    frame.runs = g_array_new(FALSE, TRUE, sizeof(DocRun));
-    frame.joins = g_array_new(FALSE, TRUE, sizeof(DocJoin));
-  }
+  Frame frame = doc_kind_has_text(kind) ? frame_with_text(b) : (Frame){0};
+  frame.node = index;
   g_array_append_val(b->stack, frame);
 }
 
@@ -81,9 +87,22 @@ static void frame_clear(Frame *frame) {
   g_array_unref(frame->joins);
 }
 
+/* Most papers are thousands of small blocks, one open at a time: the next takes what this one wrote into. */
+static void frame_spare(DocBuilder *b, Frame *frame) {
+  if (b->spare.text || !frame->text) {
+    frame_clear(frame);
+    return;
+  }
+  g_string_truncate(frame->text, 0);
+  g_array_set_size(frame->runs, 0);
+  g_array_set_size(frame->joins, 0);
+  b->spare = (Frame){.text = frame->text, .runs = frame->runs, .joins = frame->joins};
+}
+
 void doc_builder_free(DocBuilder *b) {
   if (!b) return;
   for (guint i = 0; i < b->stack->len; i++) frame_clear(frame_at(b, i));
+  frame_clear(&b->spare);
   g_array_unref(b->stack);
   doc_free(b->doc);
   g_free(b);
@@ -147,11 +166,8 @@ static void trim_end(Frame *frame, DocKind kind) {
 static void settle(DocBuilder *b, Frame *frame) {
   DocNode *node = node_at(b, frame->node);
   trim_end(frame, node->kind);
-  if (frame->text->len) {
-    g_autofree char *key = text_key(frame->text->str, (gssize)frame->text->len);
+  if (frame->text->len)
     node->text = g_string_chunk_insert_len(b->doc->strings, frame->text->str, (gssize)frame->text->len);
-    node->key = g_string_chunk_insert(b->doc->strings, key);
-  }
   node->run_count = frame->runs->len;
   node->runs = GUINT_TO_POINTER(b->doc->runs->len);
   g_array_append_vals(b->doc->runs, frame->runs->data, frame->runs->len);
@@ -167,7 +183,7 @@ static void pop(DocBuilder *b) {
   if (frame.text) settle(b, &frame);
   node_at(b, frame.node)->last = b->doc->nodes->len - 1;
   if (is_void(b, frame.node)) g_array_set_size(b->doc->nodes, frame.node);
-  frame_clear(&frame);
+  frame_spare(b, &frame);
 }
 
 /* A block that only holds text cannot hold blocks; and the implicit paragraph ends where a block begins. */
@@ -325,7 +341,14 @@ void doc_builder_line_end(DocBuilder *b) {
   if (frame->text) frame->line_ended = true;
 }
 
-void doc_builder_text(DocBuilder *b, const char *text, gssize len) {
+/* Text that a paper has already needs no more than its spaces at both sides looked after. */
+static void append_again(GString *out, const char *text, gsize len) {
+  bool second = *text == ' ' && (!out->len || out->str[out->len - 1] == ' ');
+  g_string_append_len(out, text + second, (gssize)(len - second));
+}
+
+/* `of` is the kind of block that the text was in as a paper's; DOC_KINDS for a source's. */
+static void add_text(DocBuilder *b, const char *text, gssize len, DocKind of) {
   Frame *frame = text_frame(b, text, len);
   gsize size = len < 0 ? strlen(text) : (gsize)len;
   if (!frame || size == 0) return;
@@ -335,10 +358,15 @@ void doc_builder_text(DocBuilder *b, const char *text, gssize len) {
   if (b->has_box && node->page == b->page) box_grow(&node->box, &b->box);
   bool preformatted = node->kind == DOC_PREFORMATTED;
   uint32_t start = (uint32_t)frame->text->len;
-  text_append_shown(frame->text, text, len, preformatted);
+  if (of < DOC_KINDS && of != DOC_PREFORMATTED && !preformatted)
+    append_again(frame->text, text, size);
+  else
+    text_append_shown(frame->text, text, len, preformatted);
   if (start == 0 && !preformatted && frame->text->str[0] == ' ') g_string_erase(frame->text, 0, 1);
   add_run(b, frame, start, (uint32_t)frame->text->len);
 }
+
+void doc_builder_text(DocBuilder *b, const char *text, gssize len) { add_text(b, text, len, DOC_KINDS); }
 
 void doc_builder_style(DocBuilder *b, unsigned style, const char *target) {
   b->style = style;
@@ -369,7 +397,7 @@ void doc_builder_copy_text(DocBuilder *b, const Doc *from, uint32_t index, uint3
     bool styled = run < node->run_count && node->runs[run].start <= at;
     doc_builder_style(b, styled ? node->runs[run].style : 0, styled ? node->runs[run].target : "");
     uint32_t stop = next_break(node, at, end, run, join);
-    doc_builder_text(b, node->text + at, (gssize)(stop - at));
+    add_text(b, node->text + at, (gssize)(stop - at), node->kind);
     at = stop;
   }
   doc_builder_style(b, 0, "");
@@ -433,6 +461,7 @@ Doc *doc_builder_finish(DocBuilder *b) {
   Doc *doc = g_steal_pointer(&b->doc);
   resolve(doc);
   g_array_unref(b->stack);
+  frame_clear(&b->spare);
   g_free(b);
   return doc;
 }

@@ -1,5 +1,6 @@
 /* The tree's accessors: everything here is a loop over the pre-order array. */
 #include "model/doc_priv.h"
+#include "model/text.h"
 
 #include <string.h>
 
@@ -12,6 +13,7 @@ Doc *doc_new(gsize chunk_bytes) {
   doc->notes = g_array_new(FALSE, TRUE, sizeof(DocNote));
   doc->furniture = g_array_new(FALSE, TRUE, sizeof(DocFurniture));
   doc->strings = g_string_chunk_new(chunk_bytes);
+  doc->keys = g_ptr_array_new();
   return doc;
 }
 
@@ -24,6 +26,7 @@ void doc_free(Doc *doc) {
   g_array_unref(doc->notes);
   g_array_unref(doc->furniture);
   g_string_chunk_free(doc->strings);
+  g_ptr_array_unref(doc->keys);
   g_free(doc);
 }
 
@@ -32,6 +35,17 @@ uint32_t doc_count(const Doc *doc) { return doc->nodes->len; }
 const DocNode *doc_node(const Doc *doc, uint32_t index) {
   g_assert(index < doc->nodes->len);
   return &g_array_index(doc->nodes, DocNode, index);
+}
+
+const char *doc_key(const Doc *doc, const DocNode *node) {
+  if (!*node->text) return "";
+  if (!doc->keys->len) g_ptr_array_set_size(doc->keys, (gint)doc->nodes->len);
+  gpointer *key = &doc->keys->pdata[node - doc_node(doc, 0)];
+  if (!*key) {
+    g_autofree char *made = text_key(node->text, -1);
+    *key = g_string_chunk_insert(doc->strings, made);
+  }
+  return *key;
 }
 
 uint32_t doc_join_from(const DocNode *node, uint32_t at) {

@@ -71,7 +71,6 @@ typedef struct {
   DocBox box;    /* on that page */
   const char *label;
   const char *text; /* as shown */
-  const char *key;  /* as compared: text_key() of it */
   const DocRun *runs;
   uint32_t run_count;
   const DocJoin *joins;
@@ -104,6 +103,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Doc, doc_free)
 
 uint32_t doc_count(const Doc *doc); /* at least 1 */
 const DocNode *doc_node(const Doc *doc, uint32_t index);
+
+/* A node's text as compared, text_key() of it; made when it is first asked for, as few are, and valid as the text is. */
+const char *doc_key(const Doc *doc, const DocNode *node);
 
 /* The first join at or after byte `at` of the node's text, join_count for none; they ascend. */
 uint32_t doc_join_from(const DocNode *node, uint32_t at);

@@ -16,9 +16,9 @@
 #include <string.h>
 
 static const char magic[4] = {'R', 'D', 'P', 'B'};
-enum { VERSION = 1, HEADER_WORDS = 8 };
+enum { VERSION = 2, HEADER_WORDS = 8 };
 enum {
-  NODE_WORDS = 15,
+  NODE_WORDS = 14,
   RUN_WORDS = 4,
   JOIN_WORDS = 2,
   PARTICULAR_WORDS = 2,
@@ -119,7 +119,6 @@ static void put_node(Writer *w, const DocNode *node, uint32_t runs, uint32_t joi
   for (size_t i = 0; i < G_N_ELEMENTS(sides); i++) put_float(w, sides[i]);
   put_string(w, node->label);
   put_string(w, node->text);
-  put_string(w, node->key);
   put_string(w, node->why);
   put(w, runs);
   put(w, joins);
@@ -263,7 +262,6 @@ static DocNode take_node(Reader *r) {
   for (size_t i = 0; i < G_N_ELEMENTS(sides); i++) *sides[i] = take_float(r);
   node.label = take_string(r);
   node.text = take_string(r);
-  node.key = take_string(r);
   node.why = take_string(r);
   node.run_count = take(r);
   node.join_count = take(r);

@@ -11,6 +11,7 @@ struct Doc {
   GArray *notes;       /* DocNote */
   GArray *furniture;   /* DocFurniture */
   GStringChunk *strings;
+  GPtrArray *keys; /* by node, const char *: NULL where none was asked for; empty where none at all was */
 };
 
 /* Without a node; its strings gather in chunks of so many bytes, or of one string where that is longer. */

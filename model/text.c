@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+/* Eight bytes at a time: a one in each, and the top bit of each. */
+static const guint64 ONES = 0x0101010101010101, TOP_BITS = 0x8080808080808080;
+
 bool text_is_hyphen(gunichar c) { return c == '-' || c == 0x2010 || c == 0x2011; }
 
 bool text_is_dash(gunichar c) {
@@ -105,48 +108,58 @@ static bool is_settled(gunichar c) {
   }
 }
 
+gsize text_ascii_prefix(const char *text, gsize len) {
+  gsize at = 0;
+  for (guint64 eight; at + sizeof eight <= len; at += sizeof eight) {
+    memcpy(&eight, text + at, sizeof eight);
+    if (eight & TOP_BITS) break;
+  }
+  while (at < len && !(text[at] & 0x80)) at++;
+  return at;
+}
+
 static bool is_settled_text(const char *text, gsize len) {
-  for (const char *p = text; p < text + len; p = g_utf8_next_char(p))
-    if (!is_settled(g_utf8_get_char_validated(p, (gssize)(len - (gsize)(p - text))))) return false;
+  for (gsize at = 0; at < len;) {
+    at += text_ascii_prefix(text + at, len - at);
+    if (at == len) break;
+    if (!is_settled(g_utf8_get_char_validated(text + at, (gssize)(len - at)))) return false;
+    at += (gsize)(g_utf8_next_char(text + at) - (text + at));
+  }
   return true;
 }
 
-static bool is_ascii(const char *text, gsize len) {
-  for (gsize i = 0; i < len; i++)
-    if (text[i] & 0x80) return false;
-  return true;
+/* ---- most text is printable ASCII with single spaces: eight bytes of it are looked at in one step */
+
+/* The top bit of each byte that is `least` or more; all eight must be ASCII, so that no sum reaches the next byte. */
+static guint64 bytes_from(guint64 eight, guint least) { return (eight + (0x80 - least) * ONES) & TOP_BITS; }
+
+/* Whether a byte of the eight may not be shown as it is: other than printable ASCII, or a space beside a space. */
+static bool has_odd_byte(guint64 eight) {
+  if (eight & TOP_BITS) return true;
+  guint64 printable = bytes_from(eight, ' ') & ~bytes_from(eight, 0x7F), spaces = ~bytes_from(eight, ' ' + 1) & TOP_BITS;
+  return printable != TOP_BITS || (spaces & spaces >> 8);
 }
 
-/* What append_character() makes of ASCII, spaces not kept: most text is, and most time would be spent there. */
-static void append_ascii(GString *out, const char *text, gsize len, bool lower) {
-  gsize at = out->len;
-  g_string_set_size(out, at + len);
-  for (gsize i = 0; i < len; i++) {
-    char c = text[i];
-    if (c > ' ' && c < 0x7F)
-      out->str[at++] = lower && c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-    else if ((c == ' ' || (c >= '\t' && c <= '\r')) && at && out->str[at - 1] != ' ')
-      out->str[at++] = ' ';
+/* Bytes at the beginning of the text that are shown as they are. */
+static gsize plain_prefix(const char *text, gsize len) {
+  gsize at = 0;
+  for (guint64 eight; at + sizeof eight <= len; at += sizeof eight) {
+    memcpy(&eight, text + at, sizeof eight);
+    if (has_odd_byte(eight) || (at && text[at] == ' ' && text[at - 1] == ' ')) break;
   }
-  g_string_truncate(out, at);
+  while (at < len && (is_plain((guchar)text[at]) || (text[at] == ' ' && !(at && text[at - 1] == ' ')))) at++;
+  return at;
 }
 
-void text_append_shown(GString *out, const char *text, gssize len, bool keep_space) {
-  gsize size = len < 0 ? strlen(text) : (gsize)len;
-  if (is_ascii(text, size)) {
-    if (!keep_space) append_ascii(out, text, size, false);
-    for (gsize i = 0; keep_space && i < size; i++) append_character(out, (guchar)text[i], keep_space);
-    return;
+/* ASCII letters. */
+static void make_small(char *text, gsize len) {
+  gsize at = 0;
+  for (guint64 eight; at + sizeof eight <= len; at += sizeof eight) {
+    memcpy(&eight, text + at, sizeof eight);
+    eight |= (bytes_from(eight, 'A') & ~bytes_from(eight, 'Z' + 1)) >> 2; /* 0x80 >> 2 is 'a' - 'A' */
+    memcpy(text + at, &eight, sizeof eight);
   }
-  if (is_settled_text(text, size)) {
-    for (const char *p = text; p < text + size; p = g_utf8_next_char(p))
-      append_character(out, g_utf8_get_char(p), keep_space);
-    return;
-  }
-  g_autofree char *valid = g_utf8_make_valid(text, (gssize)size);
-  g_autofree char *composed = g_utf8_normalize(valid, -1, G_NORMALIZE_DEFAULT_COMPOSE);
-  for (const char *p = composed; *p; p = g_utf8_next_char(p))
-    append_character(out, g_utf8_get_char(p), keep_space);
+  for (; at < len; at++) text[at] = g_ascii_tolower(text[at]);
 }
 
 static gunichar fold_character(gunichar c) {
@@ -170,29 +183,64 @@ static gunichar fold_character(gunichar c) {
   }
 }
 
-static void append_folded(GString *out, const char *text) {
-  for (const char *p = text; *p; p = g_utf8_next_char(p)) {
-    gunichar c = g_utf8_get_char(p);
-    if (c < 0x80)
-      append_character(out, (gunichar)g_ascii_tolower((char)c), false);
-    else
-      append_character(out, g_unichar_tolower(fold_character(c)), false);
+/* Valid text as it is shown, spaces not kept; or as it is compared. */
+static void append_text(GString *out, const char *text, gsize len, bool fold) {
+  for (gsize at = 0, plain; at < len; at += plain) {
+    bool second = text[at] == ' ' && (!out->len || out->str[out->len - 1] == ' ');
+    plain = second ? 1 : plain_prefix(text + at, len - at);
+    if (second) continue;
+    if (plain) {
+      g_string_append_len(out, text + at, (gssize)plain);
+      if (fold) make_small(out->str + out->len - plain, plain);
+      continue;
+    }
+    gunichar c = g_utf8_get_char(text + at);
+    append_character(out, fold ? g_unichar_tolower(fold_character(c)) : c, false);
+    plain = (gsize)(g_utf8_next_char(text + at) - (text + at));
   }
+}
+
+static void append_kept(GString *out, const char *text, gsize len) {
+  for (const char *p = text; p < text + len; p = g_utf8_next_char(p))
+    append_character(out, g_utf8_get_char(p), true);
+}
+
+void text_append_shown(GString *out, const char *text, gssize len, bool keep_space) {
+  gsize size = len < 0 ? strlen(text) : (gsize)len;
+  g_autofree char *composed = NULL;
+  if (!is_settled_text(text, size)) {
+    g_autofree char *valid = g_utf8_make_valid(text, (gssize)size);
+    composed = g_utf8_normalize(valid, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+    text = composed;
+    size = strlen(composed);
+  }
+  if (keep_space)
+    append_kept(out, text, size);
+  else
+    append_text(out, text, size, false);
 }
 
 char *text_key(const char *text, gssize len) {
   gsize size = len < 0 ? strlen(text) : strnlen(text, (gsize)len);
   GString *out = g_string_sized_new(size);
-  if (is_ascii(text, size)) {
-    append_ascii(out, text, size, true);
-  } else {
-    bool settled = is_settled_text(text, size);
-    g_autofree char *compatible =
-        settled ? g_strndup(text, size) : g_utf8_normalize(text, (gssize)size, G_NORMALIZE_ALL_COMPOSE);
-    append_folded(out, compatible ? compatible : "");
-  }
+  bool settled = is_settled_text(text, size);
+  g_autofree char *compatible = settled ? NULL : g_utf8_normalize(text, (gssize)size, G_NORMALIZE_ALL_COMPOSE);
+  if (settled)
+    append_text(out, text, size, true);
+  else if (compatible)
+    append_text(out, compatible, strlen(compatible), true);
   while (out->len && out->str[out->len - 1] == ' ') g_string_truncate(out, out->len - 1);
   return g_string_free(out, FALSE);
+}
+
+bool text_is_utf8(const char *text, gsize len) {
+  if (memchr(text, '\0', len)) return false;
+  for (gsize at = 0, end; at < len; at = end) {
+    end = at += text_ascii_prefix(text + at, len - at);
+    while (end < len && text[end] & 0x80) end++;
+    if (!g_utf8_validate(text + at, (gssize)(end - at), NULL)) return false;
+  }
+  return true;
 }
 
 /* Windows-1252, 0x80 .. 0x9F, as the WHATWG Encoding Standard has it; 0 where it has none. */
@@ -242,13 +290,22 @@ static char *replace_invalid(const char *bytes, gsize len) {
 }
 
 static char *unify_line_ends(char *text) {
-  char *to = text;
-  for (const char *from = text; *from; from++) {
+  char *to = strchr(text, '\r');
+  if (!to) return text;
+  for (const char *from = to; *from; from++) {
     if (*from == '\r' && from[1] == '\n') continue;
     *to++ = *from == '\r' ? '\n' : *from;
   }
   *to = '\0';
   return text;
+}
+
+/* g_strndup() looks at every byte for an end that is known here. */
+static char *copy_bytes(const char *bytes, gsize len) {
+  char *copy = g_malloc(len + 1);
+  memcpy(copy, bytes, len);
+  copy[len] = '\0';
+  return copy;
 }
 
 static char *decode_utf16(const char *bytes, gsize len, gsize *invalid) {
@@ -266,7 +323,7 @@ char *text_decode(const char *bytes, gsize len, gsize *invalid) {
   if (len >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0))
     return unify_line_ends(decode_utf16(bytes, len, invalid));
   if (len >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) bytes += 3, len -= 3;
-  if (g_utf8_validate(bytes, (gssize)len, NULL)) return unify_line_ends(g_strndup(bytes, len));
+  if (text_is_utf8(bytes, len)) return unify_line_ends(copy_bytes(bytes, len));
   if (is_damaged_utf8(bytes, len, &bad, &good)) {
     *invalid = bad;
     return unify_line_ends(replace_invalid(bytes, len));

@@ -20,6 +20,11 @@ char *text_key(const char *text, gssize len);
  * of bytes that are no text in any of them, each now U+FFFD. Caller frees. */
 char *text_decode(const char *bytes, gsize len, gsize *invalid);
 
+/* Bytes at the beginning of `text` that are ASCII; and whether all of it is UTF-8 without NUL, as g_utf8_validate() has
+ * it, which looks at every byte where most stretches of most papers are ASCII. */
+gsize text_ascii_prefix(const char *text, gsize len);
+bool text_is_utf8(const char *text, gsize len);
+
 /* What kind of character joins or parts words. */
 bool text_is_dash(gunichar c);   /* hyphen, non-breaking hyphen, figure dash, en and em dash, minus ... */
 bool text_is_hyphen(gunichar c); /* those that stand inside a word: - U+2010 U+2011 */

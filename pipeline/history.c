@@ -21,8 +21,10 @@ static bool stands_in(const DiffChange *change, const char *wanted_key) {
 }
 
 static bool has_section(const Doc *doc, const char *wanted_key) {
-  for (uint32_t i = 0; i < doc_count(doc); i++)
-    if (doc_node(doc, i)->kind == DOC_SECTION && strstr(doc_node(doc, i)->key, wanted_key)) return true;
+  for (uint32_t i = 0; i < doc_count(doc); i++) {
+    const DocNode *node = doc_node(doc, i);
+    if (node->kind == DOC_SECTION && strstr(doc_key(doc, node), wanted_key)) return true;
+  }
   return false;
 }
 

@@ -52,7 +52,7 @@ char *naming_title(const Doc *doc) {
 bool naming_is_of_meeting(const Doc *doc) {
   uint32_t blocks = 0;
   for (uint32_t i = 1; i < doc_count(doc) && blocks < OPENING_BLOCKS; i++) {
-    const char *key = doc_node(doc, i)->key;
+    const char *key = doc_key(doc, doc_node(doc, i));
     if (g_str_has_prefix(key, "agenda") || g_str_has_prefix(key, "minutes")) return true;
     blocks += *key != '\0';
   }

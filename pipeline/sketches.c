@@ -51,7 +51,7 @@ static uint32_t mix(uint64_t h) {
 static GArray *word_hashes(const Doc *doc) {
   GArray *hashes = g_array_new(FALSE, FALSE, sizeof(uint64_t));
   for (uint32_t i = 1; i < doc_count(doc); i++) {
-    const char *key = doc_node(doc, i)->key;
+    const char *key = doc_key(doc, doc_node(doc, i));
     g_autoptr(GArray) words = words_split(key);
     for (guint w = 0; w < words->len; w++) {
       const Word *word = &g_array_index(words, Word, w);

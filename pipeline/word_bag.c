@@ -27,7 +27,7 @@ static void add_word(GArray *bag, const char *word, const char *end) {
 GArray *word_bag_new(const Doc *doc) {
   GArray *bag = g_array_new(FALSE, FALSE, sizeof(guint32));
   for (uint32_t i = 0; i < doc_count(doc); i++) {
-    for (const char *word = doc_node(doc, i)->key; *word;) {
+    for (const char *word = doc_key(doc, doc_node(doc, i)); *word;) {
       const char *end = word + strcspn(word, " \n");
       add_word(bag, word, end);
       word = *end ? end + 1 : end;

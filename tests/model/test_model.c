@@ -342,7 +342,7 @@ static void check_handed_over(const Doc *doc) {
   g_assert_no_error(error);
   g_assert_true(doc_equal(doc, back));
   for (uint32_t i = 0; i < doc_count(doc); i++) {
-    g_assert_cmpstr(doc_node(doc, i)->key, ==, doc_node(back, i)->key);
+    g_assert_cmpstr(doc_key(doc, doc_node(doc, i)), ==, doc_key(back, doc_node(back, i)));
     g_assert_cmpuint(doc_node(doc, i)->depth, ==, doc_node(back, i)->depth);
   }
 }
