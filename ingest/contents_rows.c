@@ -1,6 +1,6 @@
 /* Tables of contents on pages: the leaders and page numbers at the ends of their rows are furniture, as they
- * change with the layout. What is left are the titles, which flow_contents makes a list of. Two sorts a page
- * that says "contents", or has leaders. */
+ * change with the layout. What is left are the titles, which flow_contents makes a list of. Linear once the
+ * rows are known. */
 #include "ingest/layout_rows.h"
 #include "ingest/pack.h"
 #include "model/text.h"
@@ -121,13 +121,14 @@ static bool look_at_page(const Region *r, bool *drop) {
   return any;
 }
 
-/* Only pages where it can be: the sorts cost more than a look at the words. */
+/* Only pages where it can be. */
 static bool may_have_contents(const Layout *layout, const LayoutPage *page) {
   unsigned leaders = 0;
   for (uint32_t w = page->first_word; w < page->first_word + page->word_count; w++) {
     const char *text = layout_word(layout, w)->text;
     leaders += *text == '.' || pack_kept_bytes(text);
-    if (g_ascii_strncasecmp(text, "contents", 8) == 0 || leaders >= ENTRIES_MIN) return true;
+    bool contents = (*text == 'C' || *text == 'c') && g_ascii_strncasecmp(text, "contents", 8) == 0;
+    if (contents || leaders >= ENTRIES_MIN) return true;
   }
   return false;
 }
@@ -137,12 +138,7 @@ bool pack_contents(const Layout *layout, bool *drop) {
   for (uint32_t p = 0; p < layout->pages->len; p++) {
     const LayoutPage *page = layout_page(layout, p);
     if (!may_have_contents(layout, page)) continue;
-    Region r = {.layout = layout, .words = g_new(uint32_t, page->word_count + 1), .count = page->word_count};
-    for (uint32_t i = 0; i < page->word_count; i++) r.words[i] = page->first_word + i;
-    layout_find_rows(&r);
-    any = look_at_page(&r, drop) || any;
-    g_array_unref(r.rows);
-    g_free(r.words);
+    any = look_at_page(layout_page_rows(layout, p), drop) || any;
   }
   return any;
 }

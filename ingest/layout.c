@@ -29,7 +29,17 @@ Layout *layout_new(void) {
   layout->grids = g_array_new(FALSE, TRUE, sizeof(LayoutTable));
   g_array_set_clear_func(layout->grids, layout_table_clear);
   layout->links = g_ptr_array_new_with_free_func(g_free);
+  layout->rows = g_ptr_array_new_with_free_func(layout_rows_free);
   layout->strings = g_string_chunk_new(16 * 1024);
+  return layout;
+}
+
+Layout *layout_new_text(char *text, guint words) {
+  Layout *layout = layout_new();
+  g_array_unref(layout->words);
+  layout->words = g_array_sized_new(FALSE, TRUE, sizeof(LayoutWord), words);
+  layout->text = text;
+  layout->is_text = true;
   return layout;
 }
 
@@ -41,8 +51,10 @@ void layout_free(Layout *layout) {
   g_array_unref(layout->rules);
   g_array_unref(layout->grids);
   g_ptr_array_unref(layout->links);
+  g_ptr_array_unref(layout->rows);
   g_array_unref(layout->frames);
   g_string_chunk_free(layout->strings);
+  g_free(layout->text);
   g_free(layout);
 }
 
@@ -52,16 +64,21 @@ gint layout_by_value(gconstpointer a, gconstpointer b) {
 }
 
 char *layout_line_text(const Layout *layout, const LayoutLine *line) {
-  GString *out = g_string_new(NULL);
+  gsize size = 1;
+  for (uint32_t w = line->first_word; w < line->first_word + line->word_count; w++)
+    size += strlen(layout_word(layout, w)->text) + 1;
+  char *text = g_malloc(size), *end = text;
   for (uint32_t w = line->first_word; w < line->first_word + line->word_count; w++) {
     const LayoutWord *word = layout_word(layout, w);
-    if (out->len && !word->glued) g_string_append_c(out, ' ');
-    g_string_append(out, word->text);
+    if (end > text && !word->glued) *end++ = ' ';
+    end = stpcpy(end, word->text);
   }
-  return g_string_free(out, FALSE);
+  *end = '\0';
+  return text;
 }
 
 float layout_line_size(const Layout *layout, const LayoutLine *line) {
+  if (layout->is_text) return TEXT_LINE_PT; /* all of it has that size */
   struct {
     float size_pt;
     size_t bytes;

@@ -110,14 +110,20 @@ typedef struct {
   GArray *frames;   /* LayoutFrame: boxes of text beside text, by page */
   GArray *grids;    /* LayoutTable: the ruled tables, in reading order once layout_lines has run */
   GPtrArray *links; /* addresses, char * */
+  GPtrArray *rows;  /* by page: what layout_page_rows keeps, or NULL */
   GStringChunk *strings;
+  char *text;     /* of plain text, all of it: its words are cut out of it in place */
   bool is_text;   /* plain text: no fonts, and blank lines are weak evidence */
   bool has_pages; /* page numbers mean something */
   float body_size_pt;
 } Layout;
 
 Layout *layout_new(void);
+
+/* A plain text's, about so many words of it to come; takes the text over. */
+Layout *layout_new_text(char *text, guint words);
 void layout_free(Layout *layout);
+void layout_rows_free(gpointer rows);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Layout, layout_free)
 
 static inline LayoutLine *layout_line(const Layout *layout, uint32_t i) {

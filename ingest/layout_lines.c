@@ -35,7 +35,9 @@ enum { SIZES_MAX = 512, WORD_LENGTH_MAX = 20 };
 
 typedef struct {
   Layout *layout;
-  GArray *words;                   /* the layout's words in their new order */
+  GArray *words;                   /* room for the words of a page in their new order */
+  LayoutWord *placed;              /* which is here: there, or where they stand if they stand in order */
+  uint32_t placed_count;
   GArray *order;                   /* uint32_t: the grids as they are met */
   int *grid_of;                    /* of the page's words, the ruled table that holds each; -1 for none */
   uint32_t first_grid, end_grid;   /* of the page; the grids are by page */
@@ -48,11 +50,18 @@ static void start_line(LineMaker *m, const LayoutWord *word) {
   LayoutLine line = {.page = m->page,
                      .row = m->row,
                      .role = m->role,
-                     .first_word = layout_page(m->layout, m->page)->first_word + m->words->len,
+                     .first_word = layout_page(m->layout, m->page)->first_word + m->placed_count,
                      .box = word->box,
                      .style = ~0u,
                      .font = word->font};
   g_array_append_val(m->layout->lines, line);
+}
+
+static const LayoutWord *place_word(LineMaker *m, const LayoutWord *word) {
+  g_assert(m->placed_count < layout_page(m->layout, m->page)->word_count);
+  LayoutWord *at = &m->placed[m->placed_count++];
+  *at = *word;
+  return at;
 }
 
 /* A colon after a bold word is often not bold itself. */
@@ -69,8 +78,8 @@ static void make_region(LineMaker *m, uint32_t *words, uint32_t count, unsigned 
 static void make_lines(LineMaker *m, const Region *r, uint32_t index, const GArray *common) {
   const Row *row = region_row(r, index);
   const LayoutWord *before = NULL;
-  g_autofree bool *parts = g_new0(bool, row->count + 1);
-  layout_part_row(r, index, common, parts);
+  g_autofree bool *parts = common->len ? g_new0(bool, row->count + 1) : NULL;
+  if (parts) layout_part_row(r, index, common, parts);
   for (uint32_t i = row->first; i < row->first + row->count; i++) {
     LayoutWord word = *region_word(r, i);
     if (word.grid) {
@@ -81,7 +90,7 @@ static void make_lines(LineMaker *m, const Region *r, uint32_t index, const GArr
     float limit = m->layout->is_text ? TEXT_GAP_CELLS * TEXT_CELL_PT
                                      : LAYOUT_PIECE_GAP_EM * MAX(word.size_pt, before ? before->size_pt : 0);
     float gap = before ? word.box.x0 - before->box.x1 : 0;
-    if (!before || gap > limit || parts[i - row->first]) start_line(m, &word);
+    if (!before || gap > limit || (parts && parts[i - row->first])) start_line(m, &word);
     bool script = before && word.size_pt < SCRIPT_SIZE * before->size_pt && word.box.y1 < before->box.y1;
     if (script) word.style |= DOC_SUPERSCRIPT;
     word.glued = (word.glued || script) && before && gap < TOUCH_EM * word.size_pt;
@@ -89,8 +98,7 @@ static void make_lines(LineMaker *m, const Region *r, uint32_t index, const GArr
     layout_box_include(&line->box, &word.box);
     if (has_letter_or_digit(word.text)) line->style &= word.style | DOC_SUPERSCRIPT;
     line->word_count++;
-    g_array_append_val(m->words, word);
-    before = &g_array_index(m->words, LayoutWord, m->words->len - 1);
+    before = place_word(m, &word);
   }
   m->row++;
 }
@@ -121,20 +129,24 @@ static void make_part(LineMaker *m, const Region *r, uint32_t from, uint32_t to,
   make_region(m, (uint32_t *)(gpointer)part->data, part->len, cuts);
 }
 
+static void make_rows(LineMaker *m, const Region *r, unsigned cuts) {
+  LayoutGutter gutter;
+  if (m->layout->is_text || cuts == CUTS_MAX || !layout_find_gutter(r, &gutter)) {
+    make_column(m, r);
+    return;
+  }
+  float x = (gutter.left + gutter.right) / 2;
+  make_part(m, r, 0, gutter.from, INFINITY, true, cuts + 1);
+  make_part(m, r, gutter.from, gutter.to, x, true, cuts + 1);
+  make_part(m, r, gutter.from, gutter.to, x, false, cuts + 1);
+  make_part(m, r, gutter.to, r->rows->len, INFINITY, true, cuts + 1);
+}
+
 static void make_region(LineMaker *m, uint32_t *words, uint32_t count, unsigned cuts) {
   if (!count) return;
   Region r = {.layout = m->layout, .words = words, .count = count};
-  LayoutGutter gutter;
   layout_find_rows(&r);
-  if (m->layout->is_text || cuts == CUTS_MAX || !layout_find_gutter(&r, &gutter)) {
-    make_column(m, &r);
-  } else {
-    float x = (gutter.left + gutter.right) / 2;
-    make_part(m, &r, 0, gutter.from, INFINITY, true, cuts + 1);
-    make_part(m, &r, gutter.from, gutter.to, x, true, cuts + 1);
-    make_part(m, &r, gutter.from, gutter.to, x, false, cuts + 1);
-    make_part(m, &r, gutter.to, r.rows->len, INFINITY, true, cuts + 1);
-  }
+  make_rows(m, &r, cuts);
   g_array_unref(r.rows);
 }
 
@@ -204,21 +216,18 @@ static void make_asides(LineMaker *m) {
     if (!word.turned || m->grid_of[i] >= 0) continue;
     start_line(m, &word);
     layout_line(m->layout, m->layout->lines->len - 1)->word_count = 1;
-    g_array_append_val(m->words, word);
+    place_word(m, &word);
     m->row++;
   }
   m->role = LINE_BODY;
 }
 
-/* The page's words in their new order take the place of the old one; the words that stood in for grids go. */
+/* The page's words in their new order take the place of the old one. */
 static void keep_page_words(LineMaker *m) {
   LayoutPage *page = layout_page(m->layout, m->page);
-  g_assert(m->words->len <= page->word_count);
-  page->word_count = m->words->len;
+  page->word_count = m->placed_count;
   if (page->word_count)
-    memcpy(layout_word(m->layout, page->first_word), m->words->data, page->word_count * sizeof(LayoutWord));
-  g_array_set_size(m->words, 0);
-  g_array_set_size(m->layout->words, m->layout->words->len - (m->end_grid - m->first_grid));
+    memcpy(layout_word(m->layout, page->first_word), m->placed, page->word_count * sizeof(LayoutWord));
 }
 
 /* The box beside the text that holds the word, from 1; 0 for none. */
@@ -254,10 +263,9 @@ static void find_page_boxes(LineMaker *m) {
     m->end_frame++;
 }
 
-static void make_page(LineMaker *m) {
-  LayoutPage *page = layout_page(m->layout, m->page);
-  find_page_boxes(m);
-  page->first_line = m->layout->lines->len;
+/* A page with ruled tables, boxes or words set sideways: each has its own words, and the flow the rest. */
+static void make_parted_page(LineMaker *m) {
+  const LayoutPage *page = layout_page(m->layout, m->page);
   g_autoptr(GArray) words = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   g_autofree int *grid_of = m->grid_of = g_new(int, page->word_count + 1);
   g_autofree uint32_t *frame_of = g_new0(uint32_t, page->word_count + 1);
@@ -277,7 +285,40 @@ static void make_page(LineMaker *m) {
   make_region(m, (uint32_t *)(gpointer)words->data, words->len, 0);
   make_asides(m);
   make_frames(m, frame_of);
-  keep_page_words(m);
+}
+
+static bool is_in_order(const Region *r) {
+  for (uint32_t i = 1; i < r->count; i++)
+    if (r->words[i] < r->words[i - 1]) return false;
+  return true;
+}
+
+static bool has_turned_words(const LineMaker *m) {
+  const LayoutPage *page = layout_page(m->layout, m->page);
+  for (uint32_t w = page->first_word; w < page->first_word + page->word_count; w++)
+    if (layout_word(m->layout, w)->turned) return true;
+  return false;
+}
+
+/* Words of plain text stand in order, and it has no columns: they are placed where they stand, each read before it is
+ * written. */
+static void make_page(LineMaker *m) {
+  LayoutPage *page = layout_page(m->layout, m->page);
+  find_page_boxes(m);
+  bool parted = m->first_grid < m->end_grid || m->first_frame < m->end_frame || has_turned_words(m);
+  const Region *whole = parted ? NULL : layout_page_rows(m->layout, m->page);
+  bool in_place = whole && m->layout->is_text && is_in_order(whole);
+  if (!in_place) g_array_set_size(m->words, page->word_count);
+  m->placed = in_place ? layout_word(m->layout, page->first_word) : (LayoutWord *)(gpointer)m->words->data;
+  m->placed_count = 0;
+  page->first_line = m->layout->lines->len;
+  if (parted)
+    make_parted_page(m);
+  else if (whole->count)
+    make_rows(m, whole, 0);
+  if (!in_place) keep_page_words(m);
+  g_array_set_size(m->layout->words, m->layout->words->len - (m->end_grid - m->first_grid));
+  layout_forget_rows(m->layout, m->page);
   page->line_count = m->layout->lines->len - page->first_line;
 }
 
@@ -378,7 +419,7 @@ static void widen_columns(Layout *layout) {
 void layout_lines(Layout *layout) {
   layout->body_size_pt = body_size(layout);
   LineMaker m = {.layout = layout};
-  m.words = g_array_new(FALSE, TRUE, sizeof(LayoutWord));
+  m.words = g_array_new(FALSE, FALSE, sizeof(LayoutWord));
   m.order = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   for (m.page = 0; m.page < layout->pages->len; m.page++) make_page(&m);
   order_grids(layout, m.order);

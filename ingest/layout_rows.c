@@ -126,6 +126,31 @@ void layout_find_rows(Region *r) {
     sort_words(r, region_row(r, i)->first, region_row(r, i)->count, by_left);
 }
 
+/* ---- the rows of a page */
+
+void layout_rows_free(gpointer rows) {
+  Region *r = rows;
+  if (!r) return;
+  g_array_unref(r->rows);
+  g_free(r->words);
+  g_free(r);
+}
+
+const Region *layout_page_rows(const Layout *layout, uint32_t index) {
+  if (layout->rows->len < layout->pages->len) g_ptr_array_set_size(layout->rows, (gint)layout->pages->len);
+  if (layout->rows->pdata[index]) return layout->rows->pdata[index];
+  const LayoutPage *page = layout_page(layout, index);
+  Region *r = layout->rows->pdata[index] = g_new0(Region, 1);
+  *r = (Region){.layout = layout, .words = g_new(uint32_t, page->word_count + 1), .count = page->word_count};
+  for (uint32_t i = 0; i < page->word_count; i++) r->words[i] = page->first_word + i;
+  layout_find_rows(r);
+  return r;
+}
+
+void layout_forget_rows(Layout *layout, uint32_t index) {
+  if (index < layout->rows->len) g_clear_pointer(&layout->rows->pdata[index], layout_rows_free);
+}
+
 uint32_t region_pieces(const Region *r, const Row *row) {
   uint32_t pieces = 1;
   for (uint32_t i = row->first + 1; i < row->first + row->count; i++) {

@@ -1,15 +1,22 @@
 /* Pages set sideways: a landscape table on a portrait page, without the page saying that it is turned.
  * Linear. */
-#include "ingest/layout.h"
+#include "ingest/layout_rows.h"
 
 #include <string.h>
 
 /* Share of a page's characters that must be set one way for the page to be turned. */
 static const float TURNED_SHARE = 0.5f;
 
+static bool has_turned_words(const Layout *layout, const LayoutPage *page) {
+  for (uint32_t w = page->first_word; w < page->first_word + page->word_count; w++)
+    if (layout_word(layout, w)->turned) return true;
+  return false;
+}
+
 /* 1 or -1 if most of the page's characters are set upwards or downwards; else 0. */
 static int direction_of(const Layout *layout, const LayoutPage *page) {
   size_t all = 0, up = 0, down = 0;
+  if (!has_turned_words(layout, page)) return 0;
   for (uint32_t w = page->first_word; w < page->first_word + page->word_count; w++) {
     const LayoutWord *word = layout_word(layout, w);
     size_t len = strlen(word->text);
@@ -47,6 +54,8 @@ void layout_turn(Layout *layout) {
   for (uint32_t p = 0; p < layout->pages->len; p++) {
     LayoutPage *page = layout_page(layout, p);
     int direction = direction_of(layout, page);
-    if (direction) turn_page(layout, page, direction);
+    if (!direction) continue;
+    turn_page(layout, page, direction);
+    layout_forget_rows(layout, p);
   }
 }

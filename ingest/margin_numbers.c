@@ -1,6 +1,6 @@
 /* Line numbers at the left margin: "1 2 3 ..." beside every line, or every fifth. They are recorded and taken
- * out before lines are made, as they would else be a column of their own. Linear in words but for two sorts a
- * page. */
+ * out before lines are made, as they would else be a column of their own. Linear in rows,
+ * once these are known. */
 #include "ingest/layout_rows.h"
 #include "ingest/pack.h"
 
@@ -107,18 +107,13 @@ static bool is_numbering(const Region *r, const GArray *numbers) {
 bool pack_margin_numbers(const Layout *layout, bool *drop) {
   bool any = false;
   for (uint32_t p = 0; p < layout->pages->len; p++) {
-    const LayoutPage *page = layout_page(layout, p);
-    Region r = {.layout = layout, .words = g_new(uint32_t, page->word_count + 1), .count = page->word_count};
-    for (uint32_t i = 0; i < page->word_count; i++) r.words[i] = page->first_word + i;
-    layout_find_rows(&r);
-    g_autoptr(GArray) numbers = find_numbers(&r);
+    const Region *r = layout_page_rows(layout, p);
+    g_autoptr(GArray) numbers = find_numbers(r);
     trim_ends(numbers);
-    bool numbered = is_numbering(&r, numbers);
+    bool numbered = is_numbering(r, numbers);
     for (uint32_t i = 0; numbered && i < numbers->len; i++)
       drop[g_array_index(numbers, Number, i).word] = true;
     any = any || numbered;
-    g_array_unref(r.rows);
-    g_free(r.words);
   }
   return any;
 }

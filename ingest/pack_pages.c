@@ -1,4 +1,5 @@
-/* What the pages of a file tell about the papers in it, from their words alone. Two sorts a page. */
+/* What the pages of a file tell about the papers in it, from their words alone. Linear once the rows are
+ * known. */
 #include "ingest/labels.h"
 #include "ingest/layout_rows.h"
 #include "ingest/pack.h"
@@ -179,19 +180,12 @@ static void look_at_rows(const Look *look, uint32_t rows_max) {
 }
 
 static void look_at_page(const Layout *layout, uint32_t index, PackPage *page) {
-  const LayoutPage *source = layout_page(layout, index);
-  Region r = {
-      .layout = layout, .words = g_new(uint32_t, source->word_count + 1), .count = source->word_count};
-  for (uint32_t i = 0; i < source->word_count; i++) r.words[i] = source->first_word + i;
-  layout_find_rows(&r);
-  Look look = {.region = &r, .page = page};
+  Look look = {.region = layout_page_rows(layout, index), .page = page};
   find_type(&look);
   look_at_rows(&look, index < AGENDA_PAGES ? AGENDA_ROWS : TOP_ROWS);
   page->blank = page->rows->len == 0;
   if (page->rows->len == 1)
     page->blank = page->says_blank = is_blank_mark(g_array_index(page->rows, PackRow, 0).key);
-  g_array_unref(r.rows);
-  g_free(r.words);
 }
 
 GArray *pack_pages(const Layout *layout) {

@@ -25,37 +25,48 @@ char *read_decoded(GBytes *bytes, DocBuilder *notes, GError **error) {
   return g_steal_pointer(&text);
 }
 
-/* The word is cut out of the line for as long as it is copied. */
-static void add_word(Layout *layout, char *text, char *end, unsigned column, unsigned columns, unsigned row) {
-  char after = *end;
+/* Where a word begins there is a space, or another character as small, before it; U+00A0 is not looked for, so that it may
+ * be a few more. */
+static guint count_words(const char *text) {
+  guint count = 0;
+  for (guchar before = ' '; *text; before = (guchar)*text++) count += before <= ' ' && (guchar)*text > ' ';
+  return count;
+}
+
+static void add_word(Layout *layout, const char *text, unsigned column, unsigned columns, unsigned row) {
   float left = (float)column * TEXT_CELL_PT, top = (float)row * TEXT_LINE_PT;
   LayoutWord word = {
       .text = text,
       .box = {left, top, left + (float)columns * TEXT_CELL_PT, top + TEXT_LINE_PT},
       .size_pt = TEXT_LINE_PT,
   };
-  *end = '\0';
-  layout_add_word(layout, &word);
-  *end = after;
+  g_array_append_val(layout->words, word);
 }
 
-static bool is_blank(gunichar c) { return c == ' ' || c == '\t' || c == 0xA0; }
+/* Bytes of the white space at p: a space, a tab or U+00A0; 0 for none. */
+static unsigned blank_bytes(const char *p) {
+  if (*p == ' ' || *p == '\t') return 1;
+  return p[0] == '\xC2' && p[1] == '\xA0' ? 2 : 0;
+}
 
-/* One line's words; returns the number of columns it takes. */
+/* One line's words; returns the number of columns it takes. White space becomes the NUL that ends the word before it: a
+ * copy of each word would cost more than all else here. */
 static unsigned add_line(Layout *layout, char *line, char *end, unsigned row) {
   unsigned column = 0;
   for (char *p = line; p < end;) {
-    gunichar c = g_utf8_get_char(p);
-    if (is_blank(c)) {
-      column += c == '\t' ? TAB_STOP - column % TAB_STOP : 1;
-      p = g_utf8_next_char(p);
+    unsigned blank = blank_bytes(p);
+    if (blank) {
+      column += *p == '\t' ? TAB_STOP - column % TAB_STOP : 1;
+      *p = '\0';
+      p += blank;
       continue;
     }
-    char *word = p;
+    const char *word = p;
     unsigned start = column;
-    for (; p < end && !is_blank(g_utf8_get_char(p)); p = g_utf8_next_char(p)) column++;
-    add_word(layout, word, p, start, column - start, row);
+    for (; p < end && !blank_bytes(p); p++) column += (*p & 0xC0) != 0x80; /* no further byte of a character */
+    add_word(layout, word, start, column - start, row);
   }
+  *end = '\0';
   return column;
 }
 
@@ -70,24 +81,24 @@ static void add_page(Layout *layout, char *text, char *end, uint32_t number) {
     line = stop + 1;
   }
   LayoutPage *page = layout_page(layout, layout->pages->len - 1);
+  page->word_count = layout->words->len - page->first_word;
   page->width = (float)width * TEXT_CELL_PT;
   page->height = (float)row * TEXT_LINE_PT;
 }
 
 Doc *read_text(GBytes *bytes, const IngestHints *hints, GError **error) {
-  (void)hints;
   g_autoptr(DocBuilder) b = doc_builder_new();
   if (hints->explain) doc_builder_explain(b);
-  g_autofree char *text = read_decoded(bytes, b, error);
+  char *text = read_decoded(bytes, b, error);
   if (!text) return NULL;
-  g_autoptr(Layout) layout = layout_new();
-  layout->is_text = true;
-  layout->has_pages = strchr(text, '\f') != NULL;
+  g_autoptr(Layout) layout = layout_new_text(text, count_words(text));
+  char *feed = strchr(text, '\f'), *end = text + strlen(text);
+  layout->has_pages = feed != NULL;
   uint32_t number = 1;
-  for (char *page = text; *page; number++) {
-    char *end = page + strcspn(page, "\f");
-    add_page(layout, page, end, number);
-    page = *end ? end + 1 : end;
+  for (char *page = text; page < end; number++, feed = strchr(page, '\f')) {
+    char *stop = feed ? feed : end;
+    add_page(layout, page, stop, number);
+    page = feed ? feed + 1 : end;
   }
   layout_build(layout, b);
   return doc_builder_finish(g_steal_pointer(&b));
