@@ -195,26 +195,26 @@ static void tell_numbers(DiffTeller *t, const Renumbered *run) {
                               top->kind == DOC_SECTION ? "section"
                               : top->kind == DOC_ITEM  ? "item"
                                                        : doc_kind_name(top->kind));
-  const char *label[2];
   char *range[2];
   teller_place(t, told, NEW, run->unit[NEW]);
   for (unsigned which = OLD; which <= NEW; which++) {
-    const DocNode *first = doc_node(doc[which], run->first[which]),
-                  *last = doc_node(doc[which], run->last[which]);
-    range[which] =
-        run->count == 1 ? g_strdup(first->label) : g_strdup_printf("%s … %s", first->label, last->label);
+    const DiffPaperSide *side = teller_side(t, which);
+    const DocNode *first = doc_node(doc[which], run->first[which]);
+    g_autofree char *from = numbering_label(side, run->first[which]),
+                    *to = numbering_label(side, run->last[which]);
+    range[which] = run->count == 1 ? g_strdup(from) : g_strdup_printf("%s … %s", from, to);
     g_autofree char *one = doc_subtree_text(doc[which], run->first[which], " ");
     const char *words = first->kind == DOC_SECTION ? first->text : one;
-    g_autofree char *text =
-        run->count == 1 ? g_strdup_printf("%s %s", first->label, words) : g_strdup(range[which]);
-    label[which] = range[which];
+    g_autofree char *text = run->count > 1  ? g_strdup(range[which])
+                            : *first->label ? g_strdup_printf("%s %s", from, words)
+                                            : g_strdup(words);
     teller_set_end(t, &told->change, which, run->first[which], text);
   }
   g_autofree char *why = run->count == 1
                              ? g_strdup("the number changed, the words did not")
                              : g_strdup_printf("%u numbers changed, the words did not", run->count);
   teller_set_section(t, &told->change);
-  teller_add_class(t, &told->change, DIFF_CLASS_RENUMBERING, label[OLD], label[NEW], why);
+  teller_add_class(t, &told->change, DIFF_CLASS_RENUMBERING, range[OLD], range[NEW], why);
   t->r->report.summary.renumbered += run->count;
   for (unsigned which = OLD; which <= NEW; which++) g_free(range[which]);
 }
@@ -231,10 +231,12 @@ void shape_tell_numbers(DiffTeller *t) {
   for (guint u = 0; u < side->units->len; u++) {
     const DiffUnit *unit = side_unit(side, u);
     const DiffBead *bead = unit->bead == DIFF_NONE ? NULL : match_bead(t->m, unit->bead);
-    if (!bead || bead->first[t->side_of[NEW]] != u || unit->kind == UNIT_ROW) continue;
+    if (!bead || bead->first[t->side_of[NEW]] != u) continue;
     uint32_t b = numbered_node(side, u), a = numbered_node(other, bead->first[t->side_of[OLD]]);
     const DocNode *x = doc_node(other->doc, a), *y = doc_node(side->doc, b);
-    if (x->kind != y->kind || !numbers_differ(x->label, y->label) || is_told_as_moved(t, b)) continue;
+    g_autofree char *from = numbering_label(other, a), *to = numbering_label(side, b);
+    bool comparable = x->kind == y->kind || !*x->label || !*y->label;
+    if (!comparable || !numbers_differ(from, to) || is_told_as_moved(t, b)) continue;
     bool goes_on = run.count && y->kind != DOC_SECTION && y->parent == run.parent &&
                    y->kind == doc_node(side->doc, run.first[NEW])->kind;
     if (!goes_on) {

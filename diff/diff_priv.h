@@ -34,7 +34,7 @@ typedef struct {
   uint32_t node;       /* of the paper */
   uint32_t start, end; /* bytes of its text */
   uint32_t id;
-  WordKind kind;
+  WordKind kind; /* a number that only counts is punctuation */
 } DiffToken;
 
 enum { UNIT_TEXT, UNIT_HEADING, UNIT_ROW };
@@ -45,6 +45,7 @@ typedef struct {
   uint32_t token_first, token_end; /* its tokens, punctuation among them */
   uint32_t key;                    /* equal for units of equal words, on both sides */
   uint32_t lead;                   /* key of what names it (a row's first words, "By:"), 0 none */
+  uint32_t number;                 /* of the number that counts it, 0 none */
   uint32_t bead;                   /* DIFF_NONE: unmatched */
   uint8_t kind;                    /* UNIT_... */
   bool aside;                      /* particulars that the other paper does not have: no change of words */
@@ -70,7 +71,8 @@ typedef struct {
   uint8_t *state;       /* by word: WORD_... */
   uint32_t *first_unit; /* by node, and one more: the first unit of it or after it */
   uint32_t *ordinal;    /* by node: its place among its siblings of a kind, from 1 */
-  GPtrArray *printed; /* doc_printed_pages() */
+  uint32_t *number_end; /* by node: bytes at its beginning that are a number which only counts, mostly 0 */
+  GPtrArray *printed;   /* doc_printed_pages() */
 } DiffPaperSide;
 
 /* Numbers the words of all papers. `sides` has a GPtrArray of DiffPaperSide for each side. */
@@ -89,6 +91,11 @@ static inline const DiffToken *side_word(const DiffPaperSide *side, uint32_t wor
 
 /* False where a paper is written in another language: then the word lists of the classes find little in it. */
 bool paper_is_english(const DiffVocabulary *v, const DiffPaperSide *side);
+
+/* Finds the numbers that only count, in the papers of both sides (numbering.c). */
+void numbering_find(GPtrArray *sides[2]);
+/* A row's, item's or block's number as it is written, "" if it has none. Caller frees. */
+char *numbering_label(const DiffPaperSide *side, uint32_t node);
 
 /* The first word at or after a token. */
 uint32_t side_first_word_at(const DiffPaperSide *side, uint32_t token);
@@ -209,9 +216,13 @@ void sequence_heaviest(const uint32_t *position, const uint64_t *weight, uint32_
 /* A run of words of one side: a unit or a sentence. */
 typedef struct {
   uint32_t first, end;
-  uint32_t key, lead;
+  uint32_t key, lead, number;
   uint8_t kind;
 } DiffSpan;
+
+static inline DiffSpan span_of_unit(const DiffUnit *unit) {
+  return (DiffSpan){unit->first, unit->end, unit->key, unit->lead, unit->number, unit->kind};
+}
 
 /* Spans i of side 0 and j of side 1 that belong together. */
 typedef struct {

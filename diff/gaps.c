@@ -26,7 +26,7 @@ static GArray *spans_of(const DiffPaperSide *side, const GArray *units) {
   GArray *spans = g_array_sized_new(FALSE, FALSE, sizeof(DiffSpan), units->len);
   for (guint k = 0; k < units->len; k++) {
     const DiffUnit *unit = side_unit(side, g_array_index(units, uint32_t, k));
-    DiffSpan span = {unit->first, unit->end, unit->key, unit->lead, unit->kind};
+    DiffSpan span = span_of_unit(unit);
     g_array_append_val(spans, span);
   }
   return spans;

@@ -25,7 +25,7 @@ static GArray *free_spans(const DiffPaperSide *side, uint32_t least, GArray **un
   *units = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   for (uint32_t u = 0; u < side->units->len; u++) {
     const DiffUnit *unit = side_unit(side, u);
-    DiffSpan span = {unit->first, unit->end, unit->key, unit->lead, unit->kind};
+    DiffSpan span = span_of_unit(unit);
     uint32_t words = unit->end - unit->first;
     bool exempt = unit->kind == UNIT_HEADING || (unit->kind == UNIT_ROW && words >= EXACT_ROW_WORDS);
     bool long_enough = words >= least || (exempt && least <= EXACT_WORDS);

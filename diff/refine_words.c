@@ -191,7 +191,7 @@ GArray *sentence_spans(const DiffPaperSide *side, uint32_t first, uint32_t end) 
       g_array_index(spans, DiffSpan, current).end = w + 1;
       continue;
     }
-    DiffSpan span = {w, w + 1, 0, 0, UNIT_TEXT};
+    DiffSpan span = {.first = w, .end = w + 1, .kind = UNIT_TEXT};
     g_array_append_val(spans, span);
     current = spans->len - 1;
   }

@@ -8,6 +8,7 @@
 #include "model/sentences.h"
 #include "model/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Longest word that is folded on the stack; longer ones (URLs, damage) take the slower way. */
@@ -202,6 +203,7 @@ static void read_node(DiffVocabulary *v, DiffPaperSide *side, uint32_t i, unsign
     if (!token.id && node->join_count && touches_join(node, word))
       token.id = number_with_joins(v, node, word);
     if (!token.id) token.id = number_of(v, node->text + word->start, word->end - word->start);
+    if (word->end <= side->number_end[i]) token.kind = WORD_PUNCTUATION;
     if (token.kind != WORD_PUNCTUATION) {
       vocabulary_count_word(v, token.id, s);
       if (g_unichar_islower(g_utf8_get_char(node->text + token.start))) vocabulary_mark_small(v, token.id);
@@ -242,6 +244,14 @@ static uint8_t unit_kind(const DocNode *node) {
   return node->kind == DOC_ROW ? UNIT_ROW : node->kind == DOC_SECTION ? UNIT_HEADING : UNIT_TEXT;
 }
 
+/* The number that fills the first cell and only counts. */
+static uint32_t number_of_row(const DiffPaperSide *side, uint32_t row) {
+  uint32_t cell = doc_first_child(side->doc, row);
+  if (!cell || !side->number_end[cell]) return 0;
+  const char *text = doc_node(side->doc, cell)->text;
+  return (uint32_t)strtoul(text + strcspn(text, "0123456789"), NULL, 10);
+}
+
 /* Reads node i, and for a row all below it, as a unit. Gives the last node read. */
 static uint32_t read_unit(DiffVocabulary *v, DiffPaperSide *side, uint32_t i, unsigned s) {
   const DocNode *node = doc_node(side->doc, i);
@@ -256,6 +266,7 @@ static uint32_t read_unit(DiffVocabulary *v, DiffPaperSide *side, uint32_t i, un
   unit.token_end = side->tokens->len;
   if (unit.end == unit.first) return last;
   unit.lead = unit.kind == UNIT_ROW ? lead_of_row(side, &unit) : lead_of_particulars(side, &unit);
+  if (unit.kind == UNIT_ROW) unit.number = number_of_row(side, i);
   g_array_append_val(side->units, unit);
   return last;
 }
@@ -291,6 +302,7 @@ static DiffPaperSide *paper_side_new(const Doc *doc) {
   side->tokens = g_array_new(FALSE, FALSE, sizeof(DiffToken));
   side->units = g_array_new(FALSE, FALSE, sizeof(DiffUnit));
   side->first_unit = g_new0(uint32_t, doc_count(doc) + 1);
+  side->number_end = g_new0(uint32_t, doc_count(doc) + 1);
   side->printed = doc_printed_pages(doc);
   return side;
 }
@@ -305,6 +317,7 @@ void paper_side_free(DiffPaperSide *side) {
   g_free(side->state);
   g_free(side->first_unit);
   g_free(side->ordinal);
+  g_free(side->number_end);
   g_free(side);
 }
 
@@ -356,6 +369,7 @@ void tokens_read(DiffVocabulary *v, GPtrArray *sides[2], const DiffSide *given[2
   for (unsigned s = 0; s < 2; s++)
     for (size_t p = 0; p < given[s]->count; p++)
       g_ptr_array_add(sides[s], paper_side_new(given[s]->papers[p]));
+  numbering_find(sides);
   if (has_doubts(sides))
     for (unsigned s = 0; s < 2; s++)
       for (size_t p = 0; p < given[s]->count; p++) collect_certain(v, given[s]->papers[p]);
