@@ -12,7 +12,7 @@
 /* A pitch larger than the usual one by no more than this goes on with a sentence; and how much larger than the file's
  * a page's own usual pitch may be, of how many lines at least. */
 static const float LOOSE_PITCH = 1.6f, PAGE_PITCH_MAX = 1.25f;
-enum { PAGE_PITCHES_MIN = 8 };
+enum { PAGE_PITCHES_MIN = 8, WRAPPED_LINES_MIN = 4 };
 /* Type that is larger than the body's by this is set for display; LARGER in layout_headings.c begins lower. */
 static const float DISPLAY_SIZE = 1.15f;
 /* Lines of one title begin no further apart than this, in font sizes, unless they are centred. */
@@ -28,9 +28,10 @@ static const float FULL_LINE = 0.88f; /* of the column's width */
  * above must do so, too. */
 static const float JUSTIFIED_PT = 2;
 enum { JUSTIFIED_LINES_MIN = 2 };
-/* Items whose labels stand nearer are beside one another; and how many items are looked back over for the one that a
+/* Items whose labels stand nearer are beside one another; what begins so far in, in font sizes, stands in a further
+ * column; and how many items are looked back over for the one that a
  * paragraph goes on. */
-static const float SAME_PLACE_PT = 3;
+static const float SAME_PLACE_PT = 3, COLUMN_SHIFT_EM = 8;
 enum { ITEMS_BACK_MAX = 100 };
 
 void layout_block_clear(gpointer data) {
@@ -130,12 +131,24 @@ static float block_pitch(const Blocker *k, const LayoutBlock *block) {
   return blocks_same_flow(a, b) ? MAX(blocks_pitch_em(a, b), 1) : k->pitch_em[page];
 }
 
+/* How far right of its page's first column the column begins that a line stands in; 0 in the first, whose left edge is
+ * known to so much only. */
+static float column_shift(const Blocker *k, const LayoutLine *line) {
+  float shift = line->left - k->page_left[line->page];
+  return shift > COLUMN_SHIFT_EM * line->size_pt ? shift : 0;
+}
+
+/* Where a line begins, all columns laid on the first: lists go on from one to the next. */
+static float place_of(const Blocker *k, const LayoutLine *line) {
+  return line->box.x0 - column_shift(k, line);
+}
+
 /* The line stands where a new paragraph would: further in than the lines of this block, or left of an item's
  * words. */
-static bool is_shifted(const LayoutBlock *block, const LayoutLine *above, const LayoutLine *line) {
-  float step = BLOCK_INDENT_EM * line->size_pt;
-  if (block->kind == BLOCK_ITEM)
-    return line->box.x0 < block->left - step || line->box.x0 > block->text_left + 2.5f * step;
+static bool is_shifted(const Blocker *k, const LayoutBlock *block, const LayoutLine *above,
+                       const LayoutLine *line) {
+  float step = BLOCK_INDENT_EM * line->size_pt, place = place_of(k, line);
+  if (block->kind == BLOCK_ITEM) return place < block->left - step || place > block->text_left + 2.5f * step;
   if (block->lines->len == 1) return line->box.x0 > above->box.x0 + step;
   return fabsf(line->box.x0 - above->box.x0) > step;
 }
@@ -148,13 +161,13 @@ static bool is_centred(const LayoutLine *a, const LayoutLine *b) {
 /* The line stands under the value of a "Key:   value" line. */
 static bool hangs_under(const Blocker *k, const LayoutBlock *block, const LayoutLine *line) {
   return k->facts[g_array_index(block->lines, uint32_t, 0)].hangs &&
-         fabsf(line->box.x0 - block->text_left) < 3;
+         fabsf(place_of(k, line) - block->text_left) < 3;
 }
 
 /* The line stands where the words of the item above it stand. */
-static bool hangs_in_item(const LayoutBlock *block, const LayoutLine *line) {
+static bool hangs_in_item(const Blocker *k, const LayoutBlock *block, const LayoutLine *line) {
   return block->kind == BLOCK_ITEM && block->text_left > block->left + SAME_PLACE_PT &&
-         fabsf(line->box.x0 - block->text_left) < SAME_PLACE_PT;
+         fabsf(place_of(k, line) - block->text_left) < SAME_PLACE_PT;
 }
 
 /* A line set a little further down than its neighbours, in the middle of a sentence that filled the line above, or
@@ -163,7 +176,7 @@ static bool is_loose_line(const Blocker *k, const LayoutBlock *block, uint32_t a
   const LayoutLine *a = layout_line(k->layout, above), *b = layout_line(k->layout, below);
   const char *before = k->facts[above].text, *after = k->facts[below].text;
   bool near = blocks_pitch_em(a, b) < LOOSE_PITCH * block_pitch(k, block);
-  bool hangs = hangs_in_item(block, b) && is_full(a);
+  bool hangs = hangs_in_item(k, block, b) && is_full(a);
   if (!near || !same_type(a, b) || blocks_ends_sentence(before)) return false;
   bool capital = starts_capital(after);
   return has_room(k, a, b) ? hangs && !capital : hangs || !capital;
@@ -206,8 +219,8 @@ static LayoutParting parts_on_page(const Blocker *k, const LayoutBlock *block, u
   bool hangs = fabsf(b->box.x0 - a->box.x0) < DISPLAY_HANG_EM * a->size_pt;
   if (is_display(k, a) && hangs && is_bold(a) == is_bold(b) && !blocks_ends_sentence(before))
     return PARTED_NOT;
-  if (is_shifted(block, a, b)) return sentence_goes_on(before, after) ? PARTED_NOT : PARTED_INDENT;
-  if (!room || lower || (hangs_in_item(block, b) && sentence_goes_on(before, after))) return PARTED_NOT;
+  if (is_shifted(k, block, a, b)) return sentence_goes_on(before, after) ? PARTED_NOT : PARTED_INDENT;
+  if (!room || lower || (hangs_in_item(k, block, b) && sentence_goes_on(before, after))) return PARTED_NOT;
   bool ended = blocks_ends_sentence(before) || a->box.x1 - a->left < 0.8f * (a->right - a->left);
   return ended ? PARTED_ROOM : PARTED_NOT;
 }
@@ -237,8 +250,9 @@ static bool is_lost_bullet(const Blocker *k, const LayoutBlock *block, uint32_t 
 static LayoutBlock *begin_block(Blocker *k, uint32_t i, LayoutBlockKind kind) {
   const LineFacts *f = &k->facts[i];
   LayoutBlock block = {.kind = kind, .lines = g_array_new(FALSE, FALSE, sizeof(uint32_t))};
-  block.left = layout_line(k->layout, i)->box.x0;
-  block.text_left = f->text_left;
+  const LayoutLine *line = layout_line(k->layout, i);
+  block.left = place_of(k, line);
+  block.text_left = f->text_left - column_shift(k, line);
   if (kind == BLOCK_ITEM) {
     block.skip = f->label.skip;
     block.mark = f->label.kind ? f->label : (Label){.kind = LABEL_BULLET, .depth = 1};
@@ -313,12 +327,20 @@ static void take_table(Blocker *k, uint32_t i) {
 
 /* ---- measures */
 
-/* Distances of the lines from .. to (exclusive) in running text, ascending. */
-static GArray *collect_pitches(const Layout *layout, const uint32_t *table_of, uint32_t from, uint32_t to) {
+/* Whether the line below goes on a sentence that fills the line above: no new block, be the gap what it may. */
+static bool is_wrapped(const Blocker *k, const LayoutLine *a, const LayoutLine *b) {
+  const char *begins = layout_word(k->layout, b->first_word)->text;
+  const char *ends = layout_word(k->layout, a->first_word + a->word_count - 1)->text;
+  return starts_lower(begins) && !blocks_ends_sentence(ends) && is_full(a) && !has_room(k, a, b);
+}
+
+/* Distances of the lines from .. to (exclusive) in running text, ascending: of all, or of those only that are wrapped. */
+static GArray *collect_pitches(const Blocker *k, uint32_t from, uint32_t to, bool wrapped) {
   GArray *pitches = g_array_new(FALSE, FALSE, sizeof(float));
   for (uint32_t i = from + 1; i < to; i++) {
-    const LayoutLine *a = layout_line(layout, i - 1), *b = layout_line(layout, i);
-    if (!blocks_same_flow(a, b) || !same_type(a, b) || a->role != b->role || table_of[i]) continue;
+    const LayoutLine *a = layout_line(k->layout, i - 1), *b = layout_line(k->layout, i);
+    if (!blocks_same_flow(a, b) || !same_type(a, b) || a->role != b->role || k->table_of[i]) continue;
+    if (wrapped && !is_wrapped(k, a, b)) continue;
     float pitch = blocks_pitch_em(a, b);
     if (pitch > 0.8f && pitch < 3) g_array_append_val(pitches, pitch);
   }
@@ -326,21 +348,39 @@ static GArray *collect_pitches(const Layout *layout, const uint32_t *table_of, u
   return pitches;
 }
 
-/* The usual pitch of the file is that below which 40 % of all pitches lie, as gaps between blocks only ever add to it.
- * A page may be set wider, as code in a file sets a narrow one; by how much is bounded, for there are pages that are
- * all gaps. */
-static float *usual_pitches(const Layout *layout, const uint32_t *table_of) {
-  g_autoptr(GArray) all = collect_pitches(layout, table_of, 0, layout->lines->len);
-  float *usual = g_new(float, layout->pages->len + 1);
-  float file = all->len ? g_array_index(all, float, all->len * 2 / 5) : 1.25f;
+/* The usual pitch of the file is that below which 40 % of all pitches lie, as gaps between blocks only ever add to it; in a
+ * paper of short paragraphs most are gaps, and the lines that are wrapped tell. */
+static float file_pitch(const Blocker *k) {
+  g_autoptr(GArray) all = collect_pitches(k, 0, k->layout->lines->len, false);
+  g_autoptr(GArray) wrapped = collect_pitches(k, 0, k->layout->lines->len, true);
+  float usual = all->len ? g_array_index(all, float, all->len * 2 / 5) : 1.25f;
+  if (wrapped->len < WRAPPED_LINES_MIN) return usual;
+  return MIN(usual, g_array_index(wrapped, float, wrapped->len / 2));
+}
+
+/* A page may be set wider, as code in a file sets a narrow one; by how much is bounded, for there are pages that are all
+ * gaps. */
+static float *usual_pitches(const Blocker *k) {
+  const Layout *layout = k->layout;
+  float *usual = g_new(float, layout->pages->len + 1), file = file_pitch(k);
   for (uint32_t p = 0; p < layout->pages->len; p++) {
     const LayoutPage *page = layout_page(layout, p);
-    g_autoptr(GArray) own =
-        collect_pitches(layout, table_of, page->first_line, page->first_line + page->line_count);
+    g_autoptr(GArray) own = collect_pitches(k, page->first_line, page->first_line + page->line_count, false);
     float pitch = own->len >= PAGE_PITCHES_MIN ? g_array_index(own, float, own->len / 5) : file;
     usual[p] = layout->is_text ? 1 : CLAMP(pitch, file, PAGE_PITCH_MAX * file);
   }
   return usual;
+}
+
+/* Where the first column of each page begins. */
+static float *left_edges(const Layout *layout) {
+  float *lefts = g_new(float, layout->pages->len + 1);
+  for (uint32_t p = 0; p < layout->pages->len; p++) lefts[p] = layout_page(layout, p)->width;
+  for (uint32_t i = 0; i < layout->lines->len; i++) {
+    const LayoutLine *line = layout_line(layout, i);
+    if (line->role == LINE_BODY) lefts[line->page] = MIN(lefts[line->page], line->left);
+  }
+  return lefts;
 }
 
 /* Where lines begin that nothing indents: the lower quartile. */
@@ -366,8 +406,9 @@ GArray *layout_blocks(const Layout *layout, const GArray *tables) {
   g_autofree uint32_t *table_of = number_tables(layout, tables);
   Blocker k = {.layout = layout,
                .table_of = table_of,
-               .pitch_em = usual_pitches(layout, table_of),
+               .page_left = left_edges(layout),
                .body_left = usual_left(layout)};
+  k.pitch_em = usual_pitches(&k);
   k.facts = blocks_collect_facts(layout, table_of);
   k.blocks = g_array_new(FALSE, TRUE, sizeof(LayoutBlock));
   g_array_set_clear_func(k.blocks, layout_block_clear);
@@ -389,5 +430,6 @@ GArray *layout_blocks(const Layout *layout, const GArray *tables) {
   blocks_insert_notes(&k);
   blocks_facts_free(k.facts, layout->lines->len);
   g_free(k.pitch_em);
+  g_free(k.page_left);
   return k.blocks;
 }

@@ -25,6 +25,7 @@ typedef struct {
   LineFacts *facts;
   const uint32_t *table_of; /* by line: number of its table from 1, 0 none */
   float *pitch_em;          /* by page: usual distance of lines, in font sizes */
+  float *page_left;         /* by page: where its first column begins */
   float body_left;          /* of plain text: where lines begin that nothing indents */
   GArray *blocks;
 } Blocker;

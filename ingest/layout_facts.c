@@ -39,8 +39,10 @@ bool blocks_same_flow(const LayoutLine *a, const LayoutLine *b) {
 
 /* ---- labels */
 
+/* As far in, in the page or in the columns that they stand in. */
 static bool same_place(const LayoutLine *a, const LayoutLine *b) {
-  return fabsf(a->box.x0 - b->box.x0) < LABEL_PLACE_PT;
+  return fabsf(a->box.x0 - b->box.x0) < LABEL_PLACE_PT ||
+         fabsf((a->box.x0 - a->left) - (b->box.x0 - b->left)) < LABEL_PLACE_PT;
 }
 
 /* "1.2" after "1.1", "2.1" after "1.7", "1.1.1" after "1.1": outline numbers that come in order. */

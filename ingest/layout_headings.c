@@ -16,16 +16,29 @@ enum { HEADING_BYTES_MAX = 160, HEADING_LINES_MAX = 3, TEXT_HEADING_BYTES_MAX = 
 enum { BOLD_HEADING_BYTES_MAX = 260, BOLD_HEADING_LINES_MAX = 4 };
 /* Larger than the body by this factor is heading type. */
 static const float LARGER = 1.07f;
+/* "Report author:", at most. */
+enum { KEY_BYTES_MAX = 30 };
 /* Gap after a key, at least, in characters of plain text. */
 static const float KEY_GAP_CELLS = 1.5f;
 /* Prose that a heading of plain text introduces. */
 enum { PROSE_BYTES_MIN = 60 };
+
+/* Headings in the type of the text: so much of the column at most, so many alike, and of all that are alike so many. */
+static const float PLAIN_WIDTH_MAX = 0.8f, FAMILY_SHARE = 0.8f;
+enum { FAMILY_MIN = 2, FAMILIES_MAX = 64 };
 
 typedef struct {
   float size_pt;
   bool bold, italic, capitals;
   unsigned depth; /* of its number; 0 for none */
 } Style;
+
+/* Blocks that are marked alike, and how many of them stand before prose as headings do. */
+typedef struct {
+  Label mark;
+  bool italic;
+  uint32_t members, before_prose;
+} Family;
 
 typedef struct {
   const Layout *layout;
@@ -187,20 +200,101 @@ static bool leads_somewhere(const Finder *f, uint32_t i) {
   return false;
 }
 
+/* "Report author: Name". "Appendix A: Name" is named by its label. */
 static bool is_key_line(const char *text) {
   const char *colon = strchr(text, ':');
-  return colon && colon - text < 30 && colon[1] == ' ';
+  return colon && colon - text < KEY_BYTES_MAX && colon[1] == ' ' &&
+         label_parse_heading(text).kind != LABEL_NAMED;
+}
+
+static bool is_key_block(const Finder *f, uint32_t i) {
+  if (i >= f->blocks->len || block_at(f, i)->kind == BLOCK_TABLE) return false;
+  g_autofree char *text = block_text(f, block_at(f, i));
+  return is_key_line(text);
+}
+
+/* One of the lines that say who reports what to whom: in the type of a heading, and numbered or alone among other
+ * blocks, "16. Application 1107: change of use" is a heading. "31.7.3: Specializations" names a clause of another paper. */
+static bool is_particular(const Finder *f, uint32_t i, const char *text) {
+  const LayoutBlock *block = block_at(f, i);
+  if (!is_key_line(text)) return false;
+  if (!is_all_bold(f, block) || g_ascii_isdigit(*text)) return true;
+  return !block->label && (is_key_block(f, i + 1) || (i && is_key_block(f, i - 1)));
 }
 
 static bool is_set_heading(const Finder *f, uint32_t i, const char *text) {
   const LayoutBlock *block = block_at(f, i);
   float size = first_line(f, block)->size_pt, body = f->layout->body_size_pt;
-  if (is_key_line(text) && size <= body * LARGER) return false;
+  if (size <= body * LARGER && is_particular(f, i, text)) return false;
   if (size > body * LARGER) return leads_somewhere(f, i) || size > body * 1.25f;
   if (size < body / LARGER) return false;
   if (is_text_bold(f, block)) return leads_somewhere(f, i);
   bool capitals = is_capitals(text) && strlen(text) > 4 && block->lines->len == 1;
   return capitals && leads_somewhere(f, i);
+}
+
+/* ---- headings in the type of the text
+
+   "3.1 Clock", "Routes and depots" in italics: alone on a line before prose they are headings where all that is numbered
+   or set so is. A list of short points has some before another, a paragraph ends as a sentence does. */
+
+/* A line that prose follows, and no further part of an item. */
+static bool stands_before_prose(const Finder *f, uint32_t i, const char *text) {
+  const LayoutBlock *block = block_at(f, i), *next = after(f, i);
+  const LayoutLine *line = first_line(f, block);
+  if (!next || next->kind != BLOCK_PARAGRAPH || next->continues) return false;
+  bool set_apart = block->label && (line->style & DOC_EMPHASIS) && leads_somewhere(f, i);
+  if (!is_prose(f, next) && !set_apart) return false;
+  if (block->lines->len > 1 || strlen(text) > TEXT_HEADING_BYTES_MAX || is_key_line(text)) return false;
+  return g_unichar_isalnum(g_utf8_get_char(text)) && text[strlen(text) - 1] != ':' &&
+         line->box.x1 - line->left < PLAIN_WIDTH_MAX * (line->right - line->left);
+}
+
+/* What is numbered alike, or set in italics without a number. False for text that nothing marks. */
+static bool family_of(const Finder *f, const LayoutBlock *block, Family *family) {
+  if (block->kind != BLOCK_PARAGRAPH && block->kind != BLOCK_ITEM) return false;
+  const LayoutLine *line = first_line(f, block);
+  family->italic = (line->style & DOC_EMPHASIS) != 0;
+  family->mark = block->mark;
+  if (block->label) return is_heading_label(block->label) && block->mark.kind != LABEL_BULLET;
+  return family->italic && block->kind == BLOCK_PARAGRAPH && !block->continues;
+}
+
+static bool same_family(const Family *a, const Family *b) {
+  return a->italic == b->italic && label_same_family(&a->mark, &b->mark);
+}
+
+static Family *find_family(GArray *families, const Family *like) {
+  for (uint32_t i = 0; i < families->len; i++)
+    if (same_family(&g_array_index(families, Family, i), like)) return &g_array_index(families, Family, i);
+  if (families->len == FAMILIES_MAX) return NULL;
+  g_array_append_val(families, *like);
+  return &g_array_index(families, Family, families->len - 1);
+}
+
+static bool is_plain_candidate(const Finder *f, uint32_t i) {
+  const LayoutBlock *block = block_at(f, i);
+  g_autofree char *text = block_text(f, block);
+  return can_be_heading(f, block, text) && (block->label || starts_as_heading(text)) &&
+         stands_before_prose(f, i, text);
+}
+
+/* The families of the paper, and how many of each stand as headings do. */
+static GArray *count_families(const Finder *f) {
+  GArray *families = g_array_new(FALSE, TRUE, sizeof(Family));
+  for (uint32_t i = 0; i < f->blocks->len && !f->layout->is_text; i++) {
+    Family like = {0}, *family = family_of(f, block_at(f, i), &like) ? find_family(families, &like) : NULL;
+    if (!family) continue;
+    family->members++;
+    family->before_prose += is_plain_candidate(f, i);
+  }
+  return families;
+}
+
+static bool is_plain_heading(const Finder *f, uint32_t i, GArray *families) {
+  Family like = {0}, *family = family_of(f, block_at(f, i), &like) ? find_family(families, &like) : NULL;
+  return family && family->before_prose >= FAMILY_MIN &&
+         (float)family->before_prose >= FAMILY_SHARE * (float)family->members && is_plain_candidate(f, i);
 }
 
 /* ---- levels */
@@ -272,6 +366,7 @@ void layout_headings(const Layout *layout, GArray *blocks) {
   Finder f = {layout, blocks};
   g_autoptr(GArray) headings = g_array_new(FALSE, FALSE, sizeof(uint32_t)),
                     styles = g_array_new(FALSE, FALSE, sizeof(Style));
+  g_autoptr(GArray) families = count_families(&f);
   for (uint32_t i = 0; i < blocks->len; i++) {
     LayoutBlock *block = block_at(&f, i);
     if (block->kind == BLOCK_TABLE || block->kind == BLOCK_NOTE) continue;
@@ -280,7 +375,9 @@ void layout_headings(const Layout *layout, GArray *blocks) {
     bool numbered_type =
         block->label && !layout->is_text; /* "3.14.5 baselineGuid property" in heading type */
     if (!numbered_type && !starts_as_heading(text)) continue;
-    if (!(layout->is_text ? is_text_heading(&f, i, text) : is_set_heading(&f, i, text))) continue;
+    bool found = layout->is_text ? is_text_heading(&f, i, text)
+                                 : is_set_heading(&f, i, text) || is_plain_heading(&f, i, families);
+    if (!found) continue;
     take_number(block, text);
     Style style = style_of(&f, block, text);
     block->kind = BLOCK_HEADING;

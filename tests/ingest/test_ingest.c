@@ -390,6 +390,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/ingest/furniture", test_furniture);
   add_layout_tests();
   add_drawing_tests();
+  add_heading_tests();
   add_html_tests();
   add_docx_tests();
   add_odt_tests();

@@ -16,7 +16,7 @@ float add_words(Layout *layout, float x, float y, float size, const char *text) 
   return x;
 }
 
-static Layout *page_new(void) {
+Layout *page_new(void) {
   Layout *layout = layout_new();
   layout->has_pages = true;
   layout_add_page(layout, 1, 600, 800);
@@ -29,7 +29,7 @@ static void add_rule(Layout *layout, float x0, float y0, float x1, float y1) {
 }
 
 /* The paper as its dump, without the pages that every line of it names. */
-static char *build(Layout *layout) {
+char *build_dump(Layout *layout) {
   DocBuilder *b = doc_builder_new();
   layout_build(layout, b);
   g_autoptr(Doc) doc = doc_builder_finish(b);
@@ -53,7 +53,7 @@ static void test_lattice(void) {
   add_words(layout, 255, 135, 10, "transport");
   add_words(layout, 55, 155, 10, "Fennick");
   add_words(layout, 255, 155, 10, "Ferries");
-  g_autofree char *dump = build(layout);
+  g_autofree char *dump = build_dump(layout);
   g_assert_cmpstr(dump, ==,
                   "table\n"
                   "  row\n    cell colspan=2: Boards of the county\n"
@@ -72,7 +72,7 @@ static void test_rows_in_cells(void) {
       {"Board", "Cost"}, {"Fennick", "12"}, {"Oxmere", "7"}, {"Sandwath", "31"}};
   for (int r = 0; r < 4; r++)
     for (int c = 0; c < 2; c++) add_words(layout, 55 + 200 * (float)c, 103 + 14 * (float)r, 10, cells[r][c]);
-  g_autofree char *dump = build(layout);
+  g_autofree char *dump = build_dump(layout);
   g_assert_cmpstr(dump, ==,
                   "table\n  row\n    cell: Board\n    cell: Cost\n  row\n    cell: Fennick\n    cell: 12\n"
                   "  row\n    cell: Oxmere\n    cell: 7\n  row\n    cell: Sandwath\n    cell: 31\n");
@@ -86,7 +86,7 @@ static void test_frame(void) {
   add_rule(layout, 50, 100, 50, 140);
   add_rule(layout, 450, 100, 450, 140);
   add_words(layout, 60, 110, 10, "The panel is asked to note the report and to say nothing.");
-  g_autofree char *dump = build(layout);
+  g_autofree char *dump = build_dump(layout);
   g_assert_cmpstr(dump, ==, "paragraph: The panel is asked to note the report and to say nothing.\n");
 }
 
@@ -104,7 +104,7 @@ static void test_row_rules(void) {
       if (lines[r][c]) add_words(layout, 50 + 120 * (float)c, y, 10, lines[r][c]);
     if (r != 1) add_rule(layout, 50, y + 12, 400, y + 12);
   }
-  g_autofree char *dump = build(layout);
+  g_autofree char *dump = build_dump(layout);
   g_assert_nonnull(strstr(dump, "cell: Marian Holt\n    cell: Lead of ferries\n    cell: May\n"));
   g_assert_nonnull(strstr(dump, "cell: Idris\n    cell: Deputy\n    cell: June\n"));
 }
@@ -122,7 +122,7 @@ static void test_common_gaps(void) {
       add_words(layout, right - (float)strlen(rows[r][c]) * 6, 100 + 14 * (float)r, 12, rows[r][c]);
     }
   }
-  g_autofree char *dump = build(layout);
+  g_autofree char *dump = build_dump(layout);
   g_assert_nonnull(strstr(dump, "cell: 75-84\n    cell: 1,331\n    cell: 11,665.5\n"));
 }
 
@@ -183,13 +183,13 @@ static void test_turned(void) {
                        .turned = 1};
     layout_add_word(layout, &word);
   }
-  g_autofree char *turned = build(layout);
+  g_autofree char *turned = build_dump(layout);
   g_assert_cmpstr(turned, ==, "paragraph: First line of the page and the second\n");
   g_autoptr(Layout) beside = page_new();
   add_words(beside, 50, 100, 10, "The text of the page is longer than what stands at its side.");
   LayoutWord side = {.text = "At the side", .box = {20, 50, 30, 300}, .size_pt = 10, .turned = 1};
   layout_add_word(beside, &side);
-  g_autofree char *apart = build(beside);
+  g_autofree char *apart = build_dump(beside);
   g_assert_cmpstr(
       apart, ==,
       "paragraph: The text of the page is longer than what stands at its side.\nparagraph: At the side\n");
@@ -200,7 +200,7 @@ static void test_bare_labels(void) {
   g_autoptr(Layout) layout = page_new();
   for (int i = 0; i < 4; i++)
     add_words(layout, 50, 100 + 40 * (float)i, 10, (const char *[]){"0.4", "0.3", "0.2", "0.1"}[i]);
-  g_autofree char *dump = build(layout);
+  g_autofree char *dump = build_dump(layout);
   g_assert_null(strstr(dump, "item"));
 }
 
@@ -241,7 +241,7 @@ static void test_nesting_at_one_place(void) {
     add_words(layout, 70, 100 + 24 * (float)i, 10, rows[i][1]);
   }
   add_words(layout, 70, 220, 10, "The lead thanked the clerk.");
-  g_autofree char *dump = build(layout);
+  g_autofree char *dump = build_dump(layout);
   g_assert_cmpstr(dump, ==,
                   "list\n  item label=\"1.\"\n    paragraph: The lead told of the following:\n    list\n"
                   "      item label=\"(a)\"\n        paragraph: The ferry runs.\n"
@@ -259,7 +259,7 @@ static void test_tabbed_numbers(void) {
     add_words(layout, 90, 100 + 12 * (float)i, 10,
               (const char *[]){"Budget webpage", "Budget as approved in the year", "Grant details"}[i]);
   }
-  g_autofree char *dump = build(layout);
+  g_autofree char *dump = build_dump(layout);
   g_assert_nonnull(strstr(dump, "item label=\"2\"\n    paragraph: Budget as approved in the year\n"));
   g_assert_nonnull(strstr(dump, "item label=\"3\""));
 }
@@ -292,7 +292,7 @@ static void test_first_cell_goes_on(void) {
   for (int r = 0; r < 3; r++)
     for (int c = 0; c < 3; c++)
       if (rows[r][c]) add_words(layout, 50 + 180 * (float)c, 100 + 12 * (float)r, 10, rows[r][c]);
-  g_autofree char *dump = build(layout);
+  g_autofree char *dump = build_dump(layout);
   g_assert_nonnull(strstr(dump,
                           "cell: Council Chamber, The House, Oxmere\n    cell: Telephone:\n    cell: Tel: "
                           "03000 Email:\n"));
@@ -356,14 +356,14 @@ static void test_no_tables(void) {
     add_words(code, 50, 100 + 12 * (float)i, 10, lines[i][0]);
     add_words(code, 200, 100 + 12 * (float)i, 10, lines[i][1]);
   }
-  g_autofree char *code_dump = build(code);
+  g_autofree char *code_dump = build_dump(code);
   g_assert_null(strstr(code_dump, "table"));
   g_autoptr(Layout) list = page_new();
   for (int i = 0; i < 4; i++) {
     add_words(list, 50, 100 + 24 * (float)i, 10, "o");
     add_words(list, 90, 100 + 24 * (float)i, 10, "What the ferry costs a year.");
   }
-  g_autofree char *list_dump = build(list);
+  g_autofree char *list_dump = build_dump(list);
   g_assert_null(strstr(list_dump, "table"));
   g_assert_nonnull(strstr(list_dump, "item label=\"o\""));
 }
@@ -377,7 +377,7 @@ static void test_item_goes_on(void) {
   add_words(layout, 70, 127, 10, "(3.2) of the order.");
   add_words(layout, 50, 151, 10, "2.");
   add_words(layout, 70, 151, 10, "East.");
-  g_autofree char *dump = build(layout);
+  g_autofree char *dump = build_dump(layout);
   g_assert_nonnull(strstr(
       dump, "Oxmere, Sandwath and the isles, with the level of the property that is named in (3.2) of"));
 }
@@ -393,7 +393,7 @@ static void test_tight_columns(void) {
   for (int r = 0; r < 5; r++)
     for (int c = 0; c < 3; c++)
       add_words(layout, (float[]){50, 180, 238}[c], 100 + 16 * (float)r, 10, rows[r][c]);
-  g_autofree char *dump = build(layout);
+  g_autofree char *dump = build_dump(layout);
   g_assert_nonnull(strstr(dump, "cell: Fuel\n    cell: Medium risk\n    cell: M Holt\n"));
   g_assert_nonnull(strstr(dump, "cell: Wharf\n    cell: Medium\n    cell: 40 years\n"));
 }
@@ -406,7 +406,7 @@ static void test_hanging_title(void) {
   for (int i = 0; i < 3; i++)
     add_words(layout, 50, 140 + 12 * (float)i, 10,
               "The log is kept by the clerk, who writes down each day what boats there were and when.");
-  g_autofree char *dump = build(layout);
+  g_autofree char *dump = build_dump(layout);
   g_assert_nonnull(strstr(dump, "section level=1: Appendix of the wharf Log of the ferries\n"));
 }
 
@@ -422,7 +422,7 @@ static void test_box_beside_text(void) {
   add_words(layout, 50, 124, 10, "the office of the clerk.");
   add_words(layout, 360, 100, 10, "The wharf is shut on");
   add_words(layout, 360, 112, 10, "Mondays in winter.");
-  g_autofree char *dump = build(layout);
+  g_autofree char *dump = build_dump(layout);
   g_assert_cmpstr(
       dump, ==,
       "paragraph: The ferry runs on each day of the week but one, and the wharf is open to all who have "
@@ -446,7 +446,7 @@ static void test_bullets_end_table(void) {
   add_words(layout, 50, 190, 10, "4");
   add_words(layout, 100, 190, 10, "Past events");
   add_words(layout, 400, 190, 10, "All");
-  g_autofree char *dump = build(layout);
+  g_autofree char *dump = build_dump(layout);
   g_assert_nonnull(strstr(dump, "cell: Matters arising\n    cell: All\nlist\n  item label=\"\xE2\x97\x8F\""));
 }
 
