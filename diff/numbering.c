@@ -116,9 +116,9 @@ static char *signature_of(const Doc *doc, const Number *number) {
   unsigned words = 0;
   if (number->row)
     for (uint32_t c = doc_next_sibling(doc, number->node); c; c = doc_next_sibling(doc, c))
-      append_words(out, doc_node(doc, c)->key, &words);
+      append_words(out, doc_key(doc, doc_node(doc, c)), &words);
   else {
-    const char *key = doc_node(doc, number->block)->key;
+    const char *key = doc_key(doc, doc_node(doc, number->block));
     append_words(out, number->node ? key + strcspn(key, " ") : key, &words);
   }
   return words ? g_strdup(out->str) : NULL;
