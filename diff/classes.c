@@ -16,6 +16,8 @@ enum { CLASS_REPEAT = 4, CLASS_LOOKED_AT = 64 };
 enum { REACH = 12 };
 /* Things found that may overlap one another: some for each of twelve tokens. */
 enum { NEAR = 40 };
+/* The verb of a resolution is among its first words: "That the Director of Public Health be authorised". */
+enum { RESOLUTION_REACH = 20 };
 /* Two amounts are one value if they differ by less than this share: writing £1.2m for £1,200,000 is exact. */
 static const double SAME_VALUE = 1e-9;
 
@@ -38,7 +40,7 @@ void classes_add(DiffResult *r, GArray *classes, DiffClassKind kind, const char 
   bool by_text = kind < DIFF_CLASS_HEADING; /* the others tell where a change is, not what */
   if (by_text && is_same(old_text, new_text)) return;
   DiffClass class = {kind, result_string(r, old_text, -1), result_string(r, new_text, -1),
-                     result_string(r, why, -1)};
+                     result_string(r, why, -1), false};
   g_array_append_val(classes, class);
 }
 
@@ -64,11 +66,12 @@ static GArray *find_entities(const DiffClassQuery *q, unsigned which) {
   return found;
 }
 
-/* "03000 412775" is a telephone number and no two numbers; "Kent County Council" is nobody. */
+/* "section 151 of the Local Government Act 1972" is law and no part of this paper; "03000 412775" is a telephone number and no two numbers; "Kent County Council" is nobody. */
 static bool yields_to(DiffClassKind kind, DiffClassKind other) {
   if (kind == DIFF_CLASS_NUMBER)
     return other == DIFF_CLASS_CONTACT || other == DIFF_CLASS_REFERENCE || other == DIFF_CLASS_LEGAL ||
            other == DIFF_CLASS_DATE || other == DIFF_CLASS_MONEY || other == DIFF_CLASS_PERCENTAGE;
+  if (kind == DIFF_CLASS_REFERENCE) return other == DIFF_CLASS_LEGAL;
   if (kind == DIFF_CLASS_PERSON)
     return other == DIFF_CLASS_ORGANISATION || other == DIFF_CLASS_ROLE || other == DIFF_CLASS_LEGAL;
   return kind == DIFF_CLASS_ORGANISATION && other == DIFF_CLASS_LEGAL;
@@ -150,12 +153,28 @@ static char *thousands(double value, bool money) {
   return g_string_free(out, FALSE);
 }
 
+static bool is_amount(DiffClassKind kind) {
+  return kind == DIFF_CLASS_MONEY || kind == DIFF_CLASS_PERCENTAGE || kind == DIFF_CLASS_NUMBER;
+}
+
+static bool is_same_day(const char *from, const char *to) {
+  DiffDate a, b;
+  return entity_date(from, &a) && entity_date(to, &b) && a.day == b.day && a.month == b.month &&
+         a.year == b.year;
+}
+
+static bool is_same_value(DiffClassKind kind, const char *from, const char *to) {
+  double a, b;
+  if (!from || !to) return false;
+  if (kind == DIFF_CLASS_DATE) return is_same_day(from, to);
+  if (!is_amount(kind) || !entity_value(from, &a) || !entity_value(to, &b)) return false;
+  return fabs(a - b) <= SAME_VALUE * MAX(fabs(a), fabs(b));
+}
+
 /* "up £10,000 (1.5%)"; NULL where the two cannot be counted. */
 static char *difference(DiffClassKind kind, const char *from, const char *to) {
   double a, b;
   if (!entity_value(from, &a) || !entity_value(to, &b)) return NULL;
-  if (fabs(a - b) <= SAME_VALUE * MAX(fabs(a), fabs(b)))
-    return g_strdup("the same value, written in another way");
   if (lexicon_is_ordinal(from) || lexicon_is_ordinal(to))
     return NULL; /* a place in an order, and no amount */
   g_autofree char *amount = thousands(fabs(b - a), kind == DIFF_CLASS_MONEY);
@@ -186,17 +205,10 @@ static const char *const what[DIFF_CLASSES] = {
     [DIFF_CLASS_LINK] = "a web address",
 };
 
-static bool is_same_day(const char *from, const char *to) {
-  DiffDate a, b;
-  return entity_date(from, &a) && entity_date(to, &b) && a.day == b.day && a.month == b.month &&
-         a.year == b.year;
-}
-
 static char *reason(DiffClassKind kind, const char *from, const char *to) {
-  if (kind == DIFF_CLASS_DATE && from && to && is_same_day(from, to))
-    return g_strdup("the same day, written in another way");
-  bool counted = kind == DIFF_CLASS_MONEY || kind == DIFF_CLASS_PERCENTAGE || kind == DIFF_CLASS_NUMBER;
-  char *why = counted && from && to ? difference(kind, from, to) : NULL;
+  if (is_same_value(kind, from, to))
+    return g_strdup_printf("the same %s, written in another way", kind == DIFF_CLASS_DATE ? "day" : "value");
+  char *why = is_amount(kind) && from && to ? difference(kind, from, to) : NULL;
   if (why) return why;
   bool word = kind == DIFF_CLASS_MODALITY || kind == DIFF_CLASS_QUALIFIER || kind == DIFF_CLASS_EXEMPT;
   const char *verb = !from ? "put in" : !to ? "taken out" : "changed";
@@ -217,7 +229,33 @@ static void tell(DiffResult *r, GArray *classes, const DiffClassQuery *q, const 
   }
   if (told >= CLASS_REPEAT) return;
   g_autofree char *why = reason(kind, from, to);
+  guint count = classes->len;
   classes_add(r, classes, kind, from ? from : "", to ? to : "", why);
+  if (classes->len > count)
+    g_array_index(classes, DiffClass, count).same_value = is_same_value(kind, from, to);
+}
+
+/* The thing on the other side of which a word of this one stands there unchanged: "£1.2m" of "£1.2m a year". */
+static bool find_counterpart(const DiffClassQuery *q, unsigned which, const DiffEntity *entity,
+                             Touched *other) {
+  const DiffPaperSide *side = q->side[which], *there = q->side[!which];
+  const uint32_t bounds[2] = {q->first[!which], q->end[!which]};
+  if (q->all || !there) return false;
+  for (uint32_t w = side_first_word_at(side, entity->first);
+       w < side->word_count && side->word_token[w] < entity->end; w++) {
+    if (side->state[w] != WORD_KEPT) continue;
+    uint32_t t = there->word_token[side->peer[w]];
+    if (t < bounds[0] || t >= bounds[1]) continue;
+    g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(DiffEntity));
+    entities_find(q->words, there, bounds, t > bounds[0] + REACH ? t - REACH : bounds[0], t + 1, found);
+    for (guint i = 0; i < found->len; i++) {
+      const DiffEntity *candidate = &g_array_index(found, DiffEntity, i);
+      if (candidate->kind != entity->kind || candidate->end <= t || is_overruled(found, i)) continue;
+      *other = (Touched){*candidate, DIFF_NONE, true};
+      return true;
+    }
+  }
+  return false;
 }
 
 static void tell_entities(DiffResult *r, GArray *classes, const DiffClassQuery *q) {
@@ -229,10 +267,60 @@ static void tell_entities(DiffResult *r, GArray *classes, const DiffClassQuery *
       if (!z->told && z->entity.kind == x->entity.kind && z->after == x->after) y = z;
     }
     if (y) y->told = true;
+    Touched kept;
+    if (!y && find_counterpart(q, 0, &x->entity, &kept)) y = &kept;
     tell(r, classes, q, x, y);
   }
-  for (guint j = 0; j < b->len; j++)
-    if (!g_array_index(b, Touched, j).told) tell(r, classes, q, NULL, &g_array_index(b, Touched, j));
+  for (guint j = 0; j < b->len; j++) {
+    const Touched *y = &g_array_index(b, Touched, j);
+    Touched kept;
+    if (!y->told) tell(r, classes, q, find_counterpart(q, 1, &y->entity, &kept) ? &kept : NULL, y);
+  }
+}
+
+/* --- opposites --- */
+
+/* A changed word, and the last unchanged word before it. */
+typedef struct {
+  uint32_t id, token, after;
+} LostWord;
+
+static GArray *lost_words(const DiffClassQuery *q, unsigned which) {
+  GArray *list = g_array_new(FALSE, FALSE, sizeof(LostWord));
+  const DiffPaperSide *side = q->side[which];
+  Cursor cursor = {q, which, side_first_word_at(side, q->first[which]), DIFF_NONE};
+  for (uint32_t w = cursor.word; w < side->word_count && side->word_token[w] < q->end[which]; w++) {
+    if (side->state[w] != WORD_LOST || side_word(side, w)->kind != WORD_PLAIN) continue;
+    cursor_advance(&cursor, side->word_token[w]);
+    LostWord word = {side->word_id[w], side->word_token[w], cursor.after};
+    if (list->len < CLASS_LOOKED_AT) g_array_append_val(list, word);
+  }
+  return list;
+}
+
+static char *token_text(const DiffPaperSide *side, uint32_t token) {
+  return entity_text(side, &(DiffEntity){DIFF_CLASS_NEGATION, token, token + 1});
+}
+
+/* "adequate" and "inadequate" are told as qualifiers, "able to" and "unable to" as a negation. */
+static bool is_told_otherwise(const DiffClassQuery *q, uint32_t word) {
+  return vocabulary_lists(q->words, word) & 1u << LEXICON_NEGATION ||
+         lexicon_has(LEXICON_QUALIFIERS, vocabulary_word(q->words, word));
+}
+
+/* A word in whose place its opposite stands. */
+static void tell_opposites(DiffResult *r, GArray *classes, const DiffClassQuery *q) {
+  if (q->all || !q->side[0] || !q->side[1]) return;
+  g_autoptr(GArray) a = lost_words(q, 0), b = lost_words(q, 1);
+  for (guint i = 0; i < a->len; i++)
+    for (guint j = 0; j < b->len; j++) {
+      const LostWord *x = &g_array_index(a, LostWord, i), *y = &g_array_index(b, LostWord, j);
+      if (x->after != y->after || is_told_otherwise(q, x->id) || is_told_otherwise(q, y->id)) continue;
+      if (!lexicon_are_opposites(vocabulary_word(q->words, x->id), vocabulary_word(q->words, y->id)))
+        continue;
+      g_autofree char *from = token_text(q->side[0], x->token), *to = token_text(q->side[1], y->token);
+      classes_add(r, classes, DIFF_CLASS_NEGATION, from, to, "the one word says the opposite of the other");
+    }
 }
 
 /* --- surroundings --- */
@@ -245,11 +333,19 @@ static bool speaks_of_decision(const char *text) {
   return false;
 }
 
+/* "That the report be noted", "That Cabinet agrees ...": how a resolution is put. */
+static bool is_resolution(const char *text) {
+  g_auto(GStrv) words = g_str_has_prefix(text, "That ") ? g_str_tokenize_and_fold(text, "en", NULL) : NULL;
+  for (gsize i = 1; words && words[i] && i <= RESOLUTION_REACH; i++)
+    if (lexicon_is_decision(words[i])) return true;
+  return false;
+}
+
 static void tell_recommendation(DiffResult *r, GArray *classes, const DiffClassQuery *q) {
   for (guint i = 0; i < classes->len; i++) /* its own words have said so */
     if (g_array_index(classes, DiffClass, i).kind == DIFF_CLASS_RECOMMENDATION) return;
   for (unsigned which = 0; which < 2; which++)
-    if (q->own[which] && speaks_of_decision(q->own[which])) {
+    if (q->own[which] && (speaks_of_decision(q->own[which]) || is_resolution(q->own[which]))) {
       classes_add(r, classes, DIFF_CLASS_RECOMMENDATION, "", "", "its text recommends or resolves");
       return;
     }
@@ -287,6 +383,7 @@ GArray *classes_find(DiffResult *r, const DiffClassQuery *query) {
   GArray *classes = g_array_new(FALSE, FALSE, sizeof(DiffClass));
   tell_recommendation(r, classes, query);
   tell_entities(r, classes, query);
+  tell_opposites(r, classes, query);
   tell_block(r, classes, query->block);
   g_array_sort(classes, compare_classes);
   return classes;

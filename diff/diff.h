@@ -62,6 +62,7 @@ typedef enum {
 typedef struct {
   DiffClassKind kind;
   const char *old_text, *new_text, *why;
+  bool same_value; /* written in another way: £1.2m and £1,200,000 */
 } DiffClass;
 
 /* One side of a change. `node` is an index into that side's paper; `text` the words that the change is about.

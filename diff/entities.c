@@ -81,9 +81,10 @@ static bool is_year(const Reader *r, uint32_t t) {
   return strlen(word) == 4 && all_digits(word) && atoi(word) >= 1900 && atoi(word) <= 2100;
 }
 
-/* "May" and "March" are months after a day or before a year, or with a capital where a time is spoken of. */
+/* "May" and "March" are months after a day or before a year, or with a capital where a time is spoken of; "Cllr June"
+ * is nobody's month. */
 static bool is_month(const Reader *r, uint32_t t) {
-  if (!is_among(r, t, LEXICON_MONTHS)) return false;
+  if (!is_among(r, t, LEXICON_MONTHS) || (t > r->first && is_among(r, t - 1, LEXICON_TITLES))) return false;
   if (!is(r, t, "may") && !is(r, t, "march") && !is(r, t, "mar")) return true;
   if (!is_capitalised(r, t)) return false;
   return is_year(r, t + 1) ||
@@ -159,6 +160,22 @@ static uint32_t find_day_and_month(const Reader *r, uint32_t t) {
   return is_year(r, end) ? end + 1 : end;
 }
 
+/* "Q2", "third quarter", "Spring", each with the year that follows. */
+static uint32_t find_part_of_year(const Reader *r, uint32_t t) {
+  const char *word = word_at(r, t);
+  uint32_t end = t;
+  if (*word == 'q' && word[1] >= '1' && word[1] <= '4' && !word[2])
+    end = t + 1;
+  else if (is_among(r, t, LEXICON_NUMBERS) && is(r, t + 1, "quarter"))
+    end = t + 2;
+  else if (is_among(r, t, LEXICON_SEASONS) && (is_year(r, t + 1) || is_capitalised(r, t) ||
+                                               (t > r->first && is_among(r, t - 1, LEXICON_BEFORE_MONTH))))
+    end = t + 1;
+  if (end == t) return t;
+  uint32_t year = is(r, end, "of") ? end + 1 : end;
+  return is_year(r, year) || is_financial_year(word_at(r, year)) ? year + 1 : end;
+}
+
 static uint32_t find_date(const Reader *r, uint32_t t) {
   const char *word = word_at(r, t);
   if (is_among(r, t, LEXICON_WEEKDAYS)) {
@@ -166,6 +183,7 @@ static uint32_t find_date(const Reader *r, uint32_t t) {
     return end > t + 2 ? end : t + 1;
   }
   uint32_t end = find_day_and_month(r, t);
+  if (end == t) end = find_part_of_year(r, t);
   if (end > t) return end;
   bool part = is(r, t, "early") || is(r, t, "late") || is(r, t, "mid") || is(r, t, "end");
   uint32_t month = is(r, t + 1, "of") ? t + 2 : t + 1;
@@ -245,18 +263,26 @@ static uint32_t find_reference(const Reader *r, uint32_t t) {
   return kind_at(r, t) == WORD_REFERENCE && !year ? t + 1 : t;
 }
 
-/* "Local Government Act 1972", "s.100B(4)(b)", "Schedule 12A". */
-static uint32_t find_legal(const Reader *r, uint32_t t) {
-  const char *word = word_at(r, t);
-  if (kind_at(r, t) == WORD_REFERENCE && g_str_has_prefix(word, "s.")) return t + 1;
-  if (is(r, t, "schedule") && kind_at(r, t + 1) != WORD_PUNCTUATION && g_ascii_isdigit(*word_at(r, t + 1)))
-    return t + 2;
+/* "Local Government Act 1972". */
+static uint32_t find_law(const Reader *r, uint32_t t) {
   uint32_t end = t;
   if (!is_capitalised(r, t) || vocabulary_is_stop_word(r->v, side_token(r->side, t)->id)) return t;
   while (end < t + 10 && same_block(r, t, end) &&
          (is_capitalised(r, end) || is(r, end, "and") || is(r, end, "of")))
     if (is_among(r, end++, LEXICON_LAWS)) return is_year(r, end) ? end + 1 : end;
   return t;
+}
+
+/* "section 151 of the Local Government Act 1972", "s.100B(4)(b)", "regulation 12", "Schedule 12A". */
+static uint32_t find_legal(const Reader *r, uint32_t t) {
+  const char *word = word_at(r, t), *next = word_at(r, t + 1);
+  if (kind_at(r, t) == WORD_REFERENCE && g_str_has_prefix(word, "s.")) return t + 1;
+  bool numbered = kind_at(r, t + 1) != WORD_PUNCTUATION && g_ascii_isdigit(*next);
+  if (numbered && (is(r, t, "schedule") || is(r, t, "regulation") || is(r, t, "regulations"))) return t + 2;
+  uint32_t part = find_reference(r, t);
+  uint32_t law = is(r, part + 1, "the") ? part + 2 : part + 1;
+  if (part > t && is(r, part, "of") && find_law(r, law) > law) return find_law(r, law);
+  return find_law(r, t);
 }
 
 static uint32_t find_contact(const Reader *r, uint32_t t) {
@@ -331,6 +357,8 @@ static uint32_t find_organisation(const Reader *r, uint32_t t) {
 static uint32_t find_role(const Reader *r, uint32_t t) {
   uint32_t end = t;
   while (is_among(r, end, LEXICON_ROLE_MODIFIERS)) end++;
+  if (!is_among(r, end, LEXICON_ROLES) && end > t + 1)
+    end--; /* "Chief Executive": a modifier in other roles */
   if (!is_among(r, end, LEXICON_ROLES)) return t;
   while (is_among(r, end, LEXICON_ROLES)) end++;
   if (is(r, end, "of") && is_capitalised(r, end + 1)) end = name_end(r, end + 1, true);

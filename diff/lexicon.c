@@ -33,6 +33,7 @@ static const char *const before_month[] = {
     "in", "early", "late", "mid", "by", "until", "since", "from", "to", "and", "end", "during", "before", "after", "next",
     "last", "this", "or", "between", "through", "for", NULL,
 };
+static const char *const seasons[] = {"spring", "summer", "autumn", "winter", NULL};
 static const char *const modality[] = {
     "may", "shall", "will", "must", "would", "should", "could", "can", "might", "ought to", "is to", "are to", "was to",
     "were to", "is expected to", "are expected to", "was expected to", "were expected to", "expected to", "is likely to",
@@ -149,6 +150,7 @@ static const char *const *const lists[LEXICON_LISTS] = {
     [LEXICON_MULTIPLIERS] = multipliers,   [LEXICON_ORDINAL_ENDS] = ordinal_ends,
     [LEXICON_MONTHS] = months,             [LEXICON_WEEKDAYS] = weekdays,
     [LEXICON_HALF_DAYS] = half_days,       [LEXICON_BEFORE_MONTH] = before_month,
+    [LEXICON_SEASONS] = seasons,
     [LEXICON_MODALITY] = modality,         [LEXICON_DECISIONS] = decisions,
     [LEXICON_NEGATION] = negation,
     [LEXICON_QUALIFIERS] = qualifiers,     [LEXICON_REFERENCES] = references,
@@ -222,6 +224,18 @@ bool lexicon_number(const char *text, double *value) {
   if (!tens || !word_value(text + len + 1, rest, &units) || units >= 10) return false;
   *value += units;
   return true;
+}
+
+bool lexicon_is_decision(const char *word) {
+  static const char *const endings[] = {"", "s", "d", "ed", "es", "red", "ied"};
+  for (const char *const *verb = decisions; *verb; verb++) {
+    size_t stem = strlen(*verb) - g_str_has_suffix(*verb, "y");
+    if (strncmp(word, *verb, stem) != 0) continue;
+    const char *end = word[stem] == 'y' ? word + stem + 1 : word + stem;
+    for (size_t i = 0; i < G_N_ELEMENTS(endings); i++)
+      if (strcmp(end, endings[i]) == 0) return true;
+  }
+  return false;
 }
 
 bool lexicon_is_ordinal(const char *text) {

@@ -14,6 +14,7 @@ typedef enum {
   LEXICON_WEEKDAYS,
   LEXICON_HALF_DAYS,
   LEXICON_BEFORE_MONTH,
+  LEXICON_SEASONS,
   LEXICON_MODALITY,
   LEXICON_DECISIONS,
   LEXICON_NEGATION,
@@ -38,7 +39,13 @@ bool lexicon_has(LexiconList list, const char *word);
 uint32_t lexicon_lists(const char *word);
 const char *lexicon_at(LexiconList list, size_t i); /* entries in order, then NULL */
 
+/* "rose" and "fell", "lawful" and "unlawful", either way round (opposites.c). */
+bool lexicon_are_opposites(const char *a, const char *b);
+
 /* The value of a number in words, "seven", "twenty-one"; false if it is none. */
 bool lexicon_number(const char *text, double *value);
+/* "note", "notes", "noted": what a committee does with a paper. */
+bool lexicon_is_decision(const char *word);
+
 /* "first", "twenty-first", "21st". */
 bool lexicon_is_ordinal(const char *text);

@@ -36,6 +36,8 @@ static const struct {
     [DIFF_CLASS_LAYOUT] = {0, "matter of layout", "matters of layout"},
 };
 
+/* Of an amount, number or date that is the same in another notation. */
+enum { SAME_VALUE = 10 };
 /* From this weight on a class makes its change a major one. */
 enum { MAJOR = 60 };
 /* Text of this many words put in or taken out is major whatever it says: two or three sentences. */
@@ -50,12 +52,15 @@ static bool is_structural(const DiffChange *change) {
                    ((change->kind == DIFF_SPLIT || change->kind == DIFF_MERGE) && change->word_count == 0);
 }
 
+static unsigned weight_of(const DiffClass *class) {
+  return class->same_value ? SAME_VALUE : class_facts[class->kind].weight;
+}
+
 unsigned rank_change(const DiffChange *change) {
   if (change->layout) return 0;
   unsigned rank = change->kind == DIFF_RENUMBER ? 5 : 20;
   if (is_structural(change)) return rank;
-  for (uint32_t i = 0; i < change->class_count; i++)
-    rank = MAX(rank, class_facts[change->classes[i].kind].weight);
+  for (uint32_t i = 0; i < change->class_count; i++) rank = MAX(rank, weight_of(&change->classes[i]));
   if (strcmp(change->block, "paper") == 0)
     rank += 100;
   else if (strcmp(change->block, "section") == 0 &&
@@ -95,6 +100,7 @@ static bool explain_classes(DiffResult *r) {
     const DiffChange *change = &g_array_index(r->changes, DiffChange, i);
     for (uint32_t k = 0; k < change->class_count && !change->layout && !is_structural(change); k++) {
       const DiffClass *class = &change->classes[k];
+      if (class->same_value) continue;
       count[class->kind]++;
       if (!example[class->kind]) example[class->kind] = class;
     }
@@ -134,6 +140,16 @@ static bool is_link_only(const DiffChange *change) {
          change->classes[0].kind == DIFF_CLASS_LINK;
 }
 
+/* Nothing but values in another notation. */
+static bool is_same_value_only(const DiffChange *change) {
+  bool any = false;
+  for (uint32_t i = 0; i < change->class_count; i++) {
+    any |= change->classes[i].same_value;
+    if (weight_of(&change->classes[i]) > class_facts[DIFF_CLASS_TABLE].weight) return false;
+  }
+  return any && is_of_words(change);
+}
+
 static bool has_particulars(const DiffResult *r) {
   for (guint i = 0; i < r->papers->len; i++)
     if (g_array_index(r->papers, DiffPaper, i).particular_count) return true;
@@ -150,7 +166,8 @@ static DiffVerdict verdict_of(DiffResult *r) {
   }
   bool major = explain_classes(r);
   uint32_t texts = count_if(r, is_long), links = count_if(r, is_link_only);
-  uint32_t words = count_if(r, is_of_words) - links;
+  uint32_t values = count_if(r, is_same_value_only);
+  uint32_t words = count_if(r, is_of_words) - links - values;
   if (texts) {
     g_autofree char *text =
         g_strdup_printf("%u longer %s put in or taken out", texts, texts == 1 ? "text" : "texts");
@@ -162,7 +179,13 @@ static DiffVerdict verdict_of(DiffResult *r) {
         g_strdup_printf("%u %s to another address", links, links == 1 ? "link leads" : "links lead");
     add_reason(r, text);
   }
-  if (words || !links)
+  if (values) {
+    g_autofree char *text =
+        g_strdup_printf("%u %s only written in another way", values,
+                        values == 1 ? "amount, number or date is" : "amounts, numbers or dates are");
+    add_reason(r, text);
+  }
+  if (words || (!links && !values))
     add_reason(r, words ? "wording changed, but no amount, number, date, name, recommendation or commitment"
                         : "words are the same; parts were moved, divided or numbered anew");
   return DIFF_VERDICT_MINOR;

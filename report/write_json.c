@@ -43,9 +43,10 @@ static json_t *classes_json(const DiffChange *change) {
   json_t *classes = json_array();
   for (uint32_t i = 0; i < change->class_count; i++) {
     const DiffClass *class = &change->classes[i];
-    json_array_append_new(classes,
-                          json_pack("{s:s, s:s, s:s, s:s}", "class", diff_class_name(class->kind), "old",
-                                    class->old_text, "new", class->new_text, "why", class->why));
+    json_t *object = json_pack("{s:s, s:s, s:s, s:s}", "class", diff_class_name(class->kind), "old",
+                               class->old_text, "new", class->new_text, "why", class->why);
+    if (class->same_value) json_object_set_new(object, "same_value", json_true());
+    json_array_append_new(classes, object);
   }
   return classes;
 }
