@@ -63,18 +63,23 @@ gint layout_by_value(gconstpointer a, gconstpointer b) {
   return (x > y) - (x < y);
 }
 
-char *layout_line_text(const Layout *layout, const LayoutLine *line) {
-  gsize size = 1;
-  for (uint32_t w = line->first_word; w < line->first_word + line->word_count; w++)
-    size += strlen(layout_word(layout, w)->text) + 1;
-  char *text = g_malloc(size), *end = text;
-  for (uint32_t w = line->first_word; w < line->first_word + line->word_count; w++) {
+void layout_append_words(const Layout *layout, uint32_t from, uint32_t to, GString *out) {
+  gsize len = out->len, most = len;
+  for (uint32_t w = from; w < to; w++) most += strlen(layout_word(layout, w)->text) + 1;
+  g_string_set_size(out, most); /* once, and not for every word */
+  char *end = out->str + len;
+  for (uint32_t w = from; w < to; w++) {
     const LayoutWord *word = layout_word(layout, w);
-    if (end > text && !word->glued) *end++ = ' ';
+    if (end > out->str && !word->glued) *end++ = ' ';
     end = stpcpy(end, word->text);
   }
-  *end = '\0';
-  return text;
+  g_string_truncate(out, (gsize)(end - out->str));
+}
+
+char *layout_line_text(const Layout *layout, const LayoutLine *line) {
+  GString *out = g_string_new(NULL);
+  layout_append_words(layout, line->first_word, line->first_word + line->word_count, out);
+  return g_string_free(out, FALSE);
 }
 
 float layout_line_size(const Layout *layout, const LayoutLine *line) {

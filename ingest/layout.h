@@ -142,6 +142,9 @@ bool layout_is_code(const Layout *layout, const LayoutLine *line);
 /* Compares two floats, for sorting. */
 gint layout_by_value(gconstpointer a, gconstpointer b);
 
+/* Appends words from .. to (exclusive), each after a space where it begins nothing and touches none before it. */
+void layout_append_words(const Layout *layout, uint32_t from, uint32_t to, GString *out);
+
 /* The words of a line with a space where two do not touch. Caller frees. */
 char *layout_line_text(const Layout *layout, const LayoutLine *line);
 

@@ -13,6 +13,7 @@ typedef struct {
   const Layout *layout;
   const GArray *tables;
   DocBuilder *b;
+  GString *plain; /* words that are pushed in one go */
   struct {
     float left;
     Label mark;
@@ -25,29 +26,56 @@ static void place(const Emitter *e, const LayoutLine *line) {
   doc_builder_place(e->b, page, page ? &line->box : NULL);
 }
 
-/* The words of a line, less `skip` bytes at its beginning. */
-static void push_line(const Emitter *e, const LayoutLine *line, size_t skip) {
-  bool first = true;
-  uint16_t link = 0; /* of the word before */
-  for (uint32_t w = line->first_word; w < line->first_word + line->word_count; w++) {
+/* A word, less the rest of the `skip` bytes at its line's beginning. */
+static void push_word(const Emitter *e, const LayoutWord *word, bool first, uint16_t link_before, size_t *skip) {
+  size_t space = first || word->glued ? 0 : 1, len = strlen(word->text);
+  size_t cut = MIN(*skip, space + len);
+  *skip -= cut;
+  unsigned linked = word->link ? DOC_LINK : 0;
+  const char *address = linked ? e->layout->links->pdata[word->link - 1] : "";
+  if (word->link != link_before)
+    doc_builder_style(e->b, 0, "");
+  else
+    doc_builder_style(e->b, linked, address);
+  if (word->note) return; /* the note itself stands behind the block */
+  if (space > cut) doc_builder_text(e->b, " ", 1);
+  cut -= MIN(cut, space);
+  if (cut == len) return;
+  doc_builder_style(e->b, word->style | linked, address);
+  doc_builder_text(e->b, word->text + cut, (gssize)(len - cut));
+}
+
+/* The end of the run of plain words from `w` on, each after a space. */
+static uint32_t plain_end(const Emitter *e, uint32_t w, uint32_t end) {
+  for (; w < end; w++) {
     const LayoutWord *word = layout_word(e->layout, w);
-    size_t space = first || word->glued ? 0 : 1, len = strlen(word->text);
-    size_t cut = MIN(skip, space + len);
-    skip -= cut;
-    first = false;
-    unsigned linked = word->link ? DOC_LINK : 0;
-    const char *address = linked ? e->layout->links->pdata[word->link - 1] : "";
-    if (word->link != link)
-      doc_builder_style(e->b, 0, "");
-    else
-      doc_builder_style(e->b, linked, address);
-    link = word->link;
-    if (word->note) continue; /* the note itself stands behind the block */
-    if (space > cut) doc_builder_text(e->b, " ", 1);
-    cut -= MIN(cut, space);
-    if (cut == len) continue;
-    doc_builder_style(e->b, word->style | linked, address);
-    doc_builder_text(e->b, word->text + cut, (gssize)(len - cut));
+    if (word->style || word->link || word->note || word->glued) break;
+  }
+  return w;
+}
+
+static void push_plain(const Emitter *e, uint32_t from, uint32_t to) {
+  g_string_truncate(e->plain, 0);
+  layout_append_words(e->layout, from, to, e->plain);
+  doc_builder_style(e->b, 0, "");
+  doc_builder_text(e->b, " ", 1);
+  doc_builder_text(e->b, e->plain->str, (gssize)e->plain->len);
+}
+
+/* The words of a line, less `skip` bytes at its beginning. The first goes alone: by it the builder sees how two lines go
+ * together. */
+static void push_line(const Emitter *e, const LayoutLine *line, size_t skip) {
+  uint32_t end = line->first_word + line->word_count;
+  uint16_t link = 0; /* of the word before */
+  for (uint32_t w = line->first_word, next; w < end; w = next) {
+    next = skip || w == line->first_word ? w : plain_end(e, w, end);
+    if (next > w) {
+      push_plain(e, w, next);
+    } else {
+      push_word(e, layout_word(e->layout, w), w == line->first_word, link, &skip);
+      next = w + 1;
+    }
+    link = layout_word(e->layout, next - 1)->link;
   }
   doc_builder_style(e->b, 0, "");
 }
@@ -208,7 +236,8 @@ static void emit_table(Emitter *e, const LayoutBlock *block, const LayoutTable *
 }
 
 void layout_emit(const Layout *layout, const GArray *tables, const GArray *blocks, DocBuilder *b) {
-  Emitter e = {.layout = layout, .tables = tables, .b = b};
+  g_autoptr(GString) plain = g_string_new(NULL);
+  Emitter e = {.layout = layout, .tables = tables, .b = b, .plain = plain};
   for (uint32_t i = 0; i < blocks->len; i++) {
     const LayoutBlock *block = &g_array_index(blocks, LayoutBlock, i);
     switch (block->kind) {

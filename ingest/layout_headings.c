@@ -63,6 +63,19 @@ static char *block_text(const Finder *f, const LayoutBlock *block) {
   return g_string_free(out, FALSE);
 }
 
+/* Bytes of a block's text; of one longer than any heading, some number that is too large for one. */
+static size_t block_bytes(const Finder *f, const LayoutBlock *block) {
+  size_t bytes = 0, most = BOLD_HEADING_BYTES_MAX + block->skip;
+  for (uint32_t i = 0; i < block->lines->len; i++) {
+    const LayoutLine *line = layout_line(f->layout, g_array_index(block->lines, uint32_t, i));
+    for (uint32_t w = line->first_word; w < line->first_word + line->word_count && bytes <= most; w++) {
+      const LayoutWord *word = layout_word(f->layout, w);
+      bytes += strlen(word->text) + (bytes > 0 && !(word->glued && w > line->first_word));
+    }
+  }
+  return bytes - MIN(block->skip, bytes);
+}
+
 static bool is_all_bold(const Finder *f, const LayoutBlock *block) {
   for (uint32_t i = 0; i < block->lines->len; i++)
     if (!(layout_line(f->layout, g_array_index(block->lines, uint32_t, i))->style & DOC_STRONG)) return false;
@@ -134,15 +147,19 @@ static bool is_heading_label(const char *label) {
 }
 
 /* No longer than headings are. */
-static bool is_short(const Finder *f, const LayoutBlock *block, const char *text) {
-  if (block->lines->len <= HEADING_LINES_MAX && strlen(text) <= HEADING_BYTES_MAX) return true;
+static bool is_short(const Finder *f, const LayoutBlock *block) {
+  size_t bytes = block_bytes(f, block);
+  if (block->lines->len <= HEADING_LINES_MAX && bytes <= HEADING_BYTES_MAX) return true;
   return block->label && is_all_bold(f, block) && block->lines->len <= BOLD_HEADING_LINES_MAX &&
-         strlen(text) <= BOLD_HEADING_BYTES_MAX;
+         bytes <= BOLD_HEADING_BYTES_MAX;
 }
 
-static bool can_be_heading(const Finder *f, const LayoutBlock *block, const char *text) {
+static bool can_be_heading(const Finder *f, const LayoutBlock *block) {
   if (block->kind != BLOCK_PARAGRAPH && block->kind != BLOCK_ITEM) return false;
-  if (block->continues || !is_short(f, block, text)) return false;
+  return !block->continues && is_short(f, block);
+}
+
+static bool reads_as_heading(const LayoutBlock *block, const char *text) {
   return has_letter(text) && ends_as_heading(text) && is_heading_label(block->label);
 }
 
@@ -274,8 +291,9 @@ static Family *find_family(GArray *families, const Family *like) {
 
 static bool is_plain_candidate(const Finder *f, uint32_t i) {
   const LayoutBlock *block = block_at(f, i);
+  if (!can_be_heading(f, block)) return false;
   g_autofree char *text = block_text(f, block);
-  return can_be_heading(f, block, text) && (block->label || starts_as_heading(text)) &&
+  return reads_as_heading(block, text) && (block->label || starts_as_heading(text)) &&
          stands_before_prose(f, i, text);
 }
 
@@ -370,8 +388,9 @@ void layout_headings(const Layout *layout, GArray *blocks) {
   for (uint32_t i = 0; i < blocks->len; i++) {
     LayoutBlock *block = block_at(&f, i);
     if (block->kind == BLOCK_TABLE || block->kind == BLOCK_NOTE) continue;
+    if (!can_be_heading(&f, block)) continue;
     g_autofree char *text = block_text(&f, block);
-    if (!can_be_heading(&f, block, text)) continue;
+    if (!reads_as_heading(block, text)) continue;
     bool numbered_type =
         block->label && !layout->is_text; /* "3.14.5 baselineGuid property" in heading type */
     if (!numbered_type && !starts_as_heading(text)) continue;
