@@ -169,18 +169,22 @@ bool lexicon_has(LexiconList list, const char *word) {
   return false;
 }
 
-static bool begins_entry(const char *const *list, const char *word, size_t len) {
-  for (const char *const *p = list; *p; p++)
-    if (**p == *word && strncmp(*p, word, len) == 0 && ((*p)[len] == '\0' || (*p)[len] == ' ')) return true;
-  return false;
+/* The first word of each entry -> a bit for each list that it is in. Made once: every word of two papers is asked for. */
+static GHashTable *first_words(void) {
+  static GHashTable *table;
+  if (table) return table;
+  table = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  for (unsigned list = 0; list < LEXICON_LISTS; list++)
+    for (const char *const *p = lists[list]; *p; p++) {
+      char *first = g_strndup(*p, strcspn(*p, " "));
+      guint bits = GPOINTER_TO_UINT(g_hash_table_lookup(table, first));
+      g_hash_table_insert(table, first, GUINT_TO_POINTER(bits | 1u << list));
+    }
+  return table;
 }
 
 uint32_t lexicon_lists(const char *word) {
-  uint32_t bits = 0;
-  size_t len = strlen(word);
-  for (unsigned list = 0; len && list < LEXICON_LISTS; list++)
-    if (begins_entry(lists[list], word, len)) bits |= 1u << list;
-  return bits;
+  return GPOINTER_TO_UINT(g_hash_table_lookup(first_words(), word));
 }
 
 const char *lexicon_at(LexiconList list, size_t i) { return lists[list][i]; }
