@@ -11,6 +11,7 @@
 #include "model/builder.h"
 #include "model/doc_priv.h"
 #include "model/forms.h"
+#include "model/text.h"
 
 #include <math.h>
 #include <string.h>
@@ -35,12 +36,10 @@ static bool is_boundary(const char *text, uint32_t at) { return ((guchar)text[at
 
 /* Text that can be written as XML (1.0, 2.2): no controls but tab and line feed, no characters at a plane's end. */
 static bool is_text(const char *text, gsize len) {
-  if (!g_utf8_validate(text, (gssize)len, NULL)) return false;
-  for (gsize i = 0; i < len; i++) {
-    guchar c = (guchar)text[i];
-    if (c < 0x20 && c != '\n' && c != '\t') return false;
-    bool last_of_plane = c == 0xBF && i + 1 < len && i >= 1 && (guchar)text[i + 1] >= 0xBE;
-    if (last_of_plane && (g_utf8_get_char(g_utf8_prev_char(text + i + 1)) & 0xFFFE) == 0xFFFE) return false;
+  for (gsize at = 0; (at += text_printable_prefix(text + at, len - at)) < len;) {
+    gunichar c = g_utf8_get_char_validated(text + at, (gssize)(len - at)); /* above all characters if it is none */
+    if (c > 0x10FFFF || (c & 0xFFFE) == 0xFFFE || (c < 0x20 && c != '\n' && c != '\t')) return false;
+    at += (gsize)(g_utf8_next_char(text + at) - (text + at));
   }
   return true;
 }

@@ -108,6 +108,11 @@ static bool is_settled(gunichar c) {
   }
 }
 
+/* ---- most text is printable ASCII with single spaces: eight bytes of it are looked at in one step */
+
+/* The top bit of each byte that is `least` or more; all eight must be ASCII, so that no sum reaches the next byte. */
+static guint64 bytes_from(guint64 eight, guint least) { return (eight + (0x80 - least) * ONES) & TOP_BITS; }
+
 gsize text_ascii_prefix(const char *text, gsize len) {
   gsize at = 0;
   for (guint64 eight; at + sizeof eight <= len; at += sizeof eight) {
@@ -118,34 +123,33 @@ gsize text_ascii_prefix(const char *text, gsize len) {
   return at;
 }
 
-static bool is_settled_text(const char *text, gsize len) {
-  for (gsize at = 0; at < len;) {
-    at += text_ascii_prefix(text + at, len - at);
-    if (at == len) break;
-    if (!is_settled(g_utf8_get_char_validated(text + at, (gssize)(len - at)))) return false;
-    at += (gsize)(g_utf8_next_char(text + at) - (text + at));
+static bool is_printable(guint64 eight) {
+  return !(eight & TOP_BITS) && (bytes_from(eight, ' ') & ~bytes_from(eight, 0x7F)) == TOP_BITS;
+}
+
+/* Of printable ones: a space beside a space. */
+static bool has_double_space(guint64 eight) {
+  guint64 spaces = ~bytes_from(eight, ' ' + 1) & TOP_BITS;
+  return (spaces & spaces >> 8) != 0;
+}
+
+gsize text_printable_prefix(const char *text, gsize len) {
+  gsize at = 0;
+  for (guint64 eight; at + sizeof eight <= len; at += sizeof eight) {
+    memcpy(&eight, text + at, sizeof eight);
+    if (!is_printable(eight)) break;
   }
-  return true;
+  while (at < len && (is_plain((guchar)text[at]) || text[at] == ' ')) at++;
+  return at;
 }
 
-/* ---- most text is printable ASCII with single spaces: eight bytes of it are looked at in one step */
-
-/* The top bit of each byte that is `least` or more; all eight must be ASCII, so that no sum reaches the next byte. */
-static guint64 bytes_from(guint64 eight, guint least) { return (eight + (0x80 - least) * ONES) & TOP_BITS; }
-
-/* Whether a byte of the eight may not be shown as it is: other than printable ASCII, or a space beside a space. */
-static bool has_odd_byte(guint64 eight) {
-  if (eight & TOP_BITS) return true;
-  guint64 printable = bytes_from(eight, ' ') & ~bytes_from(eight, 0x7F), spaces = ~bytes_from(eight, ' ' + 1) & TOP_BITS;
-  return printable != TOP_BITS || (spaces & spaces >> 8);
-}
-
-/* Bytes at the beginning of the text that are shown as they are. */
+/* Bytes at the beginning of the text that are shown as they are: printable, with single spaces. */
 static gsize plain_prefix(const char *text, gsize len) {
   gsize at = 0;
   for (guint64 eight; at + sizeof eight <= len; at += sizeof eight) {
     memcpy(&eight, text + at, sizeof eight);
-    if (has_odd_byte(eight) || (at && text[at] == ' ' && text[at - 1] == ' ')) break;
+    if (!is_printable(eight) || has_double_space(eight)) break;
+    if (at && text[at] == ' ' && text[at - 1] == ' ') break;
   }
   while (at < len && (is_plain((guchar)text[at]) || (text[at] == ' ' && !(at && text[at - 1] == ' ')))) at++;
   return at;
@@ -160,6 +164,16 @@ static void make_small(char *text, gsize len) {
     memcpy(text + at, &eight, sizeof eight);
   }
   for (; at < len; at++) text[at] = g_ascii_tolower(text[at]);
+}
+
+static bool is_settled_text(const char *text, gsize len) {
+  for (gsize at = 0; at < len;) {
+    at += text_ascii_prefix(text + at, len - at);
+    if (at == len) break;
+    if (!is_settled(g_utf8_get_char_validated(text + at, (gssize)(len - at)))) return false;
+    at += (gsize)(g_utf8_next_char(text + at) - (text + at));
+  }
+  return true;
 }
 
 static gunichar fold_character(gunichar c) {

@@ -20,8 +20,9 @@ char *text_key(const char *text, gssize len);
  * of bytes that are no text in any of them, each now U+FFFD. Caller frees. */
 char *text_decode(const char *bytes, gsize len, gsize *invalid);
 
-/* Bytes at the beginning of `text` that are ASCII; and whether all of it is UTF-8 without NUL, as g_utf8_validate() has
+/* Bytes at the beginning of `text` that are printable ASCII, the space among it; that are ASCII; and whether all of it is UTF-8 without NUL, as g_utf8_validate() has
  * it, which looks at every byte where most stretches of most papers are ASCII. */
+gsize text_printable_prefix(const char *text, gsize len);
 gsize text_ascii_prefix(const char *text, gsize len);
 bool text_is_utf8(const char *text, gsize len);
 

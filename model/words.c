@@ -87,20 +87,25 @@ static WordKind classify(const char *start, const char *end) {
   return letters <= 2 ? WORD_NUMBER : WORD_PLAIN;
 }
 
-static void push(GArray *words, const char *text, const char *start, const char *end, WordKind kind) {
-  Word word = {(uint32_t)(start - text), (uint32_t)(end - text), kind};
-  if (end > start) g_array_append_val(words, word);
+/* Where the words of a text go. */
+typedef struct {
+  const char *text;
+  Word *next;
+} Words;
+
+static void push(Words *words, const char *start, const char *end, WordKind kind) {
+  if (end > start) *words->next++ = (Word){(uint32_t)(start - words->text), (uint32_t)(end - words->text), kind};
 }
 
 /* A stretch without white space: opening punctuation, the word, closing punctuation. */
-static void split_chunk(GArray *words, const char *text, const char *start, const char *end) {
+static void split_chunk(Words *words, const char *start, const char *end) {
   const char *a = start, *b = end;
   if (!has_word_character(start, end)) {
-    push(words, text, start, end, WORD_PUNCTUATION);
+    push(words, start, end, WORD_PUNCTUATION);
     return;
   }
   while (a < b && is_opening(g_utf8_get_char(a)) && !is_bracketed_label(a, b)) {
-    push(words, text, a, g_utf8_next_char(a), WORD_PUNCTUATION);
+    push(words, a, g_utf8_next_char(a), WORD_PUNCTUATION);
     a = g_utf8_next_char(a);
   }
   const char *word_end = b;
@@ -110,16 +115,16 @@ static void split_chunk(GArray *words, const char *text, const char *start, cons
     if (is_bracket(last) && is_balanced(a, word_end, last)) break;
     word_end = g_utf8_find_prev_char(a, word_end);
   }
-  push(words, text, a, word_end, classify(a, word_end));
+  push(words, a, word_end, classify(a, word_end));
   for (const char *p = word_end; p < b; p = g_utf8_next_char(p))
-    push(words, text, p, g_utf8_next_char(p), WORD_PUNCTUATION);
+    push(words, p, g_utf8_next_char(p), WORD_PUNCTUATION);
 }
 
 /* Splits a stretch further at dashes and marks that part words, and at a comma between letters
  * ("Ashford,Swale"). */
-static void split_stretch(GArray *words, const char *text, const char *start, const char *end) {
+static void split_stretch(Words *words, const char *start, const char *end) {
   if (classify(start, end) == WORD_URL) {
-    split_chunk(words, text, start, end);
+    split_chunk(words, start, end);
     return;
   }
   const char *from = start;
@@ -129,38 +134,42 @@ static void split_stretch(GArray *words, const char *text, const char *start, co
     bool glued = (c == ',' || c == ';') && p > start && next < end &&
                  g_unichar_isalpha(last_character(start, p)) && g_unichar_isalpha(g_utf8_get_char(next));
     if (!is_breaking(c) && !glued) continue;
-    if (p > from) split_chunk(words, text, from, p);
-    push(words, text, p, next, WORD_PUNCTUATION);
+    if (p > from) split_chunk(words, from, p);
+    push(words, p, next, WORD_PUNCTUATION);
     from = next;
   }
-  if (from < end) split_chunk(words, text, from, end);
+  if (from < end) split_chunk(words, from, end);
 }
 
 static bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t'; }
 
 /* Letters with at most one mark after them are a word and a mark: most stretches are, and the rules above, which find
  * the same, cost ten times as much. */
-static bool split_plain(GArray *words, const char *text, const char *start, const char *end) {
+static bool split_plain(Words *words, const char *start, const char *end) {
   const char *p = start;
   while (p < end && g_ascii_isalpha(*p)) p++;
   bool mark = p + 1 == end && strchr(".,;:!?", *p);
   if (p == start || (p < end && !mark)) return false;
-  push(words, text, start, p, WORD_PLAIN);
-  push(words, text, p, end, WORD_PUNCTUATION);
+  push(words, start, p, WORD_PLAIN);
+  push(words, p, end, WORD_PUNCTUATION);
   return true;
 }
 
-/* Bytes of text for which there is one word or mark, about. */
-enum { BYTES_A_WORD = 5 };
-
-GArray *words_split(const char *text) {
-  GArray *words = g_array_sized_new(FALSE, FALSE, sizeof(Word), (guint)(strlen(text) / BYTES_A_WORD) + 1);
+void words_split_into(GArray *array, const char *text) {
+  g_array_set_size(array, (guint)strlen(text)); /* each word has a byte at least; most of this room is never touched */
+  Words filled = {text, (Word *)(void *)array->data}, *words = &filled;
   for (const char *p = text; *p;) {
     while (is_space(*p)) p++;
     const char *start = p;
     while (*p && !is_space(*p)) p++;
-    if (p > start && !split_plain(words, text, start, p)) split_stretch(words, text, start, p);
+    if (p > start && !split_plain(words, start, p)) split_stretch(words, start, p);
   }
+  g_array_set_size(array, (guint)(words->next - (Word *)(void *)array->data));
+}
+
+GArray *words_split(const char *text) {
+  GArray *words = g_array_new(FALSE, FALSE, sizeof(Word));
+  words_split_into(words, text);
   return words;
 }
 

@@ -30,5 +30,8 @@ typedef struct {
 /* The words and punctuation of a text in order: a GArray of Word, the caller's. */
 GArray *words_split(const char *text);
 
+/* The same into an array of Word that is used again, in place of what it held. */
+void words_split_into(GArray *words, const char *text);
+
 /* Number of words, punctuation not counted. */
 uint32_t words_count(const char *text);
