@@ -13,6 +13,8 @@
 
 /* Longest word that is folded on the stack; longer ones (URLs, damage) take the slower way. */
 enum { SHORT_WORD = 120 };
+/* English prose has 5.2 to 5.8 bytes for each word or mark. */
+enum { BYTES_A_TOKEN = 5 };
 
 /* --- folding --- */
 
@@ -29,6 +31,44 @@ static uint32_t number_of(DiffVocabulary *v, const char *text, gsize len) {
   if (len <= SHORT_WORD && fold_ascii(text, len, folded)) return vocabulary_add(v, folded, len);
   g_autofree char *key = text_key(text, (gssize)len);
   return vocabulary_add(v, key, strlen(key));
+}
+
+/* --- what is read is two drafts: most blocks of the second stand in the first, and are not split again --- */
+
+/* The tokens of a text that was read. */
+typedef struct {
+  const DiffPaperSide *side;
+  uint32_t first, end;
+} Known;
+
+typedef struct {
+  DiffVocabulary *v;
+  GArray *words;     /* Word: of the text that is being split */
+  GHashTable *known; /* text of a block without doubtful joins -> Known */
+} Reader;
+
+/* Knuth's multiplicative hash over eight bytes in one step. */
+static guint text_hash(gconstpointer text) {
+  const char *p = text;
+  guint64 h = 0, eight;
+  gsize len = strlen(p);
+  for (; len >= sizeof eight; p += sizeof eight, len -= sizeof eight) {
+    memcpy(&eight, p, sizeof eight);
+    h = (h ^ eight) * 0x9E3779B97F4A7C15u;
+    h ^= h >> 32;
+  }
+  for (; len; p++, len--) h = (h ^ (guchar)*p) * 0x9E3779B97F4A7C15u;
+  return (guint)(h >> 32);
+}
+
+static Reader reader_new(DiffVocabulary *v) {
+  return (Reader){v, g_array_new(FALSE, FALSE, sizeof(Word)),
+                  g_hash_table_new_full(text_hash, g_str_equal, NULL, g_free)};
+}
+
+static void reader_clear(Reader *r) {
+  g_array_unref(r->words);
+  g_hash_table_unref(r->known);
 }
 
 /* --- joins that are not certain --- */
@@ -124,28 +164,40 @@ static uint32_t number_across_spaces(DiffVocabulary *v, const DocNode *node, con
   return id;
 }
 
+/* "/ " or "://" */
+static bool has_doubtful_slash(const char *text) {
+  for (const char *p = strchr(text, '/'); p; p = strchr(p + 1, '/'))
+    if (p[1] == ' ' || (p[1] == '/' && p > text && p[-1] == ':')) return true;
+  return false;
+}
+
 static bool has_doubts(GPtrArray *sides[2]) {
   for (unsigned s = 0; s < 2; s++)
     for (guint p = 0; p < sides[s]->len; p++) {
       const Doc *doc = ((DiffPaperSide *)sides[s]->pdata[p])->doc;
       for (uint32_t i = 0; i < doc_count(doc); i++)
-        if (doc_node(doc, i)->join_count || strstr(doc_node(doc, i)->text, "/ ") ||
-            strstr(doc_node(doc, i)->text, "://"))
-          return true;
+        if (doc_node(doc, i)->join_count || has_doubtful_slash(doc_node(doc, i)->text)) return true;
     }
   return false;
 }
 
-static void collect_certain(DiffVocabulary *v, const Doc *doc) {
+static void collect_certain(Reader *r, GHashTable *seen, const Doc *doc) {
   for (uint32_t i = 0; i < doc_count(doc); i++) {
     const DocNode *node = doc_node(doc, i);
-    g_autoptr(GArray) words = words_split(node->text);
-    for (guint w = 0; w < words->len; w++) {
-      const Word *word = &g_array_index(words, Word, w);
+    if (!node->join_count && !g_hash_table_add(seen, (gpointer)node->text)) continue;
+    words_split_into(r->words, node->text);
+    for (guint w = 0; w < r->words->len; w++) {
+      const Word *word = &g_array_index(r->words, Word, w);
       if (!node->join_count || !touches_join(node, word))
-        vocabulary_mark_certain(v, number_of(v, node->text + word->start, word->end - word->start));
+        vocabulary_mark_certain(r->v, number_of(r->v, node->text + word->start, word->end - word->start));
     }
   }
+}
+
+static void collect_all_certain(Reader *r, const DiffSide *given[2]) {
+  g_autoptr(GHashTable) seen = g_hash_table_new(text_hash, g_str_equal);
+  for (unsigned s = 0; s < 2; s++)
+    for (size_t p = 0; p < given[s]->count; p++) collect_certain(r, seen, given[s]->papers[p]);
 }
 
 /* --- tokens and units --- */
@@ -154,10 +206,10 @@ static void collect_certain(DiffVocabulary *v, const Doc *doc) {
 static bool is_parted_amount(const DocNode *node, const GArray *words, guint w) {
   if (w + 1 >= words->len) return false;
   const Word *sign = &g_array_index(words, Word, w), *number = sign + 1;
+  if (number->kind != WORD_NUMBER || number->start != sign->end + 1) return false;
   gunichar c = g_utf8_get_char(node->text + sign->start);
-  bool currency = g_unichar_type(c) == G_UNICODE_CURRENCY_SYMBOL &&
-                  sign->end - sign->start == (uint32_t)g_unichar_to_utf8(c, NULL);
-  return currency && number->kind == WORD_NUMBER && number->start == sign->end + 1;
+  return g_unichar_type(c) == G_UNICODE_CURRENCY_SYMBOL &&
+         sign->end - sign->start == (uint32_t)g_unichar_to_utf8(c, NULL);
 }
 
 /* "5 %" is "5%", for the same reason. */
@@ -182,9 +234,11 @@ static uint32_t number_without_space(DiffVocabulary *v, const DocNode *node, uin
   return number_of(v, joined, strlen(joined));
 }
 
-static void read_node(DiffVocabulary *v, DiffPaperSide *side, uint32_t i, unsigned s) {
+static void split_node(Reader *r, DiffPaperSide *side, uint32_t i) {
   const DocNode *node = doc_node(side->doc, i);
-  g_autoptr(GArray) words = words_split(node->text);
+  DiffVocabulary *v = r->v;
+  GArray *words = r->words;
+  words_split_into(words, node->text);
   for (guint w = 0; w < words->len; w++) {
     Word *word = &g_array_index(words, Word, w);
     if (word->start == word->end) continue;
@@ -204,12 +258,35 @@ static void read_node(DiffVocabulary *v, DiffPaperSide *side, uint32_t i, unsign
       token.id = number_with_joins(v, node, word);
     if (!token.id) token.id = number_of(v, node->text + word->start, word->end - word->start);
     if (word->end <= side->number_end[i]) token.kind = WORD_PUNCTUATION;
-    if (token.kind != WORD_PUNCTUATION) {
-      vocabulary_count_word(v, token.id, s);
-      if (g_unichar_islower(g_utf8_get_char(node->text + token.start))) vocabulary_mark_small(v, token.id);
-      side->word_count++;
-    }
+    bool small = token.kind != WORD_PUNCTUATION && g_unichar_islower(g_utf8_get_char(node->text + token.start));
+    if (small) vocabulary_mark_small(v, token.id);
     g_array_append_val(side->tokens, token);
+  }
+}
+
+static void copy_tokens(DiffPaperSide *side, uint32_t node, const Known *known) {
+  guint at = side->tokens->len, count = known->end - known->first;
+  if (!count) return;
+  g_array_set_size(side->tokens, at + count);
+  memcpy(side_token(side, at), side_token(known->side, known->first), count * sizeof(DiffToken));
+  for (guint t = at; t < at + count; t++) side_token(side, t)->node = node;
+}
+
+static void read_node(Reader *r, DiffPaperSide *side, uint32_t i, unsigned s) {
+  const DocNode *node = doc_node(side->doc, i);
+  const Known *known = node->join_count ? NULL : g_hash_table_lookup(r->known, node->text);
+  Known fresh = {side, side->tokens->len, 0};
+  if (known)
+    copy_tokens(side, i, known);
+  else
+    split_node(r, side, i);
+  fresh.end = side->tokens->len;
+  if (!known && !node->join_count)
+    g_hash_table_insert(r->known, (gpointer)node->text, g_memdup2(&fresh, sizeof fresh));
+  for (uint32_t t = fresh.first; t < fresh.end; t++) {
+    if (side_token(side, t)->kind == WORD_PUNCTUATION) continue;
+    vocabulary_count_word(r->v, side_token(side, t)->id, s);
+    side->word_count++;
   }
 }
 
@@ -253,13 +330,13 @@ static uint32_t number_of_row(const DiffPaperSide *side, uint32_t row) {
 }
 
 /* Reads node i, and for a row all below it, as a unit. Gives the last node read. */
-static uint32_t read_unit(DiffVocabulary *v, DiffPaperSide *side, uint32_t i, unsigned s) {
+static uint32_t read_unit(Reader *r, DiffPaperSide *side, uint32_t i, unsigned s) {
   const DocNode *node = doc_node(side->doc, i);
   DiffUnit unit = {.node = i, .first = side->word_count, .token_first = side->tokens->len, .bead = DIFF_NONE};
   unit.kind = unit_kind(node);
   uint32_t last = unit.kind == UNIT_ROW ? node->last : i;
   for (uint32_t n = i; n <= last; n++) {
-    read_node(v, side, n, s);
+    read_node(r, side, n, s);
     if (n > i) side->first_unit[n] = side->units->len;
   }
   unit.end = side->word_count;
@@ -296,11 +373,18 @@ static void number_siblings(DiffPaperSide *side) {
   }
 }
 
+/* About: an array that grows is copied over and over. */
+static guint expected_tokens(const Doc *doc) {
+  gsize bytes = 0;
+  for (uint32_t i = 0; i < doc_count(doc); i++) bytes += strlen(doc_node(doc, i)->text);
+  return (guint)(bytes / BYTES_A_TOKEN) + 1;
+}
+
 static DiffPaperSide *paper_side_new(const Doc *doc) {
   DiffPaperSide *side = g_new0(DiffPaperSide, 1);
   side->doc = doc;
-  side->tokens = g_array_new(FALSE, FALSE, sizeof(DiffToken));
-  side->units = g_array_new(FALSE, FALSE, sizeof(DiffUnit));
+  side->tokens = g_array_sized_new(FALSE, FALSE, sizeof(DiffToken), expected_tokens(doc));
+  side->units = g_array_sized_new(FALSE, FALSE, sizeof(DiffUnit), doc_count(doc));
   side->first_unit = g_new0(uint32_t, doc_count(doc) + 1);
   side->number_end = g_new0(uint32_t, doc_count(doc) + 1);
   side->printed = doc_printed_pages(doc);
@@ -321,12 +405,12 @@ void paper_side_free(DiffPaperSide *side) {
   g_free(side);
 }
 
-static void read_paper(DiffVocabulary *v, DiffPaperSide *side, unsigned s) {
+static void read_paper(Reader *r, DiffPaperSide *side, unsigned s) {
   uint32_t count = doc_count(side->doc);
   for (uint32_t i = 0; i < count; i++) {
     side->first_unit[i] = side->units->len;
     const DocNode *node = doc_node(side->doc, i);
-    if (node->kind == DOC_ROW || *node->text) i = read_unit(v, side, i, s);
+    if (node->kind == DOC_ROW || *node->text) i = read_unit(r, side, i, s);
   }
   side->first_unit[count] = side->units->len;
   index_words(side);
@@ -370,15 +454,15 @@ void tokens_read(DiffVocabulary *v, GPtrArray *sides[2], const DiffSide *given[2
     for (size_t p = 0; p < given[s]->count; p++)
       g_ptr_array_add(sides[s], paper_side_new(given[s]->papers[p]));
   numbering_find(sides);
-  if (has_doubts(sides))
-    for (unsigned s = 0; s < 2; s++)
-      for (size_t p = 0; p < given[s]->count; p++) collect_certain(v, given[s]->papers[p]);
+  Reader r = reader_new(v);
+  if (has_doubts(sides)) collect_all_certain(&r, given);
   g_autoptr(GHashTable) keys = g_hash_table_new_full(run_hash, run_equal, g_free, NULL);
   for (unsigned s = 0; s < 2; s++)
     for (guint p = 0; p < sides[s]->len; p++) {
-      read_paper(v, sides[s]->pdata[p], s);
+      read_paper(&r, sides[s]->pdata[p], s);
       key_units(keys, sides[s]->pdata[p]);
     }
+  reader_clear(&r);
 }
 
 void side_subtree_units(const DiffPaperSide *side, uint32_t node, uint32_t *first, uint32_t *end) {

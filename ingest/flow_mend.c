@@ -8,8 +8,8 @@
 
 /* A paragraph shorter than this is no half of a cut one: list fragments and captions. */
 enum { CUT_BYTES_MIN = 30 };
-/* The mark of a blank page, or a page's number, has no more bytes, in whatever characters. */
-enum { MARK_BYTES_MAX = 320 };
+/* The mark of a blank page is shorter, as is a page's number; folding leaves one byte of four at least. */
+enum { MARK_BYTES_MAX = 80, FOLDED_MAX = 4 };
 
 GArray *flow_collect(const Doc *raw) {
   GArray *flow = g_array_new(FALSE, TRUE, sizeof(FlowBlock));
@@ -30,7 +30,7 @@ static bool is_paragraph(const Doc *raw, const FlowBlock *block) {
 /* ---- furniture */
 
 static bool is_blank_page_mark(const char *key) {
-  return strlen(key) < 80 && strstr(key, "intentionally") && strstr(key, "blank") && strstr(key, "page");
+  return strlen(key) < MARK_BYTES_MAX && strstr(key, "intentionally") && strstr(key, "blank") && strstr(key, "page");
 }
 
 /* "page 3", "page 3 of 12" with nothing around it. */
@@ -73,11 +73,18 @@ static void mark_running_heads(const Doc *raw, GArray *flow, uint32_t from, uint
   }
 }
 
+/* Spares the keys of most paragraphs. */
+static bool may_be_mark(const char *text) {
+  size_t len = strlen(text);
+  if (len < MARK_BYTES_MAX) return true;
+  return len < FOLDED_MAX * MARK_BYTES_MAX && text_ascii_prefix(text, len) < len;
+}
+
 static void mark_furniture(const Doc *raw, GArray *flow, uint32_t from, uint32_t to) {
   for (uint32_t i = from; i < to; i++) {
     FlowBlock *block = block_at(flow, i);
     const DocNode *node = doc_node(raw, block->node);
-    if (node->last > block->node || strlen(node->text) > MARK_BYTES_MAX) continue;
+    if (node->last > block->node || !may_be_mark(node->text)) continue;
     const char *key = doc_key(raw, node);
     block->blank_page = is_blank_page_mark(key);
     if (block->blank_page || is_page_number(key)) block->fate = FLOW_FURNITURE;
