@@ -18,6 +18,8 @@
  * below it "the" and "of" are what pairs. Rows have few small words to be alike by: at 0.20 an agenda's item 13
  * that became another item 13 is one changed row. */
 const double SPANS_PAIR_MIN = 0.30, SPANS_PAIR_ROW_MIN = 0.20;
+/* In a place that is compared flatly (flat.c). */
+static const double FLATLY_MIN = 0.10;
 /* A heading is the same text as a paragraph or row only if nearly all of it agrees. A row and a paragraph may be the
  * readers' doing: from 0.4 to 0.7 series of drafts differ by 300 marked words of 460,000, at 0.8 by 2,000. */
 static const double KINDS_DIFFER_MIN = 0.80, ROW_AND_TEXT_MIN = 0.50;
@@ -135,7 +137,8 @@ static double shared_at(const Matrix *x, uint32_t i, uint32_t j) {
 }
 
 /* One floor for all beads of a kind, so that their gains can be compared. */
-static double floor_of(const DiffSpan *span) {
+static double floor_of(const Matrix *x, const DiffSpan *span) {
+  if (x->m->flatly) return FLATLY_MIN;
   return span->kind == UNIT_ROW ? SPANS_PAIR_ROW_MIN : SPANS_PAIR_MIN;
 }
 
@@ -148,7 +151,7 @@ static double pair_gain(const Matrix *x, uint32_t i, uint32_t j) {
   if (a->kind != b->kind && similarity < (heading ? KINDS_DIFFER_MIN : ROW_AND_TEXT_MIN)) return -1;
   if (a->kind == b->kind && a->lead && a->lead == b->lead)
     similarity = LEAD_FLOOR + (1 - LEAD_FLOOR) * similarity;
-  double least = floor_of(a);
+  double least = floor_of(x, a);
   if (a->kind == b->kind && a->number && a->number == b->number) similarity = MAX(similarity, least);
   return similarity >= least ? (similarity - least + 0.01) * words : -1;
 }
@@ -179,7 +182,7 @@ static double split_gain(const Matrix *x, unsigned s, uint32_t one, uint32_t par
   }
   if (dice(MIN(bound, whole), whole, sum) < SPLIT_MIN) return -1;
   double similarity = dice(shared_with_parts(x, s, one, part, parts), whole, sum);
-  return similarity >= SPLIT_MIN ? (similarity - floor_of(&x->span[s][one])) * (whole + sum) : -1;
+  return similarity >= SPLIT_MIN ? (similarity - floor_of(x, &x->span[s][one])) * (whole + sum) : -1;
 }
 
 static double bead_gain(const Matrix *x, unsigned bead, uint32_t i, uint32_t j) {

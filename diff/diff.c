@@ -91,6 +91,7 @@ static void match_pair(DiffMatch *m) {
   refine_beads(m);
   moves_match_sentences(m);
   refine_phrases(m);
+  flat_bound(m);
   moves_mark(m);
 }
 

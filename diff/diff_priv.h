@@ -125,6 +125,7 @@ typedef enum {
   STAGE_STREAM,
   STAGE_BAG,
   STAGE_PARTS,
+  STAGE_FLAT,
   STAGE_EXACT_MOVE,
   STAGE_FUZZY_MOVE,
   STAGE_CONTENT
@@ -167,6 +168,7 @@ typedef struct {
   GArray *tables;            /* DiffTablePair */
   uint32_t *section_peer[2]; /* by node: the section matched with it, 0 none */
   uint32_t layout_only;      /* differences of layout met on the way */
+  bool flatly;               /* what little agrees is enough for the place at hand (flat.c) */
   bool capped;               /* some part was too big or too different to be compared in full */
 } DiffMatch;
 
@@ -244,6 +246,7 @@ uint32_t spans_shared_words(const DiffMatch *m, uint32_t first0, uint32_t end0, 
 
 void anchors_match(DiffMatch *m); /* 1 */
 void gaps_match(DiffMatch *m);    /* 3, on what lies between the anchors; calls stage 4 */
+void flat_bound(DiffMatch *m);    /* after 6: not many more words marked than a flat comparison marks */
 bool restructure_streams(DiffMatch *m, uint32_t a0, uint32_t a1, uint32_t b0, uint32_t b1); /* 4 */
 void restructure_bags(DiffMatch *m, uint32_t a0, uint32_t a1, uint32_t b0, uint32_t b1);    /* 4 */
 void restructure_set_heads_aside(
@@ -258,7 +261,16 @@ void moves_match_sentences(DiffMatch *m); /* 5: sentences, after 6 */
 void refine_phrases(DiffMatch *m);        /* 6: what is left in common after those */
 void moves_mark(DiffMatch *m);            /* which beads moved, and which containers */
 
+/* Units between two beads that keep their order. */
+typedef struct {
+  uint32_t first[2], end[2];
+} DiffGap;
+void gaps_each(DiffMatch *m, void (*step)(DiffMatch *, const DiffGap *, void *), void *data);
+void gaps_pair(DiffMatch *m, const DiffGap *gap); /* its free units, by beads */
+
 /* Words of a paired run (6). */
+void refine_bead(DiffMatch *m, DiffBead *bead);
+void refine_bead_phrases(DiffMatch *m, const DiffBead *bead);
 void refine_words(DiffMatch *m, uint32_t first0, uint32_t end0, uint32_t first1, uint32_t end1);
 void refine_bag(DiffMatch *m, uint32_t first0, uint32_t end0, uint32_t first1, uint32_t end1);
 uint32_t refine_lost(const DiffMatch *m, unsigned s, uint32_t first, uint32_t end); /* WORD_LOST among them */

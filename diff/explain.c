@@ -26,6 +26,9 @@ static const char *const by_stage[] = {
     [STAGE_PARTS] =
         "one block has, among more, what several small ones of the other draft say in the same place (stage "
         "4, parts)",
+    [STAGE_FLAT] =
+        "it stands in the same place and has little in common with what stood there; so much is rewritten here "
+        "that a flat comparison of words would mark fewer of them (after stage 6, flat)",
     [STAGE_EXACT_MOVE] =
         "it has no counterpart in its place, and these very words stand elsewhere (stage 5, moves)",
     [STAGE_FUZZY_MOVE] =

@@ -10,10 +10,6 @@ static const double LONE_MIN = 0.28, LONE_ROW_MIN = 0.20;
  * the beads. */
 enum { TELLING_WORDS = 4, WEIGHED_PAIRS = 250000 };
 
-typedef struct {
-  uint32_t first[2], end[2]; /* units */
-} Gap;
-
 /* The unmatched units of a range. */
 static GArray *free_units(const DiffPaperSide *side, uint32_t first, uint32_t end) {
   GArray *list = g_array_new(FALSE, FALSE, sizeof(uint32_t));
@@ -48,7 +44,8 @@ static void drop_short_units(const DiffPaperSide *side, GArray *units) {
   g_array_set_size(units, kept);
 }
 
-static void match_equal(DiffMatch *m, const Gap *gap) {
+static void match_equal(DiffMatch *m, const DiffGap *gap, void *unused) {
+  (void)unused;
   g_autoptr(GArray) a = free_units(m->side[0], gap->first[0], gap->end[0]);
   g_autoptr(GArray) b = free_units(m->side[1], gap->first[1], gap->end[1]);
   if ((uint64_t)a->len * b->len <= WEIGHED_PAIRS) {
@@ -69,7 +66,7 @@ static bool is_contiguous(const GArray *units, uint32_t first, uint32_t count) {
          count - 1;
 }
 
-static void match_beads(DiffMatch *m, const Gap *gap) {
+void gaps_pair(DiffMatch *m, const DiffGap *gap) {
   g_autoptr(GArray) a = free_units(m->side[0], gap->first[0], gap->end[0]);
   g_autoptr(GArray) b = free_units(m->side[1], gap->first[1], gap->end[1]);
   if (!a->len || !b->len) return;
@@ -81,14 +78,14 @@ static void match_beads(DiffMatch *m, const Gap *gap) {
     const DiffSpanPair *p = &g_array_index(pairs, DiffSpanPair, k);
     if (!is_contiguous(a, p->first[0], p->count[0]) || !is_contiguous(b, p->first[1], p->count[1])) continue;
     match_add_bead(m, g_array_index(a, uint32_t, p->first[0]), p->count[0],
-                   g_array_index(b, uint32_t, p->first[1]), p->count[1], STAGE_BEADS, 0);
+                   g_array_index(b, uint32_t, p->first[1]), p->count[1], m->flatly ? STAGE_FLAT : STAGE_BEADS,
+                   0);
   }
 }
 
-/* Calls `step` for each stretch between beads that keep their order. */
-static void for_each_gap(DiffMatch *m, void (*step)(DiffMatch *, const Gap *)) {
-  g_autoptr(GArray) gaps = g_array_new(FALSE, FALSE, sizeof(Gap));
-  Gap gap = {{0, 0}, {0, 0}};
+void gaps_each(DiffMatch *m, void (*step)(DiffMatch *, const DiffGap *, void *), void *data) {
+  g_autoptr(GArray) gaps = g_array_new(FALSE, FALSE, sizeof(DiffGap));
+  DiffGap gap = {{0, 0}, {0, 0}};
   for (uint32_t i = 0; i <= m->side[0]->units->len; i++) {
     bool end = i == m->side[0]->units->len;
     uint32_t index = end ? DIFF_NONE : side_unit(m->side[0], i)->bead;
@@ -102,12 +99,13 @@ static void for_each_gap(DiffMatch *m, void (*step)(DiffMatch *, const Gap *)) {
     gap.first[1] = bead->first[1] + bead->count[1];
     i = gap.first[0] - 1;
   }
-  for (guint k = 0; k < gaps->len; k++) step(m, &g_array_index(gaps, Gap, k));
+  for (guint k = 0; k < gaps->len; k++) step(m, &g_array_index(gaps, DiffGap, k), data);
 }
 
 /* The only block left on each side between two that are matched: the place speaks for it too, so half the
  * likeness will do. A row of totals of which four of six were updated has a third of its words left. */
-static void match_lone(DiffMatch *m, const Gap *gap) {
+static void match_lone(DiffMatch *m, const DiffGap *gap, void *unused) {
+  (void)unused;
   if (gap->end[0] - gap->first[0] != 1 || gap->end[1] - gap->first[1] != 1) return;
   const DiffUnit *a = side_unit(m->side[0], gap->first[0]), *b = side_unit(m->side[1], gap->first[1]);
   if (a->bead != DIFF_NONE || b->bead != DIFF_NONE || a->kind != b->kind) return;
@@ -116,9 +114,10 @@ static void match_lone(DiffMatch *m, const Gap *gap) {
     match_add_bead(m, gap->first[0], 1, gap->first[1], 1, STAGE_PLACE, 0);
 }
 
-static void fill_gap(DiffMatch *m, const Gap *gap) {
+static void fill_gap(DiffMatch *m, const DiffGap *gap, void *unused) {
+  (void)unused;
   restructure_streams(m, gap->first[0], gap->end[0], gap->first[1], gap->end[1]);
-  match_beads(m, gap);
+  gaps_pair(m, gap);
   restructure_bags(m, gap->first[0], gap->end[0], gap->first[1], gap->end[1]);
 }
 
@@ -132,8 +131,8 @@ static bool is_free_text(const DiffPaperSide *side, int64_t u) {
 
 /* The blocks without a counterpart that stand beside a matched one on both sides, before or after it, up to the
  * next heading or matched block. */
-static Gap gap_beside(const DiffMatch *m, const DiffBead *bead, int step) {
-  Gap gap;
+static DiffGap gap_beside(const DiffMatch *m, const DiffBead *bead, int step) {
+  DiffGap gap;
   for (unsigned s = 0; s < 2; s++) {
     uint32_t first = bead->first[s], end = bead->first[s] + bead->count[s];
     if (step > 0) {
@@ -149,34 +148,36 @@ static Gap gap_beside(const DiffMatch *m, const DiffBead *bead, int step) {
 
 /* A section that moved was edited like any other, but lies between no two blocks that kept their order. What has all
  * its words there is found first, lest a stranger that stands where the section was is taken for it. */
-static void match_inside_moved(DiffMatch *m, void (*step)(DiffMatch *, const Gap *)) {
+static void match_inside_moved(DiffMatch *m, void (*step)(DiffMatch *, const DiffGap *, void *)) {
   guint count = m->beads->len;
   for (guint k = 0; k < 2 * count; k++) {
     const DiffBead *bead = match_bead(m, k % count);
     if (bead->count[0] == 0 || !(bead->flags & BEAD_MOVED)) continue;
-    Gap gap = gap_beside(m, bead, k < count ? 1 : -1);
+    DiffGap gap = gap_beside(m, bead, k < count ? 1 : -1);
     if (gap.first[0] == gap.end[0] || gap.first[1] == gap.end[1]) continue;
     guint before = m->beads->len;
-    step(m, &gap);
+    step(m, &gap, NULL);
     for (guint i = before; i < m->beads->len; i++) match_bead(m, i)->flags |= BEAD_MOVED;
   }
 }
 
-static void match_same_words(DiffMatch *m, const Gap *gap) {
-  match_equal(m, gap);
+static void match_same_words(DiffMatch *m, const DiffGap *gap, void *unused) {
+  (void)unused;
+  match_equal(m, gap, NULL);
   restructure_streams(m, gap->first[0], gap->end[0], gap->first[1], gap->end[1]);
 }
 
-static void match_like_words(DiffMatch *m, const Gap *gap) {
-  fill_gap(m, gap);
-  match_lone(m, gap);
+static void match_like_words(DiffMatch *m, const DiffGap *gap, void *unused) {
+  (void)unused;
+  fill_gap(m, gap, NULL);
+  match_lone(m, gap, NULL);
 }
 
 void gaps_match(DiffMatch *m) {
-  for_each_gap(m, match_equal);
+  gaps_each(m, match_equal, NULL);
   restructure_set_heads_aside(m);
   match_inside_moved(m, match_same_words);
-  for_each_gap(m, fill_gap);
-  for_each_gap(m, match_lone);
+  gaps_each(m, fill_gap, NULL);
+  gaps_each(m, match_lone, NULL);
   match_inside_moved(m, match_like_words);
 }

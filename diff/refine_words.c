@@ -293,27 +293,29 @@ static void match_phrases(DiffMatch *m, uint32_t a, uint32_t ae, uint32_t b, uin
     while (end < ae - a && match[end] != DIFF_NONE && match[end] == match[end - 1] + 1) end++;
     EqualRun run = {a + i, end - i, {0, 0}};
     bool goes_on = (i == 0 && match[i] == 0) || (end == ae - a && match[end - 1] == be - b - 1);
-    if ((run.count < PHRASE_WORDS && !goes_on) || only_stop_words(m, &run)) continue;
+    if (!m->flatly && run.count < PHRASE_WORDS && !goes_on) continue;
+    if (only_stop_words(m, &run) && !(m->flatly && run.count > 1)) continue;
     for (uint32_t w = i; w < end; w++) refine_keep(m, a + w, b + match[w]);
   }
 }
 
 /* Sentences that are no pair, or that one draft runs together, still have phrases in common. After the moves, so
  * that no sentence is torn that stands elsewhere whole. */
-void refine_phrases(DiffMatch *m) {
-  for (guint k = 0; k < m->beads->len; k++) {
-    const DiffBead *bead = match_bead(m, k);
-    if (bead->count[0] == 0 || bead->flags & (BEAD_CELLS | BEAD_BAG | BEAD_EQUAL)) continue;
-    uint32_t from[2], end[2];
-    for (unsigned s = 0; s < 2; s++)
-      from[s] = bead_first_word(m, bead, s), end[s] = bead_end_word(m, bead, s);
-    g_autoptr(GArray) runs = equal_runs(m, from[0], end[0], from[1], end[1]);
-    for (guint r = 0; r < runs->len; r++) {
-      const EqualRun *run = &g_array_index(runs, EqualRun, r);
-      uint32_t peer = run->count ? m->side[0]->peer[run->first] : end[1];
-      match_phrases(m, run->first - run->lost[0], run->first, peer - run->lost[1], peer);
-    }
+void refine_bead_phrases(DiffMatch *m, const DiffBead *bead) {
+  if (bead->count[0] == 0 || bead->flags & (BEAD_CELLS | BEAD_BAG | BEAD_EQUAL)) return;
+  uint32_t from[2], end[2];
+  for (unsigned s = 0; s < 2; s++)
+    from[s] = bead_first_word(m, bead, s), end[s] = bead_end_word(m, bead, s);
+  g_autoptr(GArray) runs = equal_runs(m, from[0], end[0], from[1], end[1]);
+  for (guint r = 0; r < runs->len; r++) {
+    const EqualRun *run = &g_array_index(runs, EqualRun, r);
+    uint32_t peer = run->count ? m->side[0]->peer[run->first] : end[1];
+    match_phrases(m, run->first - run->lost[0], run->first, peer - run->lost[1], peer);
   }
+}
+
+void refine_phrases(DiffMatch *m) {
+  for (guint k = 0; k < m->beads->len; k++) refine_bead_phrases(m, match_bead(m, k));
 }
 
 /* --- all beads --- */
@@ -354,19 +356,20 @@ static void excuse_aside(DiffMatch *m, const DiffBead *bead) {
     }
 }
 
+void refine_bead(DiffMatch *m, DiffBead *bead) {
+  if (bead->count[0] == 0 || bead->flags & BEAD_CELLS) return;
+  uint32_t first[2], end[2];
+  for (unsigned s = 0; s < 2; s++)
+    first[s] = bead_first_word(m, bead, s), end[s] = bead_end_word(m, bead, s);
+  if (bead->flags & BEAD_BAG)
+    refine_bag(m, first[0], end[0], first[1], end[1]);
+  else if (!bead_is_single(bead) && has_row(m, bead))
+    refine_rows(m, bead, first, end);
+  else
+    refine_words(m, first[0], end[0], first[1], end[1]);
+  if (bead->flags & BEAD_BAG) excuse_aside(m, bead);
+}
+
 void refine_beads(DiffMatch *m) {
-  for (guint k = 0; k < m->beads->len; k++) {
-    DiffBead *bead = match_bead(m, k);
-    if (bead->count[0] == 0 || bead->flags & BEAD_CELLS) continue;
-    uint32_t first[2], end[2];
-    for (unsigned s = 0; s < 2; s++)
-      first[s] = bead_first_word(m, bead, s), end[s] = bead_end_word(m, bead, s);
-    if (bead->flags & BEAD_BAG)
-      refine_bag(m, first[0], end[0], first[1], end[1]);
-    else if (!bead_is_single(bead) && has_row(m, bead))
-      refine_rows(m, bead, first, end);
-    else
-      refine_words(m, first[0], end[0], first[1], end[1]);
-    if (bead->flags & BEAD_BAG) excuse_aside(m, bead);
-  }
+  for (guint k = 0; k < m->beads->len; k++) refine_bead(m, match_bead(m, k));
 }

@@ -23,6 +23,9 @@ enum { PAIRS = 120 };
 /* Where sentences were replaced a flat comparison finds "the" and "of" in common by chance; we mark them. */
 static const double ALLOWANCE = 1.3;
 enum { ALLOWANCE_WORDS = 8 };
+/* Of papers with so many paragraphs, half of them new, in few words: over all of them. */
+static const double REWRITTEN_ALLOWANCE = 1.2;
+enum { REWRITTEN = 60 };
 
 /* --- generated papers --- */
 
@@ -374,6 +377,31 @@ static void test_laws(void) {
   }
 }
 
+/* Half of all paragraphs written anew: what agrees there is met by chance, and yet a report that marks many more words
+ * than a flat comparison is none of drafts (flat.c). */
+static void test_rewritten(void) {
+  guint marked = 0, flat = 0;
+  for (guint32 seed = 3000; seed < 3000 + PAIRS / 4; seed++) {
+    g_autoptr(GRand) rand = g_rand_new_with_seed(seed);
+    g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < REWRITTEN; i++) g_ptr_array_add(lines, make_paragraph(rand));
+    g_autofree char *old_text = join(lines);
+    for (guint i = 0; i < REWRITTEN; i += (guint)g_rand_int_range(rand, 1, 4)) {
+      g_free(lines->pdata[i]);
+      lines->pdata[i] = make_paragraph(rand);
+    }
+    g_autofree char *new_text = join(lines);
+    g_autoptr(GPtrArray) a = notation_read(old_text), b = notation_read(new_text);
+    g_autoptr(DiffReport) report = notation_diff(a, b, false);
+    g_autoptr(GPtrArray) x = flat_words(a), y = flat_words(b);
+    flat += flat_marked(x, y);
+    marked += report->summary.words_deleted + report->summary.words_inserted;
+    check_conservation(a, b, report, seed);
+    check_mirror(a, b, report, seed);
+  }
+  if (marked > REWRITTEN_ALLOWANCE * flat) g_error("%u words marked, %u by a flat comparison", marked, flat);
+}
+
 /* Every paragraph cut in two in mid-sentence, as by pages: no word, no split. */
 static void test_rewrapped(void) {
   for (guint32 seed = 1000; seed < 1000 + PAIRS / 4; seed++) {
@@ -454,5 +482,6 @@ static void test_other_layout(void) {
 void properties_add_tests(void) {
   g_test_add_func("/diff/properties/laws", test_laws);
   g_test_add_func("/diff/properties/rewrapped", test_rewrapped);
+  g_test_add_func("/diff/properties/rewritten", test_rewritten);
   g_test_add_func("/diff/properties/other-layout", test_other_layout);
 }
