@@ -25,6 +25,87 @@ static void keep_common_words(DiffMatch *m, uint32_t a, uint32_t ae, uint32_t b,
   }
 }
 
+/* --- what was given to another row --- */
+
+/* A word and where its peer stands; `line` is its column, or ROWS and its row. */
+typedef struct {
+  uint32_t line, word, peer;
+} Placed;
+enum { ROWS = 0x40000000 };
+
+static gint compare_placed(gconstpointer x, gconstpointer y) {
+  const Placed *a = x, *b = y;
+  if (a->line != b->line) return a->line < b->line ? -1 : 1;
+  return (a->word > b->word) - (a->word < b->word);
+}
+
+/* Words of a side that stand there once; of others nothing tells which is which. */
+static GHashTable *single_words(const DiffPaperSide *side, uint32_t first, uint32_t end) {
+  GHashTable *count = g_hash_table_new(NULL, NULL);
+  for (uint32_t w = first; w < end; w++) {
+    gpointer id = GUINT_TO_POINTER(side->word_id[w]);
+    g_hash_table_replace(count, id, GUINT_TO_POINTER(GPOINTER_TO_UINT(g_hash_table_lookup(count, id)) + 1));
+  }
+  return count;
+}
+
+static bool is_single(GHashTable *count, uint32_t id) {
+  return GPOINTER_TO_UINT(g_hash_table_lookup(count, GUINT_TO_POINTER(id))) == 1;
+}
+
+static bool is_value(const DiffPaperSide *side, uint32_t word) {
+  WordKind kind = side_word(side, word)->kind;
+  return kind == WORD_NUMBER || kind == WORD_MONEY || kind == WORD_PERCENTAGE;
+}
+
+static GArray *placed_words(const DiffMatch *m, unsigned s, const uint32_t first[2], const uint32_t end[2]) {
+  GArray *list = g_array_new(FALSE, FALSE, sizeof(Placed));
+  const DiffPaperSide *side = m->side[s];
+  g_autoptr(GHashTable) here = single_words(side, first[s], end[s]),
+                        there = single_words(m->side[!s], first[!s], end[!s]);
+  for (uint32_t u = side_unit_of_word(side, first[s]); u < side->units->len; u++) {
+    if (side_unit(side, u)->first >= end[s]) break;
+    if (side_unit(side, u)->kind != UNIT_ROW) continue;
+    g_autoptr(GArray) cells = table_cells(side, u);
+    for (guint i = 0; i < cells->len; i++) {
+      const DiffCell *cell = &g_array_index(cells, DiffCell, i);
+      for (uint32_t w = cell->first; w < cell->end; w++) {
+        Placed placed = {cell->column, w, side->peer[w]};
+        bool known = side->state[w] == WORD_KEPT && placed.peer != DIFF_NONE;
+        if (!known || !is_single(here, side->word_id[w]) || !is_single(there, side->word_id[w])) continue;
+        g_array_append_val(list, placed);
+        placed.line = ROWS + u;
+        if (w == cell->first && is_value(side, w)) g_array_append_val(list, placed);
+      }
+    }
+  }
+  g_array_sort(list, compare_placed);
+  return list;
+}
+
+/* However a table is read, by rows, columns or lines, each column stays in order, and so do the values that begin the
+ * cells of a row. What is off that order stands in another row or column now, and is told. */
+static void part_from_rows(DiffMatch *m, unsigned s, const uint32_t first[2], const uint32_t end[2]) {
+  g_autoptr(GArray) list = placed_words(m, s, first, end);
+  g_autofree uint32_t *position = g_new(uint32_t, list->len + 1);
+  g_autofree uint64_t *weight = g_new(uint64_t, list->len + 1);
+  g_autofree bool *kept = g_new0(bool, list->len + 1);
+  for (guint from = 0, to; from < list->len; from = to) {
+    uint32_t line = g_array_index(list, Placed, from).line;
+    for (to = from; to < list->len && g_array_index(list, Placed, to).line == line; to++)
+      position[to] = g_array_index(list, Placed, to).peer - first[!s], weight[to] = 1;
+    sequence_heaviest(position + from, weight + from, to - from, end[!s] - first[!s], kept + from);
+    for (guint i = from; i < to; i++) {
+      const Placed *placed = &g_array_index(list, Placed, i);
+      if (kept[i]) continue;
+      refine_reset(m, s, placed->word, placed->word + 1);
+      refine_reset(m, !s, placed->peer, placed->peer + 1);
+    }
+  }
+}
+
+/* --- broken words --- */
+
 static GArray *lost_words(const DiffPaperSide *side, uint32_t first, uint32_t end) {
   GArray *list = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   for (uint32_t w = first; w < end; w++)
@@ -136,4 +217,5 @@ void refine_bag(DiffMatch *m, uint32_t a, uint32_t ae, uint32_t b, uint32_t be) 
   keep_common_words(m, a, ae, b, be);
   keep_broken_words(m, first, end);
   keep_words_by_parts(m, first, end);
+  for (unsigned s = 0; s < 2; s++) part_from_rows(m, s, first, end);
 }
