@@ -159,7 +159,7 @@ static void build_paper(Layout *layout, DocBuilder *b) {
 
 static void record_stamp(DocBuilder *b, uint32_t page, GString *text) {
   doc_builder_furniture(b, page, text->str);
-  doc_builder_furniture_why(b, "a stamp of the pack, a line number, or the leader of a table of contents");
+  doc_builder_furniture_why(b, "a stamp of the pack, a mark under the text, a line number, or the leader of a table of contents");
   g_string_truncate(text, 0);
 }
 
@@ -195,8 +195,8 @@ void layout_build(Layout *layout, DocBuilder *b) {
   g_autoptr(GArray) pages = pack_pages(layout), parts = pack_parts(pages);
   g_autofree bool *drop = g_new0(bool, layout->words->len + 1);
   bool stamped = pack_stamps(layout, pages, parts, drop), numbered = pack_margin_numbers(layout, drop);
-  bool contents = pack_contents(layout, drop);
-  if (stamped || numbered || contents)
+  bool contents = pack_contents(layout, drop), marked = pack_watermarks(layout, drop);
+  if (stamped || numbered || contents || marked)
     build_pack(layout, parts, drop, b);
   else
     build_paper(layout, b);

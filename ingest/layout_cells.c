@@ -20,6 +20,9 @@ static const float ROW_STEP = 1.3f, LOOSE_STEP_EM = 1.9f;
  * is room at the sides of cells, too, in font sizes. */
 static const float CLOSE_STEP = 1.1f, PADDING_EM = 1.2f;
 enum { PADDED_ROWS_MIN = 2 };
+/* Steps up to so much of the closest are the same, all others are larger by so much at least: cells with a padding of 1.5
+ * points above and below have rows that stand 1.2 times as far apart as their lines. */
+static const float SAME_STEP = 1.04f, SPACED_STEP = 1.1f;
 /* Least space between the words of neighbouring columns, in font sizes. */
 static const float COLUMN_SPACE_EM = 0.8f;
 
@@ -30,6 +33,7 @@ typedef struct {
   bool ruled;        /* rules part the rows */
   float closest;     /* step between baselines */
   bool padded;       /* some steps are clearly larger: rows have room around them, and columns have, too */
+  bool spaced;       /* only what stands further apart than the lines of a cell can begin a row */
 } Grid;
 
 typedef struct {
@@ -206,6 +210,19 @@ static bool first_goes_on(const Grid *g, uint32_t row, uint32_t at) {
   return above && ends_open(g, above);
 }
 
+/* What stands below a piece of the open row is an amount as that is, or is not full of words and begins others. */
+static bool shows_row(const Grid *g, uint32_t row, uint32_t at) {
+  uint32_t pieces = 0, begun = 0;
+  for (uint32_t c = 0; c < g->table->columns->len; c++) {
+    const LayoutLine *piece = piece_in(g, at, c), *above = piece ? piece_above(g, row, at, c) : NULL;
+    if (!piece) continue;
+    pieces++;
+    if (!above || is_figure(g, piece)) return true;
+    begun += would_fit(g, above, piece, c) && !begins_lower(g, piece) && !ends_open(g, above);
+  }
+  return pieces == g->table->columns->len || (pieces > 1 && begun == pieces);
+}
+
 /* Whether baseline `at` begins a row, where the open one began with baseline `row`. */
 static bool begins_row(const Grid *g, uint32_t row, uint32_t at) {
   float step = bottom_of(g, at) - bottom_of(g, at - 1), size = line_at(g, baseline_at(g, at)->first)->size_pt;
@@ -213,6 +230,7 @@ static bool begins_row(const Grid *g, uint32_t row, uint32_t at) {
     return true;
   if (g->ruled) return ruled_apart(g, at - 1, at);
   if (ruled_apart(g, at - 1, at)) return true; /* the rule under a head */
+  if (g->spaced) return step >= SAME_STEP * g->closest;
   Signs signs = read_signs(g, row, at);
   bool full = signs.pieces == g->table->columns->len;
   if (full && !signs.fit && 2 * signs.wrapped > signs.pieces) return false;
@@ -221,6 +239,22 @@ static bool begins_row(const Grid *g, uint32_t row, uint32_t at) {
   if (g->layout->is_text && step > 1.5f * TEXT_LINE_PT && piece_in(g, at, 0)) return true;
   if (!piece_in(g, at, 0) || first_goes_on(g, row, at)) return false;
   return signs.key_fits || signs.fit > signs.wrapped;
+}
+
+/* Rows have space around them, if little: the closest baselines go on the cells above, every one of them, and some stand
+ * clearly further apart. A baseline that begins a row by all its other signs says that there is no such space. */
+static bool is_spaced(const Grid *g) {
+  uint32_t wide = 0, row = 0;
+  if (g->layout->is_text || g->ruled) return false;
+  for (uint32_t i = 1; i < g->baselines->len; i++) {
+    float step = bottom_of(g, i) - bottom_of(g, i - 1);
+    bool close = step < SAME_STEP * g->closest;
+    if (close ? shows_row(g, row, i) : step < SPACED_STEP * g->closest) return false;
+    if (close) continue;
+    wide++;
+    row = i;
+  }
+  return wide >= PADDED_ROWS_MIN && wide + 1 < g->baselines->len;
 }
 
 /* ---- cells */
@@ -271,6 +305,7 @@ static void make_cells(const Layout *layout, LayoutTable *table) {
   g.closest = closest_step(&g);
   g.padded = has_padding(&g);
   g.ruled = has_row_rules(&g);
+  g.spaced = is_spaced(&g);
   uint32_t row = 0;
   for (uint32_t i = 1; i < g.baselines->len; i++) {
     if (!begins_row(&g, row, i)) continue;

@@ -272,6 +272,12 @@ static bool same_run(const LayoutGutter *a, const LayoutGutter *b) {
   return a->from == b->from && a->to == b->to && a->left == b->left && a->right == b->right;
 }
 
+/* More rows with words on either side, or else more rows: a gutter further left may end where a longer line begins. */
+static bool is_better(const LayoutGutter *run, const LayoutGutter *than) {
+  if (run->both != than->both) return run->both > than->both;
+  return run->both && run->to - run->from > than->to - than->from;
+}
+
 bool layout_find_gutter(const Region *r, LayoutGutter *gutter) {
   LayoutGutter seen = {0}; /* the run last looked at, as one is found at each place of its width */
   *gutter = (LayoutGutter){0};
@@ -282,7 +288,7 @@ bool layout_find_gutter(const Region *r, LayoutGutter *gutter) {
   for (uint32_t i = 0; i < places.count; i++) {
     if (!in_gap[i]) continue;
     LayoutGutter run = longest_run(r, places.first + (float)i * GUTTER_STEP_PT, scans);
-    if (run.both <= gutter->both || same_run(&run, &seen)) continue;
+    if (!is_better(&run, gutter) || same_run(&run, &seen)) continue;
     seen = run;
     trim_spanning(r, &run);
     if (has_rows(r, &run) && is_gutter(r, &run)) *gutter = run;

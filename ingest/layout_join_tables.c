@@ -1,6 +1,7 @@
-/* Tables that go on over a page break: one block and one table, without the head rows that the new page
- * repeats. Linear. */
+/* Tables that go on over the end of a page or column: one block and one table, without the head rows that are repeated
+ * there. Linear. */
 #include "ingest/layout.h"
+#include "ingest/layout_blocks.h"
 
 #include <math.h>
 #include <string.h>
@@ -42,11 +43,13 @@ static uint32_t repeated_cells(const Layout *layout, const LayoutTable *table, c
   return words ? same : 0;
 }
 
-static bool same_columns(const GArray *a, const GArray *b) {
+/* `shift`: how far right b's are for standing in the next column of the page. */
+static bool same_columns(const GArray *a, const GArray *b, float shift) {
   if (a->len != b->len) return false;
   for (uint32_t c = 0; c < a->len; c++) {
     const LayoutColumn *x = &g_array_index(a, LayoutColumn, c), *y = &g_array_index(b, LayoutColumn, c);
-    if (fabsf(x->left - y->left) > COLUMN_PLACE_PT && fabsf(x->right - y->right) > COLUMN_PLACE_PT)
+    if (fabsf(x->left + shift - y->left) > COLUMN_PLACE_PT &&
+        fabsf(x->right + shift - y->right) > COLUMN_PLACE_PT)
       return false;
   }
   return true;
@@ -61,42 +64,67 @@ static void record_cells(const Layout *layout, const LayoutTable *table, uint32_
   }
 }
 
+static const LayoutLine *end_line(const Layout *layout, const LayoutBlock *block, bool last) {
+  return layout_line(layout, g_array_index(block->lines, uint32_t, last ? block->lines->len - 1 : 0));
+}
+
 static uint32_t page_of(const Layout *layout, const LayoutBlock *block, bool last) {
-  uint32_t line = g_array_index(block->lines, uint32_t, last ? block->lines->len - 1 : 0);
-  return layout_line(layout, line)->page;
+  return end_line(layout, block, last)->page;
 }
 
-static bool is_next_page(const Layout *layout, const LayoutBlock *block, const LayoutBlock *next) {
+/* On the next page, or in the next column of this one: `shift` is how far right that is. */
+static bool is_next_part(const Layout *layout, const LayoutBlock *block, const LayoutBlock *next,
+                         float *shift) {
+  *shift = 0;
   if (block->kind != BLOCK_TABLE || next->kind != BLOCK_TABLE) return false;
-  return page_of(layout, next, false) == page_of(layout, block, true) + 1;
+  uint32_t above = page_of(layout, block, true), below = page_of(layout, next, false);
+  const LayoutLine *a = end_line(layout, block, true), *b = end_line(layout, next, false);
+  if (below == above + 1) return true;
+  *shift = b->left - a->left;
+  return below == above && b->left >= a->right && b->box.y0 < a->box.y0;
 }
 
-/* A cell that a page break cut: the row goes on where its first cell is empty and the words of others are
- * not at an end. */
-static bool goes_on(const LayoutTable *table, const LayoutTable *next, uint32_t first) {
+/* The cell of a table's last row in a column; NULL for none. */
+static LayoutCell *last_in_column(const LayoutTable *table, uint32_t column) {
+  for (uint32_t c = table->cells->len; c-- > 0;)
+    if (cell_at(table, c)->column == column) return cell_at(table, c);
+  return NULL;
+}
+
+/* The cell's words go on those of the cell that the break cut. */
+static bool continues_cell(const Layout *layout, const LayoutTable *table, const LayoutCell *cell) {
+  const LayoutCell *above = last_in_column(table, cell->column);
+  if (!above || !above->lines->len) return false;
+  g_autofree char *before = cell_text(layout, above), *text = cell_text(layout, cell);
+  return g_unichar_islower(g_utf8_get_char(text)) && !blocks_ends_sentence(g_strchomp(before));
+}
+
+/* A row that a break cut goes on where its first cell is empty and others are not, or where some are empty and the words
+ * of all others are in the middle of a sentence. */
+static bool goes_on(const Layout *layout, const LayoutTable *table, const LayoutTable *next, uint32_t first) {
   const LayoutCell *cell = cell_at(next, first);
-  bool any = false;
-  if (cell->lines->len || table->rows == 0) return false;
-  for (uint32_t c = first; c < next->cells->len && cell_at(next, c)->row == cell->row; c++)
-    any = any || cell_at(next, c)->lines->len;
-  return any;
+  uint32_t empty = 0, full = 0, open = 0;
+  for (uint32_t c = first; c < next->cells->len && cell_at(next, c)->row == cell->row; c++) {
+    bool words = cell_at(next, c)->lines->len > 0;
+    full += words;
+    empty += !words;
+    open += words && continues_cell(layout, table, cell_at(next, c));
+  }
+  if (!full || table->rows == 0) return false;
+  return !cell->lines->len || (empty && open == full);
 }
 
 /* Appends a cell's lines to the cell of the last row in the same column. */
 static void extend_last_row(LayoutTable *table, const LayoutCell *cell) {
-  for (uint32_t c = table->cells->len; c-- > 0;) {
-    LayoutCell *above = cell_at(table, c);
-    if (above->column != cell->column) continue;
-    g_array_append_vals(above->lines, cell->lines->data, cell->lines->len);
-    return;
-  }
+  LayoutCell *above = last_in_column(table, cell->column);
+  if (above) g_array_append_vals(above->lines, cell->lines->data, cell->lines->len);
 }
 
 /* Moves the cells of `next` from `first` on below those of `table`. */
-static void append_cells(LayoutTable *table, LayoutTable *next, uint32_t first) {
+static void append_cells(const Layout *layout, LayoutTable *table, LayoutTable *next, uint32_t first) {
   uint32_t last_row = first < next->cells->len ? cell_at(next, first)->row : 0;
   uint32_t old_rows = table->rows, old_cells = table->cells->len;
-  bool cut = first < next->cells->len && goes_on(table, next, first);
+  bool cut = first < next->cells->len && goes_on(layout, table, next, first);
   uint32_t shift = old_rows - last_row - (cut ? 1 : 0);
   for (uint32_t c = first; c < next->cells->len; c++) {
     LayoutCell cell = *cell_at(next, c);
@@ -114,14 +142,16 @@ static void append_cells(LayoutTable *table, LayoutTable *next, uint32_t first) 
 
 static bool join(const Layout *layout, const GArray *tables, LayoutBlock *block, LayoutBlock *next,
                  DocBuilder *b) {
-  if (!is_next_page(layout, block, next)) return false;
+  float shift;
+  if (!is_next_part(layout, block, next, &shift)) return false;
   LayoutTable *table = table_at(tables, block->table), *more = table_at(tables, next->table);
   uint32_t head = repeated_cells(layout, table, more);
   if (head == more->cells->len) head = 0;
-  if (table->columns->len != more->columns->len || (!head && !same_columns(table->columns, more->columns)))
+  if (table->columns->len != more->columns->len ||
+      (!head && !same_columns(table->columns, more->columns, shift)))
     return false;
   record_cells(layout, more, head, layout_page(layout, page_of(layout, next, false))->number, b);
-  append_cells(table, more, head);
+  append_cells(layout, table, more, head);
   g_array_append_vals(block->lines, next->lines->data, next->lines->len);
   return true;
 }

@@ -15,7 +15,7 @@ enum { COLUMN_LINES_MIN = 5 };
 /* Two words begin at one edge. */
 static const float SAME_EDGE_PT = 2;
 /* White before the first word of a line, in font sizes; and how much of its height a word shares with those of its own
- * line, at least: on 15 layouts of one paper lines shared up to 0.3 with the next. */
+ * line, at least: lines that are set close share a tenth of theirs with the next. */
 static const float WHITE_EM = 2, LEVEL_SHARE = 0.5f;
 
 static Region last_page(const Layout *layout) {
@@ -61,13 +61,6 @@ static bool is_label(const LayoutWord *word) {
   return label_parse(text).kind != LABEL_NONE;
 }
 
-/* What stands at x goes on the row above: that begins there, or the words after its label do. */
-static bool goes_on(const Region *r, const Row *above, float x) {
-  if (fabsf(region_word(r, above->first)->box.x0 - x) < SAME_EDGE_PT) return true;
-  return above->count > 1 && is_label(region_word(r, above->first)) &&
-         fabsf(region_word(r, above->first + 1)->box.x0 - x) < SAME_EDGE_PT;
-}
-
 /* Where the words of a row begin that have white before them, but for its first: the lines of further columns. */
 static GArray *further_lefts(const Region *r) {
   GArray *lefts = g_array_new(FALSE, FALSE, sizeof(float));
@@ -98,8 +91,8 @@ static bool has_indented_column(const Region *r, float size_pt) {
   return false;
 }
 
-/* A line further in than the text, without a label, that begins something: an item whose bullet is not text,
- * perhaps. */
+/* A line further in than the text, without a label: an item whose bullet is not text, perhaps. That the words of a
+ * numbered paragraph above begin there, too, says nothing: lists stand at their place. */
 bool layout_looks_indented(const Layout *layout) {
   Region r = last_page(layout);
   float left = left_edge(&r);
@@ -107,8 +100,7 @@ bool layout_looks_indented(const Layout *layout) {
   for (uint32_t i = 1; i < r.rows->len && !indented; i++) {
     const LayoutWord *word = region_word(&r, region_row(&r, i)->first);
     float indent = (word->box.x0 - left) / MAX(word->size_pt, 1);
-    bool further_in = indent >= INDENT_MIN_EM && indent <= INDENT_MAX_EM;
-    indented = further_in && !is_label(word) && !goes_on(&r, region_row(&r, i - 1), word->box.x0);
+    indented = indent >= INDENT_MIN_EM && indent <= INDENT_MAX_EM && !is_label(word);
   }
   region_clear(&r);
   return indented;

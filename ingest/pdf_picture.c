@@ -251,11 +251,19 @@ static bool is_bullet(const Area *blob, float size_pt) {
          width <= BULLET_ROUND * height && height <= BULLET_ROUND * width;
 }
 
+/* Most words stand behind the one before: no bullet has room there. */
+static bool stands_behind(const LayoutWord *before, const LayoutWord *word) {
+  float gap = word->box.x0 - before->box.x1;
+  return gap > -word->size_pt && gap < BULLET_GAP_EM * word->size_pt + BULLET_MIN_PT &&
+         before->box.y0 < word->box.y1 && before->box.y1 > word->box.y0;
+}
+
 void pdf_picture_bullets(const PdfPicture *picture, Layout *layout) {
   const LayoutPage *page = layout_page(layout, layout->pages->len - 1);
   uint32_t first = page->first_word, end = page->first_word + page->word_count;
   for (uint32_t w = first; w < end; w++) {
     LayoutWord word = *layout_word(layout, w);
+    if (w > first && stands_behind(layout_word(layout, w - 1), &word)) continue;
     Area blob;
     if (!find_blob(picture, area_before(picture, &word), &blob) || !is_bullet(&blob, word.size_pt)) continue;
     if (!layout_starts_line(layout, w)) continue;

@@ -109,6 +109,17 @@ static void test_indented_column(void) {
   g_assert_false(layout_looks_indented(even));
 }
 
+/* A list at the place of the words of the numbered paragraph above it. */
+static void test_list_below_number(void) {
+  g_autoptr(Layout) layout = page_new();
+  for (int i = 0; i < 6; i++)
+    add_words(layout, 50, 100 + 12 * (float)i, 10, "The boats of the board ply all day");
+  add_words(layout, 60, 180, 10, "3. Boats may land:");
+  add_words(layout, 72.5f, 195, 10, "by day");
+  add_words(layout, 72.5f, 207, 10, "by night");
+  g_assert_true(layout_looks_indented(layout));
+}
+
 /* The box of a bullet on the line above reaches a little into this line: it stands on another. */
 static void test_tall_lines(void) {
   g_autoptr(Layout) layout = page_new();
@@ -126,5 +137,6 @@ void add_heading_tests(void) {
   g_test_add_func("/ingest/text/short-paragraphs", test_short_paragraphs);
   g_test_add_func("/ingest/text/label-in-next-column", test_label_in_next_column);
   g_test_add_func("/ingest/text/indented-column", test_indented_column);
+  g_test_add_func("/ingest/text/list-below-number", test_list_below_number);
   g_test_add_func("/ingest/text/tall-lines", test_tall_lines);
 }

@@ -1,0 +1,138 @@
+/* What lies over a page or goes on from one part of it to the next: watermarks, columns, tables over breaks; on pages made
+ * of numbers. */
+#include "ingest/pack.h"
+#include "tests/ingest/tests_ingest.h"
+
+#include <string.h>
+
+/* A row of cells, at the places that columns begin. */
+static void add_row(Layout *layout, const float *xs, float y, const char *const *cells, int count) {
+  for (int c = 0; c < count; c++)
+    if (*cells[c]) add_words(layout, xs[c], y, 10, cells[c]);
+}
+
+/* Words stand over the letters of the mark, on the second page over none of them; the title is large, too. */
+static void test_watermark(void) {
+  g_autoptr(Layout) layout = page_new();
+  add_words(layout, 50, 50, 30, "Harbour dues");
+  for (int p = 0; p < 2; p++) {
+    if (p) layout_add_page(layout, 2, 600, 800);
+    for (int i = 0; i < (p ? 3 : 12); i++)
+      add_words(layout, 50, 100 + 14 * (float)i, 10,
+                "The dues are paid by all who land at the old wharf on that day");
+    for (int i = 0; i < 3; i++) {
+      LayoutWord letter = {.text = (const char *[]){"D", "RA", "FT"}[i], .size_pt = 90};
+      letter.box =
+          (DocBox){100 + 80 * (float)i, 240 - 60 * (float)i, 170 + 80 * (float)i, 300 - 60 * (float)i};
+      layout_add_word(layout, &letter);
+    }
+  }
+  g_autofree bool *drop = g_new0(bool, layout->words->len);
+  g_assert_true(pack_watermarks(layout, drop));
+  for (uint32_t w = 0; w < layout->words->len; w++)
+    g_assert_cmpint(drop[w], ==, layout_word(layout, w)->size_pt == 90);
+  g_autofree char *dump = build_dump(layout);
+  g_assert_nonnull(strstr(dump, "section level=1: Harbour dues\n"));
+  g_assert_null(strstr(dump, "day D"));
+  g_autoptr(Layout) plain = page_new();
+  add_words(plain, 50, 50, 30, "Harbour dues");
+  add_words(plain, 50, 100, 10, "The dues are paid by all who land.");
+  g_assert_false(pack_watermarks(plain, drop));
+}
+
+/* Rows stand a little further apart than the lines of their cells: the baseline between is no row. */
+static void test_spaced_rows(void) {
+  g_autoptr(Layout) layout = page_new();
+  static const char *const rows[][3] = {{"Line", "2024", "2025"},      {"Wharf", "1,204.5", "1,310.0"},
+                                        {"Weather", "62.0", "64.5"},   {"reports", "", ""},
+                                        {"Dredging", "398.0", "12.5"}, {"All", "1,874.5", "1,997.0"}};
+  static const float ys[] = {100, 115, 130, 142, 157, 172};
+  for (int r = 0; r < 6; r++) add_row(layout, (float[]){50, 180, 260}, ys[r], rows[r], 3);
+  g_autofree char *dump = build_dump(layout);
+  g_assert_nonnull(strstr(dump, "cell: Weather reports\n    cell: 62.0\n    cell: 64.5\n"));
+}
+
+/* Groups of rows with space between them: each baseline is a row. */
+static void test_groups_of_rows(void) {
+  g_autoptr(Layout) layout = page_new();
+  static const char *const rows[][3] = {{"Line", "2024", "2025"},    {"Wharf", "1,204.5", "1,310.0"},
+                                        {"Slip", "62.0", "64.5"},    {"Boats", "398.0", "12.5"},
+                                        {"Ferry", "210.0", "210.0"}, {"All", "1,874.5", "1,997.0"}};
+  static const float ys[] = {100, 112, 124, 142, 154, 172};
+  for (int r = 0; r < 6; r++) add_row(layout, (float[]){50, 180, 260}, ys[r], rows[r], 3);
+  g_autofree char *dump = build_dump(layout);
+  g_assert_nonnull(
+      strstr(dump, "row\n    cell: Slip\n    cell: 62.0\n    cell: 64.5\n  row\n    cell: Boats\n"));
+}
+
+/* A table that the foot of a page cuts within a row, and whose head is repeated. */
+static void test_cut_row(void) {
+  g_autoptr(Layout) layout = page_new();
+  static const char *const rows[][3] = {
+      {"Line", "2024", "2025"}, {"Wharf", "1,204.5", "1,310.0"}, {"Dredging by boats and", "398.0", "12.5"}};
+  static const char *const more[][3] = {{"Line", "2024", "2025"},
+                                        {"others", "", ""},
+                                        {"Ferry", "210.0", "210.0"},
+                                        {"All", "1,874.5", "1,997.0"}};
+  static const float xs[] = {50, 180, 260};
+  for (int r = 0; r < 3; r++) add_row(layout, xs, 700 + 18 * (float)r, rows[r], 3);
+  for (int i = 0; i < 20; i++)
+    add_words(layout, 50, 60 + 12 * (float)i, 10, i % 2 ? "to the isles each day" : "The boats ply");
+  layout_add_page(layout, 2, 600, 800);
+  for (int r = 0; r < 4; r++) add_row(layout, xs, 100 + 18 * (float)r, more[r], 3);
+  for (int i = 0; i < 20; i++)
+    add_words(layout, 50, 200 + 12 * (float)i, 10, i % 2 ? "and pay the dues" : "of the old wharf");
+  g_autofree char *dump = build_dump(layout);
+  g_assert_nonnull(strstr(dump, "cell: Dredging by boats and others\n"));
+  g_assert_nonnull(strstr(dump, "210.0"));
+  g_assert_null(strstr(strstr(dump, "table") + 1, "table"));
+}
+
+static void add_ruled(Layout *layout, float x, float y, const char *const (*rows)[2], int count) {
+  for (int r = 0; r <= count; r++)
+    layout_add_rule(layout, &(LayoutRule){x, y + 20 * (float)r, x + 220, y + 20 * (float)r});
+  for (int c = 0; c < 3; c++) {
+    float at = x + 110 * (float)c;
+    layout_add_rule(layout, &(LayoutRule){at, y, at, y + 20 * (float)count});
+  }
+  for (int r = 0; r < count; r++)
+    add_row(layout, (float[]){x + 5, x + 115}, y + 5 + 20 * (float)r, rows[r], 2);
+}
+
+/* A ruled table goes on at the head of the next column. */
+static void test_table_over_columns(void) {
+  g_autoptr(Layout) layout = page_new();
+  for (int i = 0; i < 20; i++)
+    add_words(layout, 50, 100 + 12 * (float)i, 10, "The boats ply from the old wharf on all days");
+  add_ruled(layout, 50, 345,
+            (const char *const[][2]){{"Boat", "Berth"}, {"Fennick", "two"}, {"Oxmere", "one"}}, 3);
+  add_ruled(layout, 330, 98, (const char *const[][2]){{"Boat", "Berth"}, {"Sand", "six"}}, 2);
+  for (int i = 0; i < 20; i++)
+    add_words(layout, 330, 150 + 12 * (float)i, 10, "to the isles and the dues of that day are to");
+  g_autofree char *dump = build_dump(layout);
+  g_assert_nonnull(strstr(dump, "cell: Oxmere\n    cell: one\n  row\n    cell: Sand\n    cell: six\n"));
+}
+
+/* The gutter is as long as the columns, though a longer line makes it narrower below. */
+static void test_longer_line(void) {
+  g_autoptr(Layout) layout = page_new();
+  for (int i = 0; i < 30; i++) {
+    add_words(layout, 50, 100 + 12 * (float)i, 10,
+              i == 20 ? "The boats ply from the old wharf on every day"
+                      : "The boats ply from the old wharf on all days");
+    if (i < 8)
+      add_words(layout, 330, 100 + 12 * (float)i, 10, "to the isles and the dues of that day are to");
+  }
+  g_autofree char *dump = build_dump(layout);
+  g_assert_nonnull(strstr(dump, "on every day The boats ply"));
+  g_assert_nonnull(strstr(strstr(dump, "on every day"), "to the isles"));
+}
+
+void add_page_tests(void) {
+  g_test_add_func("/ingest/pages/watermark", test_watermark);
+  g_test_add_func("/ingest/pages/spaced-rows", test_spaced_rows);
+  g_test_add_func("/ingest/pages/groups-of-rows", test_groups_of_rows);
+  g_test_add_func("/ingest/pages/cut-row", test_cut_row);
+  g_test_add_func("/ingest/pages/table-over-columns", test_table_over_columns);
+  g_test_add_func("/ingest/pages/longer-line", test_longer_line);
+}
