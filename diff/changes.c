@@ -452,6 +452,7 @@ void changes_tell(DiffResult *r, DiffMatch *m, uint32_t paper) {
   shape_tell_columns(&t);
   shape_tell_numbers(&t);
   shape_tell_levels(&t);
+  figures_tell(&t);
   g_array_sort(t.told, compare_told);
   guint first_change = r->changes->len;
   for (guint k = 0; k < t.told->len; k++) {

@@ -125,6 +125,8 @@ typedef struct {
   const Doc *const *papers;
   size_t count;
   bool levels_unknown; /* the source tells no heading levels (plain text): none is said to have changed */
+  const char *
+      reader; /* the format it was read from ("pdf"), NULL unknown: figures are known alike in one format only */
 } DiffSide;
 
 /* A section of a pair of papers, and how much changed in it: in itself, what lies in sections below it is told of

@@ -150,10 +150,41 @@ static bool is_same_value_only(const DiffChange *change) {
   return any && is_of_words(change);
 }
 
+static bool is_figure(const DiffChange *change) { return strcmp(change->block, "figure") == 0; }
+
 static bool has_particulars(const DiffResult *r) {
   for (guint i = 0; i < r->papers->len; i++)
     if (g_array_index(r->papers, DiffPaper, i).particular_count) return true;
   return false;
+}
+
+/* What has a reason of its own where it is no major change. */
+static const struct {
+  bool (*test)(const DiffChange *);
+  const char *one, *many;
+} minor_facts[] = {
+    {is_link_only, "link leads to another address", "links lead to another address"},
+    {is_same_value_only, "amount, number or date is only written in another way",
+     "amounts, numbers or dates are only written in another way"},
+    {is_figure, "picture was put in, taken out, replaced or described anew",
+     "pictures were put in, taken out, replaced or described anew"},
+};
+
+static void add_count(DiffResult *r, uint32_t count, const char *one, const char *many) {
+  g_autofree char *text = g_strdup_printf("%u %s", count, count == 1 ? one : many);
+  add_reason(r, text);
+}
+
+static void explain_minor(DiffResult *r) {
+  uint32_t words = count_if(r, is_of_words), told = 0;
+  for (size_t i = 0; i < G_N_ELEMENTS(minor_facts); i++) {
+    uint32_t count = count_if(r, minor_facts[i].test);
+    if (count) add_count(r, count, minor_facts[i].one, minor_facts[i].many);
+    told += count;
+  }
+  if (words > told || !told)
+    add_reason(r, words ? "wording changed, but no amount, number, date, name, recommendation or commitment"
+                        : "words are the same; parts were moved, divided or numbered anew");
 }
 
 static DiffVerdict verdict_of(DiffResult *r) {
@@ -165,29 +196,10 @@ static DiffVerdict verdict_of(DiffResult *r) {
     return DIFF_VERDICT_LAYOUT;
   }
   bool major = explain_classes(r);
-  uint32_t texts = count_if(r, is_long), links = count_if(r, is_link_only);
-  uint32_t values = count_if(r, is_same_value_only);
-  uint32_t words = count_if(r, is_of_words) - links - values;
-  if (texts) {
-    g_autofree char *text =
-        g_strdup_printf("%u longer %s put in or taken out", texts, texts == 1 ? "text" : "texts");
-    add_reason(r, text);
-  }
+  uint32_t texts = count_if(r, is_long);
+  if (texts) add_count(r, texts, "longer text put in or taken out", "longer texts put in or taken out");
   if (major || texts) return DIFF_VERDICT_MAJOR;
-  if (links) {
-    g_autofree char *text =
-        g_strdup_printf("%u %s to another address", links, links == 1 ? "link leads" : "links lead");
-    add_reason(r, text);
-  }
-  if (values) {
-    g_autofree char *text =
-        g_strdup_printf("%u %s only written in another way", values,
-                        values == 1 ? "amount, number or date is" : "amounts, numbers or dates are");
-    add_reason(r, text);
-  }
-  if (words || (!links && !values))
-    add_reason(r, words ? "wording changed, but no amount, number, date, name, recommendation or commitment"
-                        : "words are the same; parts were moved, divided or numbered anew");
+  explain_minor(r);
   return DIFF_VERDICT_MINOR;
 }
 

@@ -79,6 +79,10 @@ void shape_tell_columns(DiffTeller *t);
 void shape_tell_numbers(DiffTeller *t);
 void shape_tell_levels(DiffTeller *t);
 
+/* --- figures.c --- */
+
+void figures_tell(DiffTeller *t);
+
 /* --- sections.c and explain.c, on the finished list --- */
 
 /* The sections of the pair, from its changes, which begin at `first_change` of the list. */

@@ -68,6 +68,7 @@ static OfficeBlock *make_block(DocxReader *r, const xmlNode *properties, const D
   block->text = text;
   block->indent = MAX(look->left, 0);
   block->contents = look->contents;
+  block->caption = look->caption;
   block->title = look->title && look->outline < 0;
   if (block->title || (look->outline >= 0 && look->outline < 9)) {
     block->kind = OFFICE_HEADING;
@@ -80,7 +81,12 @@ static OfficeBlock *make_block(DocxReader *r, const xmlNode *properties, const D
 
 static void read_note(DocxReader *r, const xmlNode *reference);
 
-/* Text boxes and notes of the paragraph that has just been added. */
+static void read_picture(DocxReader *r, const xmlNode *node) {
+  OfficeBlock *figure = docx_picture_read(r, node);
+  if (figure) office_blocks_add(r->blocks, figure);
+}
+
+/* Text boxes, notes and pictures of the paragraph that has just been added. */
 static void read_waiting(DocxReader *r) {
   g_autoptr(GPtrArray) waiting = r->waiting;
   r->waiting = g_ptr_array_new();
@@ -88,8 +94,10 @@ static void read_waiting(DocxReader *r) {
     const xmlNode *node = waiting->pdata[i];
     if (xml_is(node, "txbxContent"))
       docx_blocks_read(r, node);
-    else
+    else if (xml_is(node, "footnoteReference") || xml_is(node, "endnoteReference"))
       read_note(r, node);
+    else
+      read_picture(r, node);
   }
 }
 

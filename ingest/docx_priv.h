@@ -16,7 +16,10 @@ typedef struct {
 typedef struct {
   DocxStyles *styles;
   DocxNumbering *numbering;
-  GHashTable *targets;              /* id of a relationship -> target, of the main part */
+  GHashTable *targets; /* id of a relationship -> target, of the main part: links */
+  GHashTable *parts;   /* the same for pictures and charts */
+  ZipParts *zip;
+  const char *folder;               /* of the main part */
   GHashTable *footnotes, *endnotes; /* id -> w:footnote, w:endnote */
   bool reject;                      /* tracked changes are rejected */
   GPtrArray *blocks;                /* where blocks go */
@@ -33,6 +36,12 @@ void docx_blocks_read(DocxReader *r, const xmlNode *container);
 
 /* The text of a paragraph, appended; text boxes and notes in it are put in r->waiting. */
 void docx_text_read(DocxReader *r, const xmlNode *paragraph, const DocxRunLook *look, OfficeText *out);
+
+/* A picture or chart of the main part (a:blip, v:imagedata, c:chart) -> figure; NULL for one that is none (docx_pictures.c). */
+OfficeBlock *docx_picture_read(DocxReader *r, const xmlNode *node);
+
+/* A target is relative to the folder of the part that names it, or begins with a slash (part 2, 6.5.3). Caller frees. */
+char *docx_resolve(const char *folder, const char *target);
 
 /* The one of the choices of an mc:AlternateContent that is read (part 3, 9.3); NULL if it has none. */
 xmlNode *docx_choice(const xmlNode *alternate);

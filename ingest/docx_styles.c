@@ -69,6 +69,7 @@ static void read_name(const xmlNode *style, DocxParagraphLook *look) {
                {"quote", G_STRUCT_OFFSET(DocxParagraphLook, quote)},
                {"intense quote", G_STRUCT_OFFSET(DocxParagraphLook, quote)},
                {"block text", G_STRUCT_OFFSET(DocxParagraphLook, quote)},
+               {"caption", G_STRUCT_OFFSET(DocxParagraphLook, caption)},
                {"html preformatted", G_STRUCT_OFFSET(DocxParagraphLook, listing)},
                {"preformatted text", G_STRUCT_OFFSET(DocxParagraphLook, listing)},
                {"source code", G_STRUCT_OFFSET(DocxParagraphLook, listing)}};

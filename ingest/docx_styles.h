@@ -15,7 +15,7 @@ typedef struct {
 /* Properties of a paragraph, from its style and then its own. */
 typedef struct {
   int outline; /* 0 .. 8, 9 body text, -1 nothing said */
-  bool title, quote, listing, contents;
+  bool title, quote, listing, contents, caption;
   int num_id, ilvl;   /* -1 nothing said; num_id 0 takes a numbering away */
   bool own_numbering; /* said by the paragraph itself, not its style */
   int left;           /* indent in twentieths of a point; -1 nothing said */

@@ -255,6 +255,11 @@ static void add_text(Walk *w, const xmlNode *node) {
 /* A text box stands beside its paragraph: what it holds follows. */
 static void wait_for_end(Walk *w, const xmlNode *node) { g_ptr_array_add(w->r->waiting, (gpointer)node); }
 
+/* Headers and notes have relationships of their own, and no figures. */
+static void add_picture(Walk *w, const xmlNode *node) {
+  if (!w->r->in_margin && !w->r->in_note) wait_for_end(w, node);
+}
+
 /* A watermark is text drawn along a path. */
 static void add_watermark(Walk *w, const xmlNode *node) {
   const char *text = xml_attribute(node, "string");
@@ -296,6 +301,9 @@ static const struct {
     {"endnoteReference", add_note},
     {"commentReference", count_comment},
     {"txbxContent", wait_for_end},
+    {"blip", add_picture},
+    {"imagedata", add_picture},
+    {"chart", add_picture},
     {"textpath", add_watermark},
     {"pPr", skip},
     {"rPr", skip},

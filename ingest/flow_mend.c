@@ -16,7 +16,8 @@ GArray *flow_collect(const Doc *raw) {
   for (uint32_t i = 1; i < doc_count(raw); i++) {
     DocKind above = doc_node(raw, doc_node(raw, i)->parent)->kind;
     FlowBlock block = {.node = i};
-    if (above == DOC_DOCUMENT || above == DOC_SECTION) g_array_append_val(flow, block);
+    bool figure = doc_node(raw, i)->kind == DOC_FIGURE; /* it follows its block, whatever becomes of that */
+    if ((above == DOC_DOCUMENT || above == DOC_SECTION) && !figure) g_array_append_val(flow, block);
   }
   return flow;
 }

@@ -8,16 +8,6 @@
 
 #include <string.h>
 
-void html_push_figures(HtmlReader *r) {
-  for (guint i = 0; i < r->figures->len; i++) {
-    doc_builder_open(r->b, DOC_FIGURE);
-    doc_builder_style(r->b, 0, "");
-    doc_builder_text(r->b, g_ptr_array_index(r->figures, i), -1);
-    doc_builder_close(r->b);
-  }
-  g_ptr_array_set_size(r->figures, 0);
-}
-
 void html_end_paragraph(HtmlReader *r) {
   if (r->leaf) {
     doc_builder_text(r->b, r->gap, 1);

@@ -3,6 +3,12 @@
 
 #include "ingest/html.h"
 
+/* A picture: its bytes, or the name of its file where they are elsewhere. */
+typedef struct {
+  GBytes *bytes; /* or NULL */
+  char *alt, *caption;
+} HtmlFigure;
+
 typedef struct {
   DocBuilder *b;
   HtmlPage page;
@@ -15,7 +21,7 @@ typedef struct {
   bool in_word_item;   /* what opens now is an item's paragraph, not the end of its list */
   unsigned quote;      /* depth of quotations */
   GArray *indents;     /* int, of Word's open lists; each has an open item */
-  GPtrArray *figures;  /* alternative texts of pictures within the open paragraph */
+  GPtrArray *figures;  /* HtmlFigure: pictures within the open paragraph */
   const xmlNode *mark; /* the label's end: nothing before it is text; NULL none */
   char *number;        /* of the heading that comes: its list item's label */
   guint deleted, inserted;
@@ -33,6 +39,10 @@ void html_push_text(HtmlReader *r, const char *text);
 
 /* An item of one of Word's lists: in the open list of that indent, or a new one. */
 void html_open_word_item(HtmlReader *r, const char *label, int indent);
+
+/* Of an <img>, for html_figure_free; NULL for one that is decoration (html_pictures.c). */
+HtmlFigure *html_figure_read(const xmlNode *image);
+void html_figure_free(gpointer figure);
 
 /* The pictures met since the paragraph began. */
 void html_push_figures(HtmlReader *r);

@@ -26,6 +26,7 @@ Layout *layout_new(void) {
   layout->words = g_array_new(FALSE, TRUE, sizeof(LayoutWord));
   layout->rules = g_array_new(FALSE, TRUE, sizeof(LayoutRule));
   layout->frames = g_array_new(FALSE, TRUE, sizeof(LayoutFrame));
+  layout->pictures = g_array_new(FALSE, TRUE, sizeof(LayoutPicture));
   layout->grids = g_array_new(FALSE, TRUE, sizeof(LayoutTable));
   g_array_set_clear_func(layout->grids, layout_table_clear);
   layout->links = g_ptr_array_new_with_free_func(g_free);
@@ -49,6 +50,7 @@ void layout_free(Layout *layout) {
   g_array_unref(layout->lines);
   g_array_unref(layout->words);
   g_array_unref(layout->rules);
+  g_array_unref(layout->pictures);
   g_array_unref(layout->grids);
   g_ptr_array_unref(layout->links);
   g_ptr_array_unref(layout->rows);
@@ -122,6 +124,14 @@ void layout_add_rule(Layout *layout, const LayoutRule *rule) {
   layout_page(layout, layout->pages->len - 1)->rule_count++;
 }
 
+void layout_add_picture(Layout *layout, const LayoutPicture *picture) {
+  LayoutPicture copy = *picture;
+  copy.page = layout->pages->len - 1;
+  copy.hash = g_string_chunk_insert_const(layout->strings, picture->hash);
+  copy.look = g_string_chunk_insert_const(layout->strings, picture->look);
+  g_array_append_val(layout->pictures, copy);
+}
+
 /* Links of one address come one after the other: an annotation for each of its lines. */
 uint16_t layout_add_link(Layout *layout, const char *address) {
   guint count = layout->links->len;
@@ -154,7 +164,8 @@ static void build_paper(Layout *layout, DocBuilder *b) {
   g_autoptr(GArray) blocks = layout_blocks(layout, tables);
   layout_join_tables(layout, tables, blocks, b);
   layout_headings(layout, blocks);
-  layout_emit(layout, tables, blocks, b);
+  g_autoptr(GArray) figures = layout_figures(layout, tables, blocks);
+  layout_emit(layout, tables, blocks, figures, b);
 }
 
 static void record_stamp(DocBuilder *b, uint32_t page, GString *text) {

@@ -67,6 +67,14 @@ typedef struct {
   float x0, y0, x1, y1;
 } LayoutRule;
 
+/* A picture, or an area of lines and fills that may be a chart, on a page. */
+typedef struct {
+  uint32_t page; /* index into pages */
+  DocBox box;
+  const char *hash, *look; /* as of a DocFigure */
+  bool drawn;              /* it is no figure unless a caption says so */
+} LayoutPicture;
+
 typedef struct {
   uint32_t number; /* in the file, from 1 */
   float width, height;
@@ -108,6 +116,7 @@ typedef struct {
   GArray *words;    /* LayoutWord, by line */
   GArray *rules;    /* LayoutRule, by page */
   GArray *frames;   /* LayoutFrame: boxes of text beside text, by page */
+  GArray *pictures; /* LayoutPicture, by page */
   GArray *grids;    /* LayoutTable: the ruled tables, in reading order once layout_lines has run */
   GPtrArray *links; /* addresses, char * */
   GPtrArray *rows;  /* by page: what layout_page_rows keeps, or NULL */
@@ -156,6 +165,9 @@ float layout_line_size(const Layout *layout, const LayoutLine *line);
 void layout_add_page(Layout *layout, uint32_t number, float width, float height);
 void layout_add_word(Layout *layout, const LayoutWord *word);
 void layout_add_rule(Layout *layout, const LayoutRule *rule);
+
+/* Adds a picture to the page last added; the strings are copied. */
+void layout_add_picture(Layout *layout, const LayoutPicture *picture);
 
 /* What a word that links to an address has as its `link`. */
 uint16_t layout_add_link(Layout *layout, const char *address);
@@ -265,8 +277,17 @@ void layout_headings(const Layout *layout, GArray *blocks);
 /* Why a block is what it is, in words. Caller frees. */
 char *layout_explain(const Layout *layout, const GArray *tables, const LayoutBlock *block);
 
-/* Blocks -> builder. */
-void layout_emit(const Layout *layout, const GArray *tables, const GArray *blocks, DocBuilder *b);
+/* The pictures that are figures, each with the block that it stands before (their count: behind the last), by
+ * block: a GArray of LayoutFigure, the caller's. */
+typedef struct {
+  uint32_t before;  /* index of a block */
+  uint32_t picture; /* index into pictures */
+} LayoutFigure;
+GArray *layout_figures(Layout *layout, const GArray *tables, const GArray *blocks);
+
+/* Blocks and figures -> builder. */
+void layout_emit(const Layout *layout, const GArray *tables, const GArray *blocks, const GArray *figures,
+                 DocBuilder *b);
 
 /* All passes: what a reader calls once its words are in. */
 void layout_build(Layout *layout, DocBuilder *b);

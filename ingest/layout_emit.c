@@ -235,10 +235,35 @@ static void emit_table(Emitter *e, const LayoutBlock *block, const LayoutTable *
   doc_builder_close(e->b);
 }
 
-void layout_emit(const Layout *layout, const GArray *tables, const GArray *blocks, DocBuilder *b) {
+/* ---- figures: within the item that is open, where one is */
+
+static void emit_figure(const Emitter *e, const LayoutPicture *picture) {
+  doc_builder_place(e->b, layout_page(e->layout, picture->page)->number, &picture->box);
+  doc_builder_open(e->b, DOC_FIGURE);
+  doc_builder_figure(e->b, &(DocFigure){picture->hash, picture->look, "", ""});
+  if (doc_builder_explains(e->b))
+    doc_builder_why(e->b,
+                    picture->drawn ? "lines and fills with a caption beside them" : "a picture on the page");
+  doc_builder_close(e->b);
+}
+
+/* Those that stand before block `i`; returns the next one. */
+static uint32_t emit_figures(const Emitter *e, const GArray *figures, uint32_t next, uint32_t i) {
+  for (; next < figures->len; next++) {
+    const LayoutFigure *figure = &g_array_index(figures, LayoutFigure, next);
+    if (figure->before > i) break;
+    emit_figure(e, &g_array_index(e->layout->pictures, LayoutPicture, figure->picture));
+  }
+  return next;
+}
+
+void layout_emit(const Layout *layout, const GArray *tables, const GArray *blocks, const GArray *figures,
+                 DocBuilder *b) {
   g_autoptr(GString) plain = g_string_new(NULL);
   Emitter e = {.layout = layout, .tables = tables, .b = b, .plain = plain};
+  uint32_t figure = 0;
   for (uint32_t i = 0; i < blocks->len; i++) {
+    figure = emit_figures(&e, figures, figure, i);
     const LayoutBlock *block = &g_array_index(blocks, LayoutBlock, i);
     switch (block->kind) {
     case BLOCK_HEADING: emit_heading(&e, block); break;
@@ -248,5 +273,6 @@ void layout_emit(const Layout *layout, const GArray *tables, const GArray *block
     case BLOCK_NOTE: emit_note(&e, block); break;
     }
   }
+  emit_figures(&e, figures, figure, blocks->len);
   close_lists(&e);
 }

@@ -33,6 +33,11 @@ static void read_note(OdtReader *r, const xmlNode *note) {
   office_blocks_add(r->blocks, block);
 }
 
+static void read_picture(OdtReader *r, const xmlNode *node) {
+  OfficeBlock *figure = odt_picture_read(r, node);
+  if (figure) office_blocks_add(r->blocks, figure);
+}
+
 static void read_waiting(OdtReader *r) {
   g_autoptr(GPtrArray) waiting = r->waiting;
   r->waiting = g_ptr_array_new();
@@ -40,6 +45,8 @@ static void read_waiting(OdtReader *r) {
     const xmlNode *node = waiting->pdata[i];
     if (xml_is(node, "note"))
       read_note(r, node);
+    else if (xml_is(node, "image") || xml_is(node, "object"))
+      read_picture(r, node);
     else
       odt_blocks_read(r, node);
   }
@@ -91,6 +98,7 @@ static Carried *read_paragraph(OdtReader *r, const xmlNode *node, Carried *carri
   block->text = text;
   block->indent = look.indent;
   block->contents = look.contents || r->in_contents;
+  block->caption = look.caption;
   take_heading(r, node, &look, block);
   if (!office_text_is_blank(text)) take_item(r, block);
   office_blocks_add(r->blocks, block);
@@ -227,6 +235,7 @@ static Carried *read_child(OdtReader *r, const xmlNode *child, Carried *carried)
   if (xml_is(child, "p") || xml_is(child, "h")) return read_paragraph(r, child, carried);
   if (xml_is(child, "list")) return read_list(r, child, carried);
   if (xml_is(child, "table")) read_table(r, child);
+  if (xml_is(child, "image") || xml_is(child, "object")) read_picture(r, child);
   if (xml_is(child, "change") || xml_is(child, "change-start") || xml_is(child, "change-end")) {
     bool deletion = xml_is(child, "change");
     OfficeText *text = deletion && !carried ? office_text_new() : carried;

@@ -8,6 +8,7 @@
 typedef struct {
   OdtStyles *styles;
   OdtLists *lists;
+  ZipParts *zip;
   GHashTable *changes; /* id -> text:insertion or text:deletion */
   bool reject;         /* tracked changes are rejected */
   GPtrArray *blocks;   /* where blocks go */
@@ -26,6 +27,9 @@ void odt_blocks_read(OdtReader *r, const xmlNode *container);
 
 /* The text of a paragraph or heading, appended; text boxes and notes in it are put in r->waiting. */
 void odt_text_read(OdtReader *r, const xmlNode *paragraph, const OdtLook *look, OfficeText *out);
+
+/* A draw:image, or a draw:object that is a chart -> figure; NULL for one that is none (odt_pictures.c). */
+OfficeBlock *odt_picture_read(OdtReader *r, const xmlNode *node);
 
 /* A mark of a tracked change, in or between paragraphs; `out` may be NULL. */
 void odt_text_change(OdtReader *r, const xmlNode *mark, const OdtLook *look, OfficeText *out);

@@ -94,6 +94,7 @@ static void read_name(const xmlNode *style, OdtLook *look) {
                {"quote", G_STRUCT_OFFSET(OdtLook, quote)},
                {"intense quote", G_STRUCT_OFFSET(OdtLook, quote)},
                {"block text", G_STRUCT_OFFSET(OdtLook, quote)},
+               {"caption", G_STRUCT_OFFSET(OdtLook, caption)},
                {"preformatted text", G_STRUCT_OFFSET(OdtLook, listing)},
                {"html preformatted", G_STRUCT_OFFSET(OdtLook, listing)},
                {"source code", G_STRUCT_OFFSET(OdtLook, listing)}};

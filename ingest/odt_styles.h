@@ -7,9 +7,9 @@ typedef struct OdtStyles OdtStyles;
 
 typedef struct {
   bool strong, emphasis, struck, raised, capitals, hidden;
-  float size_pt;                        /* 0 unknown */
-  bool title, quote, listing, contents; /* by the names of the paragraph's style and its parents */
-  int indent;                           /* of a paragraph, in twentieths of a point; 0 none */
+  float size_pt;                                 /* 0 unknown */
+  bool title, quote, listing, contents, caption; /* by the names of the paragraph's style and its parents */
+  int indent;                                    /* of a paragraph, in twentieths of a point; 0 none */
 } OdtLook;
 
 OdtStyles *odt_styles_new(const xmlDoc *styles, const xmlDoc *content); /* either may be NULL */

@@ -87,6 +87,12 @@ static void add_note(Walk *w, const xmlNode *node) {
   if (!w->r->in_note) wait_for_end(w, node);
 }
 
+/* Beside an object stands a picture of it. */
+static void add_picture(Walk *w, const xmlNode *node) {
+  bool replaces = xml_is(node, "image") && xml_child(node->parent, "object");
+  if (!w->r->in_margin && !w->r->in_note && !replaces) wait_for_end(w, node);
+}
+
 /* A shape may hold paragraphs by itself (10.3). */
 static void walk_shape(Walk *w, const xmlNode *node) {
   if (xml_child(node, "p") || xml_child(node, "list"))
@@ -131,7 +137,8 @@ static const struct {
     {"script", skip},
     {"tracked-changes", skip},
     {"forms", skip},
-    {"object", skip},
+    {"image", add_picture},
+    {"object", add_picture},
     {"object-ole", skip},
     {"binary-data", skip},
     {"event-listeners", skip},

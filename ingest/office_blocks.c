@@ -95,8 +95,17 @@ void office_block_free(gpointer data) {
   if (!block) return;
   office_text_free(block->text);
   if (block->rows) g_ptr_array_unref(block->rows);
+  if (block->picture) g_bytes_unref(block->picture);
   g_free(block->label);
+  g_free(block->alt);
   g_free(block);
+}
+
+OfficeBlock *office_figure_new(GBytes *picture, const char *alt) {
+  OfficeBlock *block = office_block_new(OFFICE_FIGURE);
+  block->picture = picture ? g_bytes_ref(picture) : NULL;
+  block->alt = g_strdup(alt);
+  return block;
 }
 
 GPtrArray *office_blocks_new(void) { return g_ptr_array_new_with_free_func(office_block_free); }
@@ -149,6 +158,7 @@ static OfficeBlock *copy_line(const OfficeBlock *block, gsize start, gsize end, 
 static void add_block(GPtrArray *blocks, OfficeBlock *block) {
   if (block->contents && block->text) drop_page_number(block->text);
   bool blank = block->text ? office_text_is_blank(block->text) : !block->rows->len;
+  blank = blank && block->kind != OFFICE_FIGURE;
   if (blank)
     office_block_free(block);
   else
@@ -202,7 +212,7 @@ static void flatten_block(const OfficeBlock *block, OfficeText *out) {
 void office_blocks_flatten(GPtrArray *blocks, OfficeText *out, GPtrArray *notes) {
   for (guint i = 0; i < blocks->len; i++) {
     OfficeBlock *block = blocks->pdata[i];
-    if (block->kind != OFFICE_NOTE) {
+    if (block->kind != OFFICE_NOTE && block->kind != OFFICE_FIGURE) {
       flatten_block(block, out);
       continue;
     }

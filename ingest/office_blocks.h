@@ -48,7 +48,8 @@ typedef enum {
   OFFICE_TABLE,
   OFFICE_NOTE,
   OFFICE_QUOTE,
-  OFFICE_PREFORMATTED
+  OFFICE_PREFORMATTED,
+  OFFICE_FIGURE
 } OfficeKind;
 
 typedef struct {
@@ -65,17 +66,23 @@ typedef struct {
   bool contents;    /* a line of a table of contents */
   OfficeText *text; /* not of a table */
   GPtrArray *rows;  /* of a table: a GArray of OfficeCell each */
+  bool caption;     /* in the style of captions */
+  GBytes *picture;  /* of a figure: its bytes, or what it says; NULL unknown */
+  char *alt;        /* of a figure, or NULL */
 } OfficeBlock;
 
 OfficeBlock *office_block_new(OfficeKind kind);
 void office_block_free(gpointer block);
 GPtrArray *office_blocks_new(void); /* of OfficeBlock, which it frees */
 
+/* A figure, of bytes and a text that may be NULL, both copied or referred to. */
+OfficeBlock *office_figure_new(GBytes *picture, const char *alt);
+
 /* Takes the block. Lines that the author ended become paragraphs of their own; blocks without words are
  * dropped. */
 void office_blocks_add(GPtrArray *blocks, OfficeBlock *block);
 
-/* All words of the blocks of a cell or note into one text, labels among them; notes go to `notes`. Empties
+/* All words of the blocks of a cell or note into one text, labels among them; notes and figures go to `notes`. Empties
  * `blocks`. */
 void office_blocks_flatten(GPtrArray *blocks, OfficeText *out, GPtrArray *notes);
 

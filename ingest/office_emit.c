@@ -1,5 +1,6 @@
 /* Blocks of a word processor's paper -> builder: what closes and opens the lists around an item. */
 #include "ingest/office_blocks.h"
+#include "ingest/picture.h"
 
 #include <string.h>
 
@@ -126,13 +127,22 @@ static void emit_note(Emitter *e, const OfficeBlock *block) {
   doc_builder_close(e->b);
 }
 
+/* A picture before all words is of the letter-head. A style may say what is its caption, whatever the words. */
+static void emit_figure(Emitter *e, const GPtrArray *blocks, guint i) {
+  const OfficeBlock *block = blocks->pdata[i], *below = i + 1 < blocks->len ? blocks->pdata[i + 1] : NULL,
+                    *above = i ? blocks->pdata[i - 1] : NULL;
+  if (!above) return;
+  const OfficeBlock *caption = below && below->caption ? below : above->caption ? above : NULL;
+  picture_push(e->b, block->picture, block->alt ? block->alt : "", caption ? caption->text->text->str : "");
+}
+
 void office_emit(const GPtrArray *blocks, DocBuilder *b) {
   Emitter e = {b, g_array_new(FALSE, FALSE, sizeof(Open))};
   for (guint i = 0; i < blocks->len; i++) {
     const OfficeBlock *block = blocks->pdata[i];
     bool in_list = block->kind == OFFICE_ITEM || block->kind == OFFICE_PARAGRAPH ||
                    block->kind == OFFICE_NOTE || block->kind == OFFICE_QUOTE ||
-                   block->kind == OFFICE_PREFORMATTED;
+                   block->kind == OFFICE_PREFORMATTED || block->kind == OFFICE_FIGURE;
     if (!in_list) close_lists(&e);
     switch (block->kind) {
     case OFFICE_HEADING: emit_heading(&e, block); break;
@@ -141,6 +151,7 @@ void office_emit(const GPtrArray *blocks, DocBuilder *b) {
     case OFFICE_NOTE: emit_note(&e, block); break;
     case OFFICE_PARAGRAPH: emit_paragraph(&e, block, DOC_PARAGRAPH); break;
     case OFFICE_QUOTE: emit_paragraph(&e, block, DOC_QUOTE); break;
+    case OFFICE_FIGURE: emit_figure(&e, blocks, i); break;
     case OFFICE_PREFORMATTED: emit_paragraph(&e, block, DOC_PREFORMATTED); break;
     }
   }

@@ -231,7 +231,16 @@ static unsigned shift_below_title(Finder *f) {
   return deepest;
 }
 
-void office_headings(GPtrArray *blocks) {
+/* Figures part no text. */
+static GPtrArray *without_figures(const GPtrArray *blocks) {
+  GPtrArray *words = g_ptr_array_new();
+  for (guint i = 0; i < blocks->len; i++)
+    if (((OfficeBlock *)blocks->pdata[i])->kind != OFFICE_FIGURE) g_ptr_array_add(words, blocks->pdata[i]);
+  return words;
+}
+
+void office_headings(GPtrArray *all) {
+  g_autoptr(GPtrArray) blocks = without_figures(all);
   Finder f = {.blocks = blocks, .body_pt = find_body_size(blocks)};
   g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(guint)),
                     looks = g_array_new(FALSE, FALSE, sizeof(Look));

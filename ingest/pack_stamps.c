@@ -126,6 +126,10 @@ Layout *pack_slice(const Layout *layout, uint32_t first, uint32_t end, const boo
     copy->word_count = slice->words->len - copy->first_word;
     for (uint32_t r = page->first_rule; r < page->first_rule + page->rule_count; r++)
       layout_add_rule(slice, &g_array_index(layout->rules, LayoutRule, r));
+    for (uint32_t i = 0; i < layout->pictures->len; i++) {
+      const LayoutPicture *picture = &g_array_index(layout->pictures, LayoutPicture, i);
+      if (picture->page == p) layout_add_picture(slice, picture);
+    }
   }
   return slice;
 }

@@ -95,12 +95,15 @@ static bool is_image_end(const char *at, const char *end) {
   return true;
 }
 
-static void skip_image_data(PdfContent *c) {
+static void take_image_data(PdfContent *c, PdfOperation *op) {
+  op->data = c->at;
   for (const char *p = c->at + 1; p + 1 < c->end; p++) {
     if (!is_image_end(p, c->end)) continue;
+    op->data_size = (size_t)(p - op->data);
     c->at = p + 2;
     return;
   }
+  op->data_size = (size_t)(c->end - op->data);
   c->at = c->end;
 }
 
@@ -147,7 +150,7 @@ static uint32_t take_operator(PdfContent *c) {
 static bool take_operation(PdfContent *c, PdfOperation *op) {
   op->code = take_operator(c);
   if (op->code == PDF_OP('I', 'D', 0)) {
-    skip_image_data(c);
+    take_image_data(c, op);
     op->code = PDF_OP('E', 'I', 0);
   }
   return op->code && op->code != PDF_OP('B', 'I', 0);
@@ -155,8 +158,9 @@ static bool take_operation(PdfContent *c, PdfOperation *op) {
 
 bool pdf_content_next(PdfContent *c, PdfOperation *op) {
   op->count = 0;
-  op->name = NULL;
+  op->name = op->data = NULL;
   op->name_length = 0;
+  op->data_size = 0;
   while (c->at < c->end) {
     ByteKind kind = kind_of(*c->at);
     if (kind == WHITE)

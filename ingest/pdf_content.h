@@ -17,6 +17,8 @@ typedef struct {
   int count;
   const char *name; /* the last name before the operator, without its slash; in the stream's bytes */
   int name_length;
+  const char *data; /* of an inline image, in the stream's bytes */
+  size_t data_size;
 } PdfOperation;
 
 typedef struct {

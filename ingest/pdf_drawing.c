@@ -166,12 +166,24 @@ static bool shows(const Painter *p, const Extent *extent, double ink) {
   return !extent_empty(&visible) && (ink > 0 || p->paintings) && p->paintings < PAINTINGS_MAX;
 }
 
+static DocBox to_points(const Painter *p, const Extent *e) {
+  return (DocBox){(float)(e->x0 / p->scale), (float)(e->y0 / p->scale), (float)(e->x1 / p->scale),
+                  (float)(e->y1 / p->scale)};
+}
+
+static void add_mark(Painter *p, const Extent *extent) {
+  Extent visible = extent_common(extent, &p->now.clip);
+  PdfMark mark = {to_points(p, &visible)};
+  g_array_append_val(p->drawing->marks, mark);
+}
+
 static void paint(Painter *p, const Extent *extent, double ink, void (*how)(cairo_t *)) {
   if (!shows(p, extent, ink)) return;
   add_pending(p);
   p->paintings++;
   p->drawing->top = MIN(p->drawing->top, MAX(0, (int)floor(extent->y0)));
   p->drawing->bottom = MAX(p->drawing->bottom, MIN(p->drawing->height, (int)ceil(extent->y1)));
+  add_mark(p, extent);
   bool clipped = !extent_within(extent, &p->now.clip);
   if (clipped) cairo_save(p->path);
   if (clipped) clip_to(p, &p->now.clip);
@@ -259,7 +271,7 @@ static Extent unit_square(const Painter *p) {
 }
 
 /* A thin picture is painted as the line that it shows, a small one as the bullet; the others are listed. */
-static void place_image(Painter *p, PdfObject object) {
+static void place_image(Painter *p, PdfObject object, const PdfOperation *op) {
   Extent square = unit_square(p), e = extent_common(&square, &p->now.clip);
   if (extent_empty(&e)) return;
   double width = (e.x1 - e.x0) / p->scale, height = (e.y1 - e.y0) / p->scale;
@@ -271,9 +283,7 @@ static void place_image(Painter *p, PdfObject object) {
     cairo_new_path(p->path);
     return;
   }
-  PdfImage image = {{(float)(e.x0 / p->scale), (float)(e.y0 / p->scale), (float)(e.x1 / p->scale),
-                     (float)(e.y1 / p->scale)},
-                    object};
+  PdfImage image = {to_points(p, &e), object, op->data ? g_bytes_new(op->data, op->data_size) : NULL};
   g_array_append_val(p->drawing->images, image);
 }
 
@@ -336,7 +346,7 @@ static void paint_object(Painter *p, const PdfOperation *op) {
   if (pdf_file_is_name(p->file, kind, "/Form"))
     run_form(p, object);
   else if (pdf_file_is_name(p->file, kind, "/Image"))
-    place_image(p, object);
+    place_image(p, object, op);
 }
 
 static void set_space(Painter *p, const PdfOperation *op, bool fills) {
@@ -435,7 +445,7 @@ static void state_operator(Painter *p, const PdfOperation *op, guint least) {
   case PDF_OP('W', 0, 0):
   case PDF_OP('W', '*', 0): p->clips = true; break;
   case PDF_OP('D', 'o', 0): paint_object(p, op); break;
-  case PDF_OP('E', 'I', 0): place_image(p, PDF_NONE); break;
+  case PDF_OP('E', 'I', 0): place_image(p, PDF_NONE, op); break;
   default: break;
   }
 }
@@ -460,12 +470,18 @@ static void run_content(Painter *p, GBytes *bytes) {
 
 /* ---- the page */
 
+static void clear_image(gpointer image) {
+  if (((PdfImage *)image)->data) g_bytes_unref(((PdfImage *)image)->data);
+}
+
 PdfDrawing *pdf_drawing_new(PdfFile *file, double scale) {
   PdfDrawing *drawing = g_new0(PdfDrawing, 1);
   drawing->file = file;
   drawing->scale = scale;
   drawing->ink = cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1);
   drawing->images = g_array_new(FALSE, FALSE, sizeof(PdfImage));
+  g_array_set_clear_func(drawing->images, clear_image);
+  drawing->marks = g_array_new(FALSE, FALSE, sizeof(PdfMark));
   return drawing;
 }
 
@@ -473,6 +489,7 @@ void pdf_drawing_free(PdfDrawing *drawing) {
   if (!drawing) return;
   cairo_surface_destroy(drawing->ink);
   g_array_unref(drawing->images);
+  g_array_unref(drawing->marks);
   g_free(drawing);
 }
 
@@ -498,6 +515,7 @@ static void clear_ground(PdfDrawing *drawing, int width, int height) {
   drawing->top = height;
   drawing->bottom = 0;
   g_array_set_size(drawing->images, 0);
+  g_array_set_size(drawing->marks, 0);
 }
 
 /* The page's space to pixels. */

@@ -9,7 +9,13 @@ typedef struct _cairo_surface cairo_surface_t;
 typedef struct {
   DocBox box;       /* points, y down, as the words of a Layout */
   PdfObject object; /* its stream, until pdf_file_release; PDF_NONE for an inline image */
+  GBytes *data;     /* of an inline image */
 } PdfImage;
+
+/* A line or area that was painted. */
+typedef struct {
+  DocBox box; /* points, y down */
+} PdfMark;
 
 /* A ground to draw page after page on. What a page drew stays until the next one is drawn. */
 typedef struct {
@@ -19,6 +25,7 @@ typedef struct {
   int width, height;    /* of the page, in pixels */
   int top, bottom;      /* rows that something is painted on: top .. bottom (exclusive) */
   GArray *images;       /* PdfImage */
+  GArray *marks;        /* PdfMark */
 } PdfDrawing;
 
 PdfDrawing *pdf_drawing_new(PdfFile *file, double scale); /* borrows the file */

@@ -146,14 +146,26 @@ static bool has_one_filter(PdfFile *file, PdfObject stream, PdfObject *filter) {
   return count <= 1;
 }
 
-GBytes *pdf_file_stream(PdfFile *file, PdfObject stream, gsize most) {
+GBytes *pdf_file_inflated(PdfFile *file, PdfObject stream, gsize most) {
   PdfObject filter;
-  if (!has_one_filter(file, stream, &filter) || pdf_file_get(file, stream, "/DecodeParms")) return NULL;
+  if (!has_one_filter(file, stream, &filter)) return NULL;
   bool flate = pdf_file_is_name(file, filter, "/FlateDecode");
   if (filter && !flate) return NULL;
   g_autoptr(GBytes) raw = pdf_file_raw(file, stream);
   if (!raw || (!flate && g_bytes_get_size(raw) > most)) return NULL;
   return flate ? inflate_bytes(raw, most) : g_steal_pointer(&raw);
+}
+
+GBytes *pdf_file_stream(PdfFile *file, PdfObject stream, gsize most) {
+  return pdf_file_get(file, stream, "/DecodeParms") ? NULL : pdf_file_inflated(file, stream, most);
+}
+
+GBytes *pdf_file_bytes(PdfFile *file, PdfObject object, gsize most) {
+  if (!object) return NULL;
+  if (!qpdf_oh_is_string(file->qpdf, object)) return pdf_file_stream(file, object, most);
+  size_t size;
+  const char *bytes = qpdf_oh_get_binary_string_value(file->qpdf, object, &size);
+  return g_bytes_new(bytes, MIN(size, most));
 }
 
 /* Streams are parted between tokens only, which a line feed then parts (7.8.2). */

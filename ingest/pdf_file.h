@@ -42,5 +42,11 @@ char *pdf_file_text(PdfFile *file, PdfObject object);
 GBytes *pdf_file_raw(PdfFile *file, PdfObject stream);
 GBytes *pdf_file_stream(PdfFile *file, PdfObject stream, gsize most);
 
+/* The same where the filter has parameters, which are left to the caller: a predictor (7.4.4.4). */
+GBytes *pdf_file_inflated(PdfFile *file, PdfObject stream, gsize most);
+
+/* The bytes of a string, or of a stream. */
+GBytes *pdf_file_bytes(PdfFile *file, PdfObject object, gsize most);
+
 /* The streams of a page's content, one after the other; NULL where one of them cannot be had. */
 GBytes *pdf_file_content(PdfFile *file, PdfObject page, gsize most);

@@ -30,8 +30,7 @@ static bool has_suffix_type(const xmlNode *relation, const char *type) {
   return value && g_str_has_suffix(value, type) && value[strlen(value) - strlen(type) - 1] == '/';
 }
 
-/* A target is relative to the folder of the part that names it, or begins with a slash (part 2, 6.5.3). */
-static char *resolve(const char *folder, const char *target) {
+char *docx_resolve(const char *folder, const char *target) {
   if (*target == '/') return g_strdup(target + 1);
   return *folder ? g_strdup_printf("%s/%s", folder, target) : g_strdup(target);
 }
@@ -44,7 +43,7 @@ static char *find_main(ZipParts *zip) {
   for (const xmlNode *relation = xml_child(root, "Relationship"); relation && !main;
        relation = xml_next(relation, "Relationship")) {
     const char *target = xml_attribute(relation, "Target");
-    if (target && has_suffix_type(relation, "officeDocument")) main = resolve("", target);
+    if (target && has_suffix_type(relation, "officeDocument")) main = docx_resolve("", target);
   }
   if (doc) xmlFreeDoc(doc);
   if (main && zip_part_exists(zip, main)) return main;
@@ -58,7 +57,7 @@ static char *find_part(const Package *p, const char *type) {
   for (const xmlNode *relation = xml_child(root, "Relationship"); relation;
        relation = xml_next(relation, "Relationship")) {
     const char *target = xml_attribute(relation, "Target");
-    if (target && has_suffix_type(relation, type)) return resolve(p->folder, target);
+    if (target && has_suffix_type(relation, type)) return docx_resolve(p->folder, target);
   }
   return NULL;
 }
@@ -86,7 +85,7 @@ static bool open_package(Package *p, GError **error) {
   p->folder = g_path_get_dirname(p->main);
   if (g_str_equal(p->folder, ".")) *p->folder = '\0';
   g_autofree char *base = g_path_get_basename(p->main), *relations = g_strdup_printf("_rels/%s.rels", base),
-                  *path = resolve(p->folder, relations);
+                  *path = docx_resolve(p->folder, relations);
   p->relations = xml_part_open_noted(p->zip, path, p->b);
   p->styles = open_part(p, "styles");
   p->numbering = open_part(p, "numbering");
@@ -115,23 +114,26 @@ static GHashTable *index_notes(const xmlDoc *part, const char *root_name, const 
   return notes;
 }
 
-static GHashTable *index_targets(const xmlDoc *relations) {
+static GHashTable *index_targets(const xmlDoc *relations, const char *const *types) {
   GHashTable *targets = g_hash_table_new(g_str_hash, g_str_equal);
   const xmlNode *root = xml_root(relations, "Relationships");
   for (const xmlNode *relation = xml_child(root, "Relationship"); relation;
        relation = xml_next(relation, "Relationship")) {
     const char *id = xml_attribute(relation, "Id"), *target = xml_attribute(relation, "Target");
-    if (id && target && has_suffix_type(relation, "hyperlink"))
-      g_hash_table_insert(targets, (gpointer)id, (gpointer)target);
+    bool wanted = false;
+    for (const char *const *type = types; *type && !wanted; type++) wanted = has_suffix_type(relation, *type);
+    if (id && target && wanted) g_hash_table_insert(targets, (gpointer)id, (gpointer)target);
   }
   return targets;
 }
 
 static void reader_init(DocxReader *r, const Package *p, const IngestHints *hints) {
-  *r = (DocxReader){.reject = hints->reject_changes};
+  static const char *const links[] = {"hyperlink", NULL}, *const pictures[] = {"image", "chart", NULL};
+  *r = (DocxReader){.reject = hints->reject_changes, .zip = p->zip, .folder = p->folder};
   r->styles = docx_styles_new(p->styles);
   r->numbering = docx_numbering_new(p->numbering, r->styles);
-  r->targets = index_targets(p->relations);
+  r->targets = index_targets(p->relations, links);
+  r->parts = index_targets(p->relations, pictures);
   r->footnotes = index_notes(p->footnotes, "footnotes", "footnote");
   r->endnotes = index_notes(p->endnotes, "endnotes", "endnote");
   r->blocks = office_blocks_new();
@@ -144,6 +146,7 @@ static void reader_clear(DocxReader *r) {
   docx_numbering_free(r->numbering);
   docx_styles_free(r->styles);
   g_hash_table_unref(r->targets);
+  g_hash_table_unref(r->parts);
   g_hash_table_unref(r->footnotes);
   g_hash_table_unref(r->endnotes);
   g_ptr_array_unref(r->blocks);
@@ -154,7 +157,7 @@ static void reader_clear(DocxReader *r) {
 /* ---- headers and footers */
 
 static void read_margin(DocxReader *r, const Package *p, const char *target) {
-  g_autofree char *name = resolve(p->folder, target);
+  g_autofree char *name = docx_resolve(p->folder, target);
   xmlDoc *doc = xml_part_open_noted(p->zip, name, p->b);
   g_autoptr(GPtrArray) blocks = office_blocks_new();
   GPtrArray *outer = r->blocks;

@@ -340,20 +340,10 @@ static void walk_rule(HtmlReader *r, xmlNode *node) {
   html_end_block(r);
 }
 
-/* A text that only names the file says nothing of the picture. */
-static bool is_file_name(const char *alt) {
-  static const char *const endings[] = {".png", ".jpg", ".jpeg", ".gif", ".svg",
-                                        ".bmp", ".emf", ".wmf",  ".webp"};
-  g_autofree char *lower = g_ascii_strdown(alt, -1);
-  for (size_t i = 0; i < G_N_ELEMENTS(endings); i++)
-    if (g_str_has_suffix(lower, endings[i])) return true;
-  return false;
-}
-
 static void walk_image(HtmlReader *r, xmlNode *node) {
-  const char *alt = html_attribute(node, "alt");
-  if (r->mark || !alt[strspn(alt, " \t\r\n")] || is_file_name(alt)) return;
-  g_ptr_array_add(r->figures, g_strdup(alt));
+  HtmlFigure *figure = r->mark ? NULL : html_figure_read(node);
+  if (!figure) return;
+  g_ptr_array_add(r->figures, figure);
   if (!r->open && !r->leaf) html_end_block(r);
 }
 
@@ -469,7 +459,7 @@ Doc *read_html(GBytes *bytes, const IngestHints *hints, GError **error) {
                   .gap = " ",
                   .reject_changes = hints->reject_changes,
                   .indents = g_array_new(FALSE, FALSE, sizeof(int)),
-                  .figures = g_ptr_array_new_with_free_func(g_free)};
+                  .figures = g_ptr_array_new_with_free_func(html_figure_free)};
   read_tree(&r, tree);
   g_array_unref(r.indents);
   g_ptr_array_unref(r.figures);

@@ -68,7 +68,7 @@ static void count_changes(OdtReader *r, const xmlNode *tracked) {
 }
 
 static void reader_init(OdtReader *r, const Package *p, const IngestHints *hints) {
-  *r = (OdtReader){.reject = hints->reject_changes};
+  *r = (OdtReader){.reject = hints->reject_changes, .zip = p->zip};
   r->styles = odt_styles_new(p->styles, p->content);
   r->lists = odt_lists_new(p->styles, p->content);
   r->changes = g_hash_table_new(g_str_hash, g_str_equal);

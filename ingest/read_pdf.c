@@ -8,6 +8,7 @@
 #include "ingest/layout.h"
 #include "ingest/late_pdf.h"
 #include "ingest/pdf_annotations.h"
+#include "ingest/pdf_figures.h"
 #include "ingest/pdf_ocr.h"
 #include "ingest/pdf_picture.h"
 #include "ingest/pdf_warm.h"
@@ -27,8 +28,6 @@ static const double WORD_GAP_EM = 0.22;
 static const double LINE_SHIFT_EM = 0.6;
 /* A character that is smaller by this, and stands higher, is a superscript. */
 static const double SUPERSCRIPT_SIZE = 0.8;
-/* A picture that covers this share of a page is the page. */
-static const double SCAN_SHARE = 0.5;
 enum { TAIL_BYTES = 2048 };
 
 /* Characters set upwards or downwards stand above one another, off by no more than this share of their size. */
@@ -37,6 +36,7 @@ static const double STACK_EM = 0.12, STACK_STEP_EM = 1.3;
 typedef struct {
   Layout *layout;
   PdfDrawing *drawing;     /* NULL where libqpdf cannot open the file */
+  PdfFigures *figures;     /* likewise */
   const char *ocr_program; /* for pages without text, or NULL */
   GHashTable *fonts;       /* family name -> number */
   GString *word;
@@ -222,21 +222,13 @@ static bool has_images(PopplerPage *page) {
   return any;
 }
 
-/* Text lies on a picture: a scan, and what was recognised on it. */
-static bool lies_on_scan(const PdfDrawing *drawing, double width, double height) {
-  for (guint i = 0; i < drawing->images->len; i++) {
-    const DocBox *box = &g_array_index(drawing->images, PdfImage, i).box;
-    if ((box->x1 - box->x0) * (box->y1 - box->y0) >= SCAN_SHARE * width * height) return true;
-  }
-  return false;
-}
-
 /* The picture that shows the page's rules: where the words lie on a scan, or libqpdf cannot read the page, only
  * rendering it does, which is for pages that look worth it. */
 static bool take_picture(const PageReader *r, PopplerPage *page, PdfObject object, const PdfSheet *sheet,
                          PdfPicture *picture) {
   bool drawn = object && pdf_drawing_page(r->drawing, object, sheet);
-  if (drawn && !lies_on_scan(r->drawing, sheet->x1 - sheet->x0, sheet->y1 - sheet->y0))
+  if (drawn) pdf_figures_read(r->figures, r->drawing, r->layout);
+  if (drawn && !pdf_figures_on_scan(r->drawing, sheet->x1 - sheet->x0, sheet->y1 - sheet->y0))
     return r->drawing->top < r->drawing->bottom && pdf_picture_of_drawing(picture, r->drawing);
   return layout_looks_tabular(r->layout) && pdf_picture_of_page(picture, page);
 }
@@ -311,7 +303,9 @@ static void read_pages(Layout *layout, PopplerDocument *pdf, GBytes *bytes, cons
   PageReader r = {.layout = layout, .ocr_program = hints->ocr_program, .word = g_string_new(NULL)};
   g_autoptr(PdfFile) file = pdf_file_open(bytes, hints->password);
   g_autoptr(PdfDrawing) drawing = file ? pdf_drawing_new(file, PDF_PICTURE_SCALE) : NULL;
+  g_autoptr(PdfFigures) figures = pdf_figures_new();
   r.drawing = drawing;
+  r.figures = figures;
   r.fonts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   int pages = poppler_document_get_n_pages(pdf);
   for (int i = 0; i < pages; i++) {

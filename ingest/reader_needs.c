@@ -1,6 +1,8 @@
 /* The foreign libraries that a file is read with: a table of what it begins with and what that asks for. */
+#define _GNU_SOURCE /* memmem */
 #include "ingest/reader_needs.h"
 #include "ingest/late_pdf.h"
+#include "ingest/late_pictures.h"
 #include "ingest/late_zip.h"
 #include "ingest/readers.h"
 
@@ -12,6 +14,13 @@ static bool zip_recognise(const char *data, gsize size, const char *name) {
   return size >= 2 && memcmp(data, "PK", 2) == 0;
 }
 
+/* Pictures of papers, and those that lie in a page of HTML. */
+static bool pictures_recognise(const char *data, gsize size, const char *name) {
+  static const char mark[] = "data:image/";
+  return zip_recognise(data, size, name) || pdf_recognise(data, size, name) ||
+         memmem(data, size, mark, sizeof mark - 1) != NULL;
+}
+
 static const struct {
   guint needs;
   bool (*knows)(const char *data, gsize size, const char *name);
@@ -19,6 +28,7 @@ static const struct {
 } table[] = {
     {READER_NEEDS_PDF, pdf_recognise, {&late_poppler, &late_qpdf, &late_cairo}},
     {READER_NEEDS_ZIP, zip_recognise, {&late_zip}},
+    {READER_NEEDS_PICTURES, pictures_recognise, {&late_png, &late_jpeg}},
 };
 
 guint reader_needs(GBytes *bytes) {

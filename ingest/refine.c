@@ -2,6 +2,7 @@
  * builders. */
 #include "ingest/refine.h"
 
+#include "ingest/captions.h"
 #include "ingest/dates.h"
 #include "model/text.h"
 #include "model/words.h"
@@ -132,6 +133,28 @@ static void say_why(const Refiner *r, const DocNode *node, const char *also) {
   if (*why) doc_builder_why(r->b, why);
 }
 
+/* ---- figures */
+
+static bool is_caption(const Doc *raw, uint32_t i) {
+  DocKind kind = doc_node(raw, i)->kind;
+  return (kind == DOC_PARAGRAPH || kind == DOC_SECTION) && caption_begins(doc_node(raw, i)->text);
+}
+
+/* The words below a figure that begin as a caption does, else those above; "" where neither does. */
+static const char *caption_of(const Doc *raw, uint32_t figure) {
+  uint32_t below = figure + 1, above = figure - 1;
+  while (below < doc_count(raw) && !*doc_node(raw, below)->text) below++;
+  while (above > 0 && !*doc_node(raw, above)->text) above--;
+  if (below < doc_count(raw) && is_caption(raw, below)) return doc_node(raw, below)->text;
+  return above > 0 && is_caption(raw, above) ? doc_node(raw, above)->text : "";
+}
+
+static void emit_figure_facts(const Refiner *r, uint32_t i) {
+  DocFigure figure = *doc_node(r->raw, i)->figure;
+  if (!*figure.caption) figure.caption = caption_of(r->raw, i);
+  doc_builder_figure(r->b, &figure);
+}
+
 static void emit_tree(const Refiner *r, uint32_t i, uint32_t skip);
 
 static void emit_children(const Refiner *r, uint32_t i, uint32_t skip) {
@@ -153,6 +176,7 @@ static void emit_tree(const Refiner *r, uint32_t i, uint32_t skip) {
     doc_builder_label(r->b, node->label);
   say_why(r, node, "");
   if (node->header) doc_builder_header(r->b);
+  if (node->figure) emit_figure_facts(r, i);
   doc_builder_span(r->b, node->colspan, node->rowspan);
   if (doc_kind_has_text(node->kind)) emit_text(r, i, skip);
   emit_children(r, i, below);
@@ -233,6 +257,21 @@ static void emit_block(Refiner *r, uint32_t at, uint32_t to) {
     emit_heading(r, block);
   else
     emit_tree(r, block->node, 0);
+}
+
+/* The figures between one block and the next. */
+static void emit_figures(Refiner *r, uint32_t first, uint32_t end) {
+  for (uint32_t i = first; i < end; i++) {
+    close_list(r);
+    emit_tree(r, i, 0);
+  }
+}
+
+static void emit_figures_after(Refiner *r, uint32_t at) {
+  uint32_t block = g_array_index(r->flow, FlowBlock, at).node;
+  const DocNode *node = doc_node(r->raw, block);
+  uint32_t end = at + 1 < r->flow->len ? g_array_index(r->flow, FlowBlock, at + 1).node : doc_count(r->raw);
+  emit_figures(r, node->kind == DOC_SECTION ? block + 1 : node->last + 1, end);
 }
 
 /* Notes and furniture of the pages that a paper has; what has no page concerns every paper. */
@@ -335,7 +374,11 @@ static Doc *emit_paper(Refiner *r, uint32_t from, uint32_t to) {
   r->level_down = 0;
   for (uint32_t i = from; i < to; i++) r->level_down |= g_array_index(r->flow, FlowBlock, i).is_title;
   emit_records(r, from ? page_at(r, from) : 0, page_at(r, to));
-  for (uint32_t i = from; i < to; i++) emit_block(r, i, to);
+  if (from == 0) emit_figures(r, 1, node_at(r, 0));
+  for (uint32_t i = from; i < to; i++) {
+    emit_block(r, i, to);
+    emit_figures_after(r, i);
+  }
   close_list(r);
   g_hash_table_unref(r->vocabulary.words);
   return doc_builder_finish(r->b);

@@ -17,7 +17,8 @@ GPtrArray *refine_papers(const Doc *raw, const IngestHints *hints);
 /* For readers: what comes next is on this page or later, and begins a further paper. */
 void refine_mark_part(DocBuilder *raw, uint32_t page);
 
-/* ---- the steps; `flow` is the blocks that stand directly in the document or a section, in reading order */
+/* ---- the steps; `flow` is the blocks that stand directly in the document or a section, in reading order, but for the
+ * figures */
 
 typedef enum {
   FLOW_KEEP,

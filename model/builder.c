@@ -65,6 +65,11 @@ static void push_node(DocBuilder *b, DocKind kind, uint32_t parent) {
   node.depth = (uint16_t)(index ? node_at(b, parent)->depth + 1 : 0);
   node.page = b->page;
   if (b->has_box) node.box = b->box;
+  if (kind == DOC_FIGURE) {
+    DocFigure figure = {"", "", "", ""};
+    g_array_append_val(b->doc->figures, figure);
+    node.figure = GUINT_TO_POINTER(b->doc->figures->len);
+  }
   g_array_append_val(b->doc->nodes, node);
   Frame frame = doc_kind_has_text(kind) ? frame_with_text(b) : (Frame){0};
   frame.node = index;
@@ -190,6 +195,11 @@ static void pop(DocBuilder *b) {
 static void close_leaf(DocBuilder *b) {
   while (b->stack->len > 1) {
     Frame *frame = top(b);
+    bool figure = !frame->flattened && node_at(b, frame->node)->kind == DOC_FIGURE;
+    if (figure) {
+      pop(b);
+      continue;
+    }
     if (!frame->text || node_at(b, frame->node)->kind == DOC_SECTION) return;
     if (!frame->implicit && node_at(b, frame->node)->kind == DOC_CELL) return;
     pop(b);
@@ -261,6 +271,21 @@ void doc_builder_header(DocBuilder *b) {
 
 void doc_builder_mark_particulars(DocBuilder *b) {
   if (!top(b)->flattened) node_at(b, top(b)->node)->particulars = true;
+}
+
+/* In the shape of all text, and kept. */
+static const char *keep_shown(DocBuilder *b, const char *text) {
+  g_autoptr(GString) shown = g_string_new(NULL);
+  text_append_shown(shown, text, -1, false);
+  return keep(b, g_strstrip(shown->str));
+}
+
+void doc_builder_figure(DocBuilder *b, const DocFigure *figure) {
+  if (top(b)->flattened || node_at(b, top(b)->node)->kind != DOC_FIGURE) return;
+  guint at = GPOINTER_TO_UINT(node_at(b, top(b)->node)->figure);
+  g_array_index(b->doc->figures, DocFigure, at - 1) =
+      (DocFigure){keep_shown(b, figure->hash), keep_shown(b, figure->look), keep_shown(b, figure->alt),
+                  keep_shown(b, figure->caption)};
 }
 
 static bool is_blank(const char *text, gssize len) {
@@ -443,11 +468,13 @@ void doc_builder_furniture_why(DocBuilder *b, const char *why) {
     g_array_index(furniture, DocFurniture, furniture->len - 1).why = keep(b, why);
 }
 
-/* Runs and joins are complete now: offsets become pointers. */
+/* Runs, joins and figures are complete now: offsets become pointers. */
 static void resolve(Doc *doc) {
   for (uint32_t i = 0; i < doc->nodes->len; i++) {
     DocNode *node = &g_array_index(doc->nodes, DocNode, i);
     node->runs = node->run_count ? &g_array_index(doc->runs, DocRun, GPOINTER_TO_UINT(node->runs)) : NULL;
+    guint figure = GPOINTER_TO_UINT(node->figure);
+    node->figure = figure ? &g_array_index(doc->figures, DocFigure, figure - 1) : NULL;
     node->joins =
         node->join_count ? &g_array_index(doc->joins, DocJoin, GPOINTER_TO_UINT(node->joins)) : NULL;
   }

@@ -35,6 +35,7 @@ void doc_builder_label(DocBuilder *b, const char *label);
 void doc_builder_span(DocBuilder *b, unsigned colspan, unsigned rowspan);
 void doc_builder_header(DocBuilder *b);
 void doc_builder_mark_particulars(DocBuilder *b);
+void doc_builder_figure(DocBuilder *b, const DocFigure *figure); /* of an open figure */
 
 /* Text of the innermost open block, `len` bytes or up to NUL for -1, in the style last set. White space of
  * any kind collapses into single spaces across calls (not in preformatted blocks). Text outside a block that

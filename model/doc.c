@@ -9,6 +9,7 @@ Doc *doc_new(gsize chunk_bytes) {
   doc->nodes = g_array_new(FALSE, TRUE, sizeof(DocNode));
   doc->runs = g_array_new(FALSE, TRUE, sizeof(DocRun));
   doc->joins = g_array_new(FALSE, TRUE, sizeof(DocJoin));
+  doc->figures = g_array_new(FALSE, TRUE, sizeof(DocFigure));
   doc->particulars = g_array_new(FALSE, TRUE, sizeof(DocParticular));
   doc->notes = g_array_new(FALSE, TRUE, sizeof(DocNote));
   doc->furniture = g_array_new(FALSE, TRUE, sizeof(DocFurniture));
@@ -22,6 +23,7 @@ void doc_free(Doc *doc) {
   g_array_unref(doc->nodes);
   g_array_unref(doc->runs);
   g_array_unref(doc->joins);
+  g_array_unref(doc->figures);
   g_array_unref(doc->particulars);
   g_array_unref(doc->notes);
   g_array_unref(doc->furniture);
@@ -122,7 +124,7 @@ static const struct {
     [DOC_ROW] = {"row", false},
     [DOC_CELL] = {"cell", true},
     [DOC_NOTE] = {"note", true},
-    [DOC_FIGURE] = {"figure", true},
+    [DOC_FIGURE] = {"figure", false},
     [DOC_QUOTE] = {"quote", true},
     [DOC_PREFORMATTED] = {"preformatted", true},
 };
@@ -190,12 +192,18 @@ static bool boxes_equal(DocBox a, DocBox b) {
   return a.x0 == b.x0 && a.y0 == b.y0 && a.x1 == b.x1 && a.y1 == b.y1;
 }
 
+static bool figures_equal(const DocFigure *a, const DocFigure *b) {
+  if (!a || !b) return a == b;
+  return strcmp(a->hash, b->hash) == 0 && strcmp(a->look, b->look) == 0 && strcmp(a->alt, b->alt) == 0 &&
+         strcmp(a->caption, b->caption) == 0;
+}
+
 static bool nodes_equal(const DocNode *a, const DocNode *b) {
   return a->kind == b->kind && a->parent == b->parent && a->last == b->last && a->level == b->level &&
          a->header == b->header && a->particulars == b->particulars && a->colspan == b->colspan &&
          a->rowspan == b->rowspan && a->page == b->page && boxes_equal(a->box, b->box) &&
          strcmp(a->label, b->label) == 0 && strcmp(a->text, b->text) == 0 && runs_equal(a, b) &&
-         joins_equal(a, b);
+         joins_equal(a, b) && figures_equal(a->figure, b->figure);
 }
 
 bool doc_equal(const Doc *a, const Doc *b) {

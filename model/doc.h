@@ -58,6 +58,14 @@ typedef struct {
   DocJoinKind kind;
 } DocJoin;
 
+/* What is known of a picture, "" for what is not. Its words stand in no node's text: the caption is a paragraph
+ * beside it, and an alternative text is not seen on paper. */
+typedef struct {
+  const char *hash; /* of its bytes as they are embedded, or of what they say: hex */
+  const char *look; /* what it looks like (model/look.h) */
+  const char *alt, *caption;
+} DocFigure;
+
 typedef struct {
   DocKind kind;
   uint32_t parent;  /* index; the document's is 0 */
@@ -75,6 +83,7 @@ typedef struct {
   uint32_t run_count;
   const DocJoin *joins;
   uint32_t join_count;
+  const DocFigure *figure; /* of a figure; else NULL */
   const char *why; /* what spoke for its kind and place, in words; "" where the reader was not asked */
 } DocNode;
 
@@ -133,7 +142,7 @@ uint32_t doc_page_count(const Doc *doc); /* highest page of a node, 0 without pa
 GPtrArray *doc_printed_pages(const Doc *doc);
 const char *doc_printed_page(const GPtrArray *printed, uint32_t page);
 
-/* True for the kinds whose words are their own text: section (heading), paragraph, cell, note, figure, quote,
+/* True for the kinds whose words are their own text: section (heading), paragraph, cell, note, quote,
  * preformatted. */
 bool doc_kind_has_text(DocKind kind);
 const char *doc_kind_name(DocKind kind); /* "section" ... */

@@ -1,7 +1,7 @@
 /* A paper as bytes and back: fixed records of 32-bit little-endian words, then all strings.
  *
- *     "RDPB" version | six counts, bytes of strings | nodes | runs | joins | particulars | notes | furniture
- *     | strings, each ended by NUL, in the order in which the records name their lengths
+ *     "RDPB" version | seven counts, bytes of strings | nodes | runs | joins | particulars | notes | furniture
+ *     | figures | strings, each ended by NUL, in the order in which the records name their lengths
  *
  * Records hold lengths and no offsets, so that no two can name the same bytes and reading stays linear. What is
  * read is held against the invariants of doc.h: a walk over the nodes with a stack of open ones proves that
@@ -17,14 +17,15 @@
 #include <string.h>
 
 static const char magic[4] = {'R', 'D', 'P', 'B'};
-enum { VERSION = 2, HEADER_WORDS = 8 };
+enum { VERSION = 3, HEADER_WORDS = 9 };
 enum {
   NODE_WORDS = 14,
   RUN_WORDS = 4,
   JOIN_WORDS = 2,
   PARTICULAR_WORDS = 2,
   NOTE_WORDS = 3,
-  FURNITURE_WORDS = 3
+  FURNITURE_WORDS = 3,
+  FIGURE_WORDS = 4
 };
 /* Cells are not counted by the builder's limit, and few other things may stand between them. */
 enum { DEPTH_MAX = 4 * DOC_DEPTH_MAX, LEVEL_MAX = 9, SPAN_MAX = 1000 };
@@ -160,14 +161,22 @@ static void put_facts(Writer *w, const Doc *doc) {
     put_string(w, doc_furniture_at(doc, i)->text);
     put_string(w, doc_furniture_at(doc, i)->why);
   }
+  for (guint i = 0; i < doc->figures->len; i++) {
+    const DocFigure *figure = &g_array_index(doc->figures, DocFigure, i);
+    put_string(w, figure->hash);
+    put_string(w, figure->look);
+    put_string(w, figure->alt);
+    put_string(w, figure->caption);
+  }
 }
 
 /* The counts of runs and joins, and the bytes of the strings, are known last. */
 static void put_header(Writer *w, const Doc *doc) {
   g_byte_array_append(w->out, (const guint8 *)magic, sizeof magic);
   put(w, VERSION);
-  const uint32_t counts[] = {doc_count(doc),           0, 0, doc_particular_count(doc), doc_note_count(doc),
-                             doc_furniture_count(doc), 0};
+  const uint32_t counts[] = {
+      doc_count(doc),    0, 0, doc_particular_count(doc), doc_note_count(doc), doc_furniture_count(doc),
+      doc->figures->len, 0};
   for (size_t i = 0; i < G_N_ELEMENTS(counts); i++) put(w, counts[i]);
 }
 
@@ -176,7 +185,7 @@ static void mend_header(GByteArray *out, guint start, const GArray *runs, const 
   const struct {
     guint word;
     uint32_t value;
-  } late[] = {{3, runs->len}, {4, joins->len}, {8, (uint32_t)strings}};
+  } late[] = {{3, runs->len}, {4, joins->len}, {9, (uint32_t)strings}};
   for (size_t i = 0; i < G_N_ELEMENTS(late); i++) {
     uint32_t le = GUINT32_TO_LE(late[i].value);
     memcpy(out->data + start + late[i].word * 4, &le, sizeof le);
@@ -269,6 +278,7 @@ static DocNode take_node(Reader *r) {
 
 /* Kinds whose words are their own text hold no blocks, but for sections and cells. */
 static bool may_hold(DocKind kind) {
+  if (kind == DOC_FIGURE) return false;
   return !doc_kind_has_text(kind) || kind == DOC_SECTION || kind == DOC_CELL;
 }
 
@@ -343,6 +353,25 @@ static void deal_marks(Reader *r, Doc *doc) {
   hold(r, run == doc->runs->len && join == doc->joins->len, "a style or join is nobody's");
 }
 
+/* Each node that is a figure has the next one. */
+static void take_figures(Reader *r, Doc *doc, uint32_t count) {
+  for (uint32_t i = 0; i < count && !r->wrong; i++) {
+    DocFigure figure = {.hash = take_string(r)};
+    figure.look = take_string(r);
+    figure.alt = take_string(r);
+    figure.caption = take_string(r);
+    g_array_append_val(doc->figures, figure);
+  }
+  guint figure = 0;
+  for (guint i = 0; i < doc->nodes->len && !r->wrong; i++) {
+    DocNode *node = &g_array_index(doc->nodes, DocNode, i);
+    if (node->kind != DOC_FIGURE) continue;
+    if (!hold(r, figure < doc->figures->len, "there are fewer figures than nodes for them")) return;
+    node->figure = &g_array_index(doc->figures, DocFigure, figure++);
+  }
+  hold(r, figure == doc->figures->len, "a figure is nobody's");
+}
+
 static void take_facts(Reader *r, Doc *doc, const uint32_t *counts) {
   for (uint32_t i = 0; i < counts[3] && !r->wrong; i++) {
     DocParticular particular = {.key = take_string(r)};
@@ -365,8 +394,8 @@ static void take_facts(Reader *r, Doc *doc, const uint32_t *counts) {
 
 /* The header's counts, where they are those of `size` bytes in all. */
 static bool take_header(Reader *r, const guint8 *data, gsize size, uint32_t counts[HEADER_WORDS - 1]) {
-  static const gsize words[] = {NODE_WORDS,       RUN_WORDS,  JOIN_WORDS,
-                                PARTICULAR_WORDS, NOTE_WORDS, FURNITURE_WORDS};
+  static const gsize words[] = {NODE_WORDS, RUN_WORDS,       JOIN_WORDS,  PARTICULAR_WORDS,
+                                NOTE_WORDS, FURNITURE_WORDS, FIGURE_WORDS};
   guint64 needed = sizeof magic + HEADER_WORDS * 4;
   bool ours = size >= needed && memcmp(data, magic, sizeof magic) == 0;
   if (!hold(r, ours, "it is no paper")) return false;
@@ -390,6 +419,7 @@ static void read_paper(Reader *r, Doc *doc, const guint8 *data, gsize size) {
   take_nodes(r, doc, counts[0]);
   take_marks(r, doc, counts[1], counts[2]);
   take_facts(r, doc, counts);
+  take_figures(r, doc, counts[6]);
   if (!r->wrong) deal_marks(r, doc);
   hold(r, r->strings == r->strings_end, "texts are left over");
 }

@@ -140,12 +140,22 @@ static void append_text_block(GString *out, const DocNode *node) {
   append_json(out, block);
 }
 
+static void append_figure(GString *out, const DocNode *node) {
+  json_t *block = block_head(node);
+  const char *const members[][2] = {
+      {"hash", node->figure->hash}, {"alt", node->figure->alt}, {"caption", node->figure->caption}};
+  for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
+    if (*members[i][1]) json_object_set_new(block, members[i][0], json_string(members[i][1]));
+  append_json(out, block);
+}
+
 static void append_block(GString *out, const Doc *doc, uint32_t i) {
   const DocNode *node = doc_node(doc, i);
   switch (node->kind) {
   case DOC_SECTION: append_section(out, doc, i); break;
   case DOC_LIST: append_list(out, doc, i); break;
   case DOC_TABLE: append_table(out, doc, i); break;
+  case DOC_FIGURE: append_figure(out, node); break;
   default: append_text_block(out, node); break;
   }
 }

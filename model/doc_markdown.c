@@ -154,6 +154,14 @@ static void append_preformatted(GString *out, const DocNode *node, unsigned colu
   }
 }
 
+/* A picture is not kept beside the text: what stands for its address is its hash. */
+static void append_figure(GString *out, const DocFigure *figure) {
+  g_string_append(out, "![");
+  append_escaped(out, *figure->alt ? figure->alt : figure->caption,
+                 strlen(*figure->alt ? figure->alt : figure->caption));
+  g_string_append_printf(out, "](<figure:%s>)\n", figure->hash);
+}
+
 static void append_node(GString *out, const Doc *doc, uint32_t i, unsigned columns, bool in_place) {
   const DocNode *node = doc_node(doc, i);
   if (!in_place && out->len) g_string_append_c(out, '\n');
@@ -169,6 +177,10 @@ static void append_node(GString *out, const Doc *doc, uint32_t i, unsigned colum
   case DOC_TABLE:
     if (in_place) g_string_append_c(out, '\n');
     append_table(out, doc, i, columns);
+    break;
+  case DOC_FIGURE:
+    if (!in_place) indent(out, columns);
+    append_figure(out, node->figure);
     break;
   case DOC_PREFORMATTED: append_preformatted(out, node, columns); break;
   case DOC_QUOTE:

@@ -38,6 +38,12 @@ static void append_attributes(GString *out, const DocNode *node) {
   if (node->colspan > 1) g_string_append_printf(out, " colspan=%u", node->colspan);
   if (node->rowspan > 1) g_string_append_printf(out, " rowspan=%u", node->rowspan);
   if (node->page) g_string_append_printf(out, " page=%u", node->page);
+  if (node->figure && *node->figure->hash) g_string_append_printf(out, " hash=%.12s", node->figure->hash);
+  if (node->figure && *node->figure->look)
+    g_string_append_printf(out, " size=%.*s", (int)strcspn(node->figure->look, ":"), node->figure->look);
+  if (node->figure && *node->figure->alt) g_string_append_printf(out, " alt=\"%s\"", node->figure->alt);
+  if (node->figure && *node->figure->caption)
+    g_string_append_printf(out, " caption=\"%s\"", node->figure->caption);
   for (uint32_t j = 0; j < node->join_count; j++)
     g_string_append_printf(out, " join=%u%c", node->joins[j].at, "hds"[node->joins[j].kind]);
 }

@@ -7,6 +7,7 @@ struct Doc {
   GArray *nodes;       /* DocNode */
   GArray *runs;        /* DocRun, by node in order */
   GArray *joins;       /* DocJoin, by node in order */
+  GArray *figures;     /* DocFigure, one for each node of the kind, in their order */
   GArray *particulars; /* DocParticular */
   GArray *notes;       /* DocNote */
   GArray *furniture;   /* DocFurniture */

@@ -49,6 +49,13 @@ static void write_attributes(xmlTextWriter *w, const DocNode *node) {
   write_box(w, &node->box);
 }
 
+static void write_figure(xmlTextWriter *w, const DocFigure *figure) {
+  attribute(w, "hash", figure->hash);
+  attribute(w, "look", figure->look);
+  attribute(w, "alt", figure->alt);
+  attribute(w, "caption", figure->caption);
+}
+
 static void write_bytes(xmlTextWriter *w, const char *text, uint32_t start, uint32_t end) {
   g_autofree char *piece = g_strndup(text + start, end - start);
   xmlTextWriterWriteString(w, BAD_CAST piece);
@@ -94,6 +101,7 @@ static void write_node(xmlTextWriter *w, const Doc *doc, uint32_t i) {
   const DocNode *node = doc_node(doc, i);
   xmlTextWriterStartElement(w, BAD_CAST doc_kind_name(node->kind));
   write_attributes(w, node);
+  if (node->figure) write_figure(w, node->figure);
   bool in_heading = node->kind == DOC_SECTION || (node->kind == DOC_CELL && node->last > i);
   if (in_heading) xmlTextWriterStartElement(w, BAD_CAST "heading");
   if (doc_kind_has_text(node->kind)) write_inline(w, node);
@@ -204,6 +212,12 @@ static void begin_node(xmlTextReader *r, DocBuilder *b, DocKind kind) {
   doc_builder_span(b, get_number(r, "colspan", 1), get_number(r, "rowspan", 1));
 }
 
+static void begin_figure(xmlTextReader *r, DocBuilder *b) {
+  g_autofree char *hash = get(r, "hash"), *look = get(r, "look"), *alt = get(r, "alt"),
+                  *caption = get(r, "caption");
+  doc_builder_figure(b, &(DocFigure){hash, look, alt, caption});
+}
+
 static void begin_run(xmlTextReader *r, DocBuilder *b) {
   g_autofree char *names = get(r, "style"), *target = get(r, "target");
   g_auto(GStrv) list = g_strsplit(names, " ", -1);
@@ -244,6 +258,7 @@ static void begin_element(xmlTextReader *r, DocBuilder *b, const char *name) {
   int kind = find_kind(name);
   if (kind >= 0) {
     begin_node(r, b, (DocKind)kind);
+    if (kind == DOC_FIGURE) begin_figure(r, b);
     if (xmlTextReaderIsEmptyElement(r)) doc_builder_close(b);
   } else if (g_str_equal(name, "run")) {
     begin_run(r, b);

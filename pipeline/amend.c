@@ -58,6 +58,8 @@ static char *changes_in(Pipeline *pipeline, const StorePaper *target, const Doc 
            new_side = {.name = "", .papers = new_docs, .count = 1};
   old_side.levels_unknown = pipeline_levels_unknown(store_latest(target)->extractor);
   new_side.levels_unknown = pipeline_levels_unknown(extractor);
+  old_side.reader = pipeline_reader(store_latest(target)->extractor);
+  new_side.reader = pipeline_reader(extractor);
   g_autoptr(DiffReport) report = diff_papers(&old_side, &new_side, NULL);
   return pipeline_describe(report);
 }

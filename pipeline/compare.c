@@ -6,7 +6,8 @@ static DiffSide side_of(PipelineInput *input) {
                     .sha256 = pipeline_input_sha256(input),
                     .papers = (const Doc *const *)input->papers->pdata,
                     .count = input->papers->len,
-                    .levels_unknown = input->levels_unknown};
+                    .levels_unknown = input->levels_unknown,
+                    .reader = input->reader};
 }
 
 PipelineComparison *pipeline_compare(Pipeline *pipeline, const char *old_name, const char *new_name,

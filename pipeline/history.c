@@ -29,8 +29,11 @@ static bool has_section(const Doc *doc, const char *wanted_key) {
 }
 
 static DiffSide side_of(const Doc *const *doc, const StoreVersion *version) {
-  return (DiffSide){
-      .name = "", .papers = doc, .count = 1, .levels_unknown = pipeline_levels_unknown(version->extractor)};
+  return (DiffSide){.name = "",
+                    .papers = doc,
+                    .count = 1,
+                    .levels_unknown = pipeline_levels_unknown(version->extractor),
+                    .reader = pipeline_reader(version->extractor)};
 }
 
 static void tell_changes(const Doc *old_doc, const StoreVersion *old_version, const Doc *doc,

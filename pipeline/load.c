@@ -153,9 +153,10 @@ bool pipeline_find(Pipeline *pipeline, const char *name, const StorePaper **pape
 
 /* ---- inputs */
 
-static PipelineInput *input_new(const char *name, GPtrArray *papers, char *sha256, bool levels_unknown) {
+static PipelineInput *input_new(const char *name, GPtrArray *papers, char *sha256, const char *reader) {
   PipelineInput *input = g_new0(PipelineInput, 1);
-  input->levels_unknown = levels_unknown;
+  input->levels_unknown = pipeline_levels_unknown(reader);
+  input->reader = g_strdup(pipeline_reader(reader));
   input->name = g_strdup(name);
   input->papers = papers;
   input->sha256 = sha256;
@@ -169,10 +170,16 @@ const char *pipeline_input_sha256(PipelineInput *input) {
 
 bool pipeline_levels_unknown(const char *reader) { return reader && g_str_has_suffix(reader, "text"); }
 
+const char *pipeline_reader(const char *extractor) {
+  const char *space = extractor ? strrchr(extractor, ' ') : NULL;
+  return space ? space + 1 : extractor;
+}
+
 void pipeline_input_free(PipelineInput *input) {
   if (!input) return;
   g_free(input->name);
   g_free(input->sha256);
+  g_free(input->reader);
   if (input->bytes) g_bytes_unref(input->bytes);
   g_ptr_array_unref(input->papers);
   g_free(input);
@@ -190,7 +197,7 @@ static PipelineInput *load_stored(Pipeline *pipeline, const char *name, GError *
   GPtrArray *papers = g_ptr_array_new_with_free_func((GDestroyNotify)doc_free);
   g_ptr_array_add(papers, doc);
   const StoreRendition *first = g_ptr_array_index(version->renditions, 0);
-  return input_new(name, papers, g_strdup(first->sha256), pipeline_levels_unknown(version->extractor));
+  return input_new(name, papers, g_strdup(first->sha256), version->extractor);
 }
 
 /* Keeps only the paper that a name such as "pack.pdf#2" asks for. */
@@ -258,8 +265,7 @@ static PipelineInput *load_file(Pipeline *pipeline, const char *path, const char
     return NULL;
   }
   if (part && !keep_part(answer->papers, part, name, path, error)) return NULL;
-  PipelineInput *input =
-      input_new(name, g_steal_pointer(&answer->papers), NULL, pipeline_levels_unknown(answer->format));
+  PipelineInput *input = input_new(name, g_steal_pointer(&answer->papers), NULL, answer->format);
   input->bytes = g_steal_pointer(&bytes);
   return input;
 }

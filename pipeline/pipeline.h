@@ -51,6 +51,7 @@ typedef struct {
   GBytes *bytes;       /* of a file; NULL for a version */
   GPtrArray *papers;   /* of Doc, at least one */
   bool levels_unknown; /* read from plain text, which tells no heading levels */
+  char *reader;        /* the format it was read from, NULL unknown */
 } PipelineInput;
 
 /* Of the bytes of the file; of a version's first source. The input's own. */

@@ -32,6 +32,8 @@ IngestHints pipeline_hints(const Pipeline *pipeline, const char *name);
 
 /* By the name of a reader, or an Extractor trailer that ends in it: plain text tells no heading levels. */
 bool pipeline_levels_unknown(const char *reader);
+/* The format that an extractor ("redraft 0.1 pdf", "pdf") reads; within its string. */
+const char *pipeline_reader(const char *extractor);
 
 /* ---- versions.c */
 

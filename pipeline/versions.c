@@ -12,6 +12,8 @@ static DiffReport *compare_docs(const StoreVersion *version, const Doc *known, c
   DiffSide new_side = {.name = "", .papers = &doc, .count = 1};
   old_side.levels_unknown = pipeline_levels_unknown(version->extractor);
   new_side.levels_unknown = pipeline_levels_unknown(source->extractor);
+  old_side.reader = pipeline_reader(version->extractor);
+  new_side.reader = pipeline_reader(source->extractor);
   return diff_papers(&old_side, &new_side, NULL);
 }
 

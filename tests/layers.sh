@@ -37,6 +37,8 @@ libxml/*          = model/doc_xml.c model/doc_schema.c ingest/*html* ingest/*doc
 jansson*          = model/*json* report/* pipeline/*json*
 cairo*            = ingest/*pdf* report/*pdf*
 zip.h             = ingest/late_zip.h
+png*              = ingest/late_pictures.h
+jpeglib*          = ingest/late_pictures.h
 seccomp*          = ingest/*worker* ingest/*sandbox*
 '
 

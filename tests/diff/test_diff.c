@@ -12,5 +12,6 @@ int main(int argc, char **argv) {
   properties_add_tests();
   parts_add_tests();
   hostile_add_tests();
+  figures_add_tests();
   return g_test_run();
 }

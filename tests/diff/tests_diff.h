@@ -5,3 +5,4 @@ void spec_add_tests(void);
 void properties_add_tests(void);
 void parts_add_tests(void);
 void hostile_add_tests(void);
+void figures_add_tests(void);

@@ -1,7 +1,9 @@
 /* What a page draws: content streams scanned, drawn, and seen as rules and bullets; on pages written here. */
 #include "ingest/pdf_annotations.h"
 #include "ingest/pdf_content.h"
+#include "ingest/pdf_figures.h"
 #include "ingest/pdf_picture.h"
+#include "ingest/picture.h"
 #include "tests/ingest/tests_ingest.h"
 
 #include <string.h>
@@ -69,14 +71,17 @@ static GBytes *make_page(const char *page, const char *content, const char *form
   PdfText pdf = {.out = g_string_new("%PDF-1.4\n")};
   g_autofree char *dictionary = g_strdup_printf("/Type/Page/Parent 2 0 R/Contents 4 0 R%s", page);
   add_object(&pdf, "/Type/Catalog/Pages 2 0 R", NULL);
-  add_object(&pdf,
-             "/Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 300 300]/CropBox[50 40 250 140]"
-             "/Resources<</XObject<</F 5 0 R>>/ColorSpace<</Ink[/Separation/Black/DeviceGray 6 0 R]>>>>",
-             NULL);
+  add_object(
+      &pdf,
+      "/Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 300 300]/CropBox[50 40 250 140]"
+      "/Resources<</XObject<</F 5 0 R/P 7 0 R>>/ColorSpace<</Ink[/Separation/Black/DeviceGray 6 0 R]>>>>",
+      NULL);
   add_object(&pdf, dictionary, NULL);
   add_object(&pdf, "", content);
   add_object(&pdf, "/Type/XObject/Subtype/Form/BBox[0 0 100 100]/Matrix[1 0 0 1 60 50]", form);
   add_object(&pdf, "/FunctionType 2/Domain[0 1]/C0[1]/C1[0]/N 1", NULL);
+  add_object(&pdf, "/Type/XObject/Subtype/Image/Width 4/Height 2/BitsPerComponent 8/ColorSpace/DeviceGray",
+             "AAAAzzzz");
   gsize xref = pdf.out->len;
   g_string_append_printf(pdf.out, "xref\n0 %u\n0000000000 65535 f \n", pdf.count + 1);
   for (guint i = 0; i < pdf.count; i++) g_string_append_printf(pdf.out, "%010zu 00000 n \n", pdf.offsets[i]);
@@ -192,6 +197,55 @@ static void test_bullet(void) {
   g_assert_cmpfloat_with_epsilon(layout_word(layout, 1)->box.x0, 18, 1);
 }
 
+/* ---- pictures */
+
+static Layout *figures_of(const char *content) {
+  g_autoptr(GBytes) bytes = make_page("", content, "");
+  g_autoptr(PdfFile) file = pdf_file_open(bytes, NULL);
+  g_autoptr(PdfDrawing) drawing = pdf_drawing_new(file, PDF_PICTURE_SCALE);
+  g_autoptr(PdfFigures) figures = pdf_figures_new();
+  PdfSheet sheet;
+  PdfObject page = pdf_file_page(file, 0);
+  g_assert_true(pdf_sheet_read(file, page, 200, 100, &sheet));
+  g_assert_true(pdf_drawing_page(drawing, page, &sheet));
+  Layout *layout = layout_new();
+  layout_add_page(layout, 1, 200, 100);
+  add_words(layout, 10, 98, 8, "Figure 1: Spend");
+  pdf_figures_read(figures, drawing, layout);
+  return layout;
+}
+
+/* A picture, an inline one, and a small one that is neither. */
+static void test_pictures(void) {
+  g_autoptr(Layout) layout = figures_of("q 60 0 0 50 60 50 cm /P Do Q q 20 0 0 20 130 50 cm /P Do Q "
+                                        "q 50 0 0 50 150 50 cm BI /W 2 /H 1 /BPC 8 /CS /G ID Az EI Q");
+  Look look;
+  g_assert_cmpuint(layout->pictures->len, ==, 2);
+  const LayoutPicture *first = &g_array_index(layout->pictures, LayoutPicture, 0), *second = first + 1;
+  g_assert_cmpfloat_with_epsilon(first->box.x0, 10, 0.01);
+  g_assert_cmpfloat_with_epsilon(first->box.y1, 90, 0.01);
+  g_autofree char *hash = picture_hash("AAAAzzzz", 8);
+  g_assert_cmpstr(first->hash, ==, hash);
+  g_assert_true(look_read(first->look, &look));
+  g_assert_cmpuint(look.width, ==, 4);
+  g_assert_cmpuint(look.part[0], ==, 'A');
+  g_assert_cmpuint(look.part[LOOK_SIDE * LOOK_SIDE - 1], ==, 'z');
+  g_assert_cmpuint(strlen(second->hash), ==, 64);
+}
+
+/* Bars on an axis are one drawing; a line of the text far from them is none of it. */
+static void test_drawn_chart(void) {
+  g_autoptr(Layout) layout =
+      figures_of("60 60 120 1 re f 60 60 10 40 re f 75 60 10 30 re f 90 60 10 60 re f 105 60 10 20 re f "
+                 "120 60 10 50 re f 135 60 10 40 re f 150 60 10 70 re f 165 60 10 10 re f "
+                 "230 135 15 1 re f");
+  g_assert_cmpuint(layout->pictures->len, ==, 1);
+  const LayoutPicture *chart = &g_array_index(layout->pictures, LayoutPicture, 0);
+  g_assert_true(chart->drawn);
+  g_assert_cmpfloat_with_epsilon(chart->box.x1, 130, 1);
+  g_assert_cmpfloat_with_epsilon(chart->box.y0, 10, 1);
+}
+
 /* ---- what lies on the page */
 
 static const char annotations[] =
@@ -234,5 +288,7 @@ void add_drawing_tests(void) {
   g_test_add_func("/ingest/drawing/pages", test_pages);
   g_test_add_func("/ingest/drawing/turned", test_turned);
   g_test_add_func("/ingest/drawing/other-size", test_other_size);
+  g_test_add_func("/ingest/drawing/pictures", test_pictures);
+  g_test_add_func("/ingest/drawing/chart", test_drawn_chart);
   g_test_add_func("/ingest/drawing/bullet", test_bullet);
 }

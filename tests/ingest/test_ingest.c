@@ -392,6 +392,7 @@ int main(int argc, char **argv) {
   add_drawing_tests();
   add_heading_tests();
   add_page_tests();
+  add_figure_tests();
   add_html_tests();
   add_docx_tests();
   add_odt_tests();

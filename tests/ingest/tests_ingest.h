@@ -20,3 +20,4 @@ void add_layout_tests(void);
 void add_heading_tests(void);
 void add_page_tests(void);
 void add_drawing_tests(void);
+void add_figure_tests(void);

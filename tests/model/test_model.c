@@ -147,28 +147,33 @@ static Doc *sample(void) {
   doc_builder_close(b);
   doc_builder_open(b, DOC_PREFORMATTED);
   doc_builder_text(b, "  kept\n as is\n", -1);
+  doc_builder_open(b, DOC_FIGURE);
+  doc_builder_figure(b, &(DocFigure){"ab12", "2x2:AA==", "Bars <of> spend", "Figure 1:  Spend"});
+  doc_builder_close(b);
   return doc_builder_finish(b);
 }
 
 static void test_tree(void) {
   g_autoptr(Doc) doc = sample();
   g_autofree char *dump = doc_to_dump(doc);
-  g_assert_cmpstr(dump, ==,
-                  "particular title: A title\n"
-                  "note lost page=2: scanned page, no text\n"
-                  "furniture page=1: Page 1\n"
-                  "section level=1 label=\"1.\" page=1: Introduction\n"
-                  "  paragraph page=1 join=24h: Some bold link <& commis-sioning\n"
-                  "  section level=3 page=1: Deeper\n"
-                  "    list page=1\n"
-                  "      item label=\"(a)\" page=1\n"
-                  "        paragraph page=1: An item\n"
-                  "  section level=2 label=\"2.\" page=1: Table\n"
-                  "    table page=1\n"
-                  "      row page=1\n"
-                  "        cell header colspan=2 page=1: Service\n"
-                  "        cell page=1\n"
-                  "    preformatted page=1:   kept\n as is\n");
+  g_assert_cmpstr(
+      dump, ==,
+      "particular title: A title\n"
+      "note lost page=2: scanned page, no text\n"
+      "furniture page=1: Page 1\n"
+      "section level=1 label=\"1.\" page=1: Introduction\n"
+      "  paragraph page=1 join=24h: Some bold link <& commis-sioning\n"
+      "  section level=3 page=1: Deeper\n"
+      "    list page=1\n"
+      "      item label=\"(a)\" page=1\n"
+      "        paragraph page=1: An item\n"
+      "  section level=2 label=\"2.\" page=1: Table\n"
+      "    table page=1\n"
+      "      row page=1\n"
+      "        cell header colspan=2 page=1: Service\n"
+      "        cell page=1\n"
+      "    preformatted page=1:   kept\n as is\n"
+      "    figure page=1 hash=ab12 size=2x2 alt=\"Bars <of> spend\" caption=\"Figure 1: Spend\"\n");
   g_assert_false(doc_complete(doc));
   g_autofree char *path = doc_path(doc, 11);
   g_assert_cmpstr(path, ==, "/section[1]/section[2]/table[1]/row[1]/cell[2]");
@@ -401,8 +406,8 @@ static void test_bad_binary(void) {
     guint word;
     guint32 value;
   } cases[] = {{0, 0},    {1, 99},          {2, 0},           {2, G_MAXUINT32}, {3, G_MAXUINT32},
-               {4, 1000}, {5, G_MAXUINT32}, {8, G_MAXUINT32}, {8, 0},           {9, 77},
-               {11, 1},   {12, 0},          {14, 0x7FC00000}};
+               {4, 1000}, {5, G_MAXUINT32}, {8, G_MAXUINT32}, {8, 0},           {9, G_MAXUINT32},
+               {9, 0},    {10, 77},         {12, 1},          {13, 0},          {15, 0x7FC00000}};
   g_autoptr(Doc) doc = sample();
   g_autoptr(GByteArray) bytes = bytes_of(doc);
   for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
