@@ -12,7 +12,7 @@ struct DocxStyles {
   DocxRunLook run_default;
 };
 
-static const DocxRunLook nothing_said = {-1, -1, -1, -1, -1, -1, 0};
+static const DocxRunLook nothing_said = {-1, -1, -1, -1, -1, -1, -1, 0};
 
 /* ---- properties of one place */
 
@@ -31,6 +31,8 @@ static void read_run(const xmlNode *properties, DocxRunLook *look) {
   look->strike = read_toggle(properties, "strike", read_toggle(properties, "dstrike", look->strike));
   look->caps = read_toggle(properties, "caps", look->caps);
   look->hidden = read_toggle(properties, "vanish", look->hidden);
+  const xmlNode *line = xml_child(properties, "u");
+  if (line) look->underline = !xml_attribute_is(line, "val", "none");
   const xmlNode *align = xml_child(properties, "vertAlign"), *size = xml_child(properties, "sz");
   if (align) look->raised = xml_attribute_is(align, "val", "superscript");
   if (size) look->half_points = xml_attribute_int(size, "val", look->half_points);
@@ -157,6 +159,7 @@ DocxRunLook docx_styles_run(const DocxStyles *styles, const DocxRunLook *paragra
   look.strike = toggle(look.strike, character.strike);
   look.caps = toggle(look.caps, character.caps);
   look.hidden = toggle(look.hidden, character.hidden);
+  if (character.underline >= 0) look.underline = character.underline;
   if (character.raised >= 0) look.raised = character.raised;
   if (character.half_points) look.half_points = character.half_points;
   read_run(properties, &look);

@@ -7,7 +7,7 @@ typedef struct DocxStyles DocxStyles;
 
 /* Properties of a run. Toggles are -1 where nothing is said, else 0 or 1. */
 typedef struct {
-  int bold, italic, strike, caps, hidden;
+  int bold, italic, strike, caps, hidden, underline;
   int raised;      /* superscript */
   int half_points; /* of the type; 0 where nothing is said */
 } DocxRunLook;

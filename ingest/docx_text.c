@@ -36,8 +36,9 @@ static const char *link_of(const DocxReader *r) {
 }
 
 static unsigned style_of(const DocxRunLook *look) {
-  return (look->bold == 1 ? DOC_STRONG : 0) | (look->italic == 1 ? DOC_EMPHASIS : 0) |
-         (look->strike == 1 ? DOC_STRUCK : 0) | (look->raised == 1 ? DOC_SUPERSCRIPT : 0);
+  return (look->underline == 1 ? OFFICE_UNDERLINE : 0) | (look->bold == 1 ? DOC_STRONG : 0) |
+         (look->italic == 1 ? DOC_EMPHASIS : 0) | (look->strike == 1 ? DOC_STRUCK : 0) |
+         (look->raised == 1 ? DOC_SUPERSCRIPT : 0);
 }
 
 static void add(Walk *w, const char *text) {

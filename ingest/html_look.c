@@ -3,7 +3,7 @@
  *     <p class=MsoNormal><b>Background</b></p>         <p class=Sub>Next steps</p>, where the sheet says .Sub is bold
  *
  * The rules are those of office_headings.c, so that a paper gives the same tree in both forms: short, ends as no sentence
- * does, bold as a whole or in capitals, and text follows before long. They stand below the deepest heading that the page marks as one.
+ * does, bold or underlined as a whole, or in capitals, and text follows before long. They stand below the deepest heading that the page marks as one.
  * Linear in the words of a paragraph, and of the few after it. */
 #include "ingest/html.h"
 #include "model/text.h"
@@ -36,14 +36,29 @@ static bool is_blank(const char *text) {
   return true;
 }
 
+/* An address is underlined for being a link. */
+static bool is_underlined_at(const HtmlPage *page, const xmlNode *paragraph, const xmlNode *node) {
+  (void)page;
+  bool underlined = false;
+  for (; node; node = node->parent) {
+    if (html_is(node, "a")) return false;
+    g_autofree char *decoration = html_css(node, "text-decoration");
+    underlined =
+        underlined || html_is(node, "u") || (decoration && g_str_has_prefix(decoration, "underline"));
+    if (node == paragraph) return underlined;
+  }
+  return false;
+}
+
 /* All of its words; false for one that has none. */
-static bool is_all_bold(const HtmlPage *page, xmlNode *paragraph) {
+static bool is_all(const HtmlPage *page, xmlNode *paragraph,
+                   bool (*test)(const HtmlPage *, const xmlNode *, const xmlNode *)) {
   bool any = false, below = false;
   for (xmlNode *node = paragraph; node; node = html_next(paragraph, node, below)) {
     below = html_kind(node) == HTML_GONE || html_is_hidden(page, node);
     if (below || node->type != XML_TEXT_NODE || !node->content || is_blank((const char *)node->content))
       continue;
-    if (!is_bold_at(page, paragraph, node)) return false;
+    if (!test(page, paragraph, node)) return false;
     any = true;
   }
   return any;
@@ -91,7 +106,7 @@ static bool leads_somewhere(const HtmlPage *page, xmlNode *paragraph) {
     if (!html_is(node, "p")) continue;
     g_autofree char *words = words_of(node);
     if (!*words) continue;
-    if (!is_all_bold(page, node)) return true;
+    if (!is_all(page, node, is_bold_at)) return true;
     seen++;
   }
   return false;
@@ -99,9 +114,9 @@ static bool leads_somewhere(const HtmlPage *page, xmlNode *paragraph) {
 
 unsigned html_look_level(const HtmlPage *page, xmlNode *paragraph) {
   if (!html_is(paragraph, "p") || !page->main) return 0;
-  bool bold = is_all_bold(page, paragraph);
   g_autofree char *words = words_of(paragraph);
-  if (!bold && !is_capitals(words)) return 0;
+  bool marked = is_all(page, paragraph, is_bold_at) || is_all(page, paragraph, is_underlined_at);
+  if (!marked && !is_capitals(words)) return 0;
   if (!reads_as_heading(words) || !leads_somewhere(page, paragraph)) return 0;
   return MIN(page->deepest + 1, LEVEL_MAX);
 }

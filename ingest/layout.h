@@ -176,6 +176,9 @@ uint16_t layout_add_link(Layout *layout, const char *address);
  * table, that is, and not under a word. */
 bool layout_has_rule(const Layout *layout, uint32_t page, float top, float bottom, float left, float right);
 
+/* Whether a rule runs under all words of a line, but for the first where that may be a label, and no farther. */
+bool layout_is_underlined(const Layout *layout, const LayoutLine *line);
+
 /* Whether the words of the page last added stand as those of a table might: worth looking for rules. */
 bool layout_looks_tabular(const Layout *layout);
 
@@ -235,7 +238,14 @@ typedef enum {
 } LayoutParting;
 
 /* What a heading differs in from the text. */
-enum { SIGN_LARGER = 1, SIGN_BOLD = 2, SIGN_CAPITALS = 4, SIGN_NUMBERED = 8, SIGN_ALONE = 16 };
+enum {
+  SIGN_LARGER = 1,
+  SIGN_BOLD = 2,
+  SIGN_CAPITALS = 4,
+  SIGN_NUMBERED = 8,
+  SIGN_ALONE = 16,
+  SIGN_UNDERLINED = 32
+};
 
 /* The evidence for a block, kept by the passes for those who ask; layout_explain puts it into words. */
 typedef struct {

@@ -13,6 +13,8 @@
  * a page's own usual pitch may be, of how many lines at least. */
 static const float LOOSE_PITCH = 1.6f, PAGE_PITCH_MAX = 1.25f;
 enum { PAGE_PITCHES_MIN = 8, WRAPPED_LINES_MIN = 4 };
+/* Lines set single, in font sizes; and what is wider than any setting that is not double. */
+static const float SINGLE_PITCH = 1.25f, WIDE_PITCH = 1.6f;
 /* Type that is larger than the body's by this is set for display; LARGER in layout_headings.c begins lower. */
 static const float DISPLAY_SIZE = 1.15f;
 /* Lines of one title begin no further apart than this, in font sizes, unless they are centred. */
@@ -349,12 +351,14 @@ static GArray *collect_pitches(const Blocker *k, uint32_t from, uint32_t to, boo
 }
 
 /* The usual pitch of the file is that below which 40 % of all pitches lie, as gaps between blocks only ever add to it; in a
- * paper of short paragraphs most are gaps, and the lines that are wrapped tell. */
+ * paper of short paragraphs most are gaps, and the lines that are wrapped tell, few as they may be where all lines stand apart.
+ */
 static float file_pitch(const Blocker *k) {
   g_autoptr(GArray) all = collect_pitches(k, 0, k->layout->lines->len, false);
   g_autoptr(GArray) wrapped = collect_pitches(k, 0, k->layout->lines->len, true);
-  float usual = all->len ? g_array_index(all, float, all->len * 2 / 5) : 1.25f;
-  if (wrapped->len < WRAPPED_LINES_MIN) return usual;
+  float usual = all->len ? g_array_index(all, float, all->len * 2 / 5) : SINGLE_PITCH;
+  if (wrapped->len < WRAPPED_LINES_MIN && usual <= WIDE_PITCH) return usual;
+  if (!wrapped->len) return k->layout->is_text ? usual : SINGLE_PITCH;
   return MIN(usual, g_array_index(wrapped, float, wrapped->len / 2));
 }
 

@@ -79,6 +79,7 @@ static void explain_heading(GString *out, const Layout *layout, const LayoutBloc
   if (signs & SIGN_LARGER) say(out, "%.1f pt, the text has %.1f pt", size, body);
   if (signs & SIGN_BOLD) say(out, "all bold");
   if (signs & SIGN_CAPITALS) say(out, "all capitals");
+  if (signs & SIGN_UNDERLINED) say(out, "all underlined");
   if (signs & SIGN_ALONE) say(out, "alone on its line, short, and before prose, a table or a list");
   say_label(out, layout, block);
   say(out, "no sentence ends in it");

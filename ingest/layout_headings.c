@@ -30,7 +30,8 @@ enum { FAMILY_MIN = 2, FAMILIES_MAX = 64 };
 typedef struct {
   float size_pt;
   bool bold, italic, capitals;
-  unsigned depth; /* of its number; 0 for none */
+  bool underlined; /* and nothing else that makes it one */
+  unsigned depth;  /* of its number; 0 for none */
 } Style;
 
 /* Blocks that are marked alike, and how many of them stand before prose as headings do. */
@@ -92,6 +93,18 @@ static bool is_text_bold(const Finder *f, const LayoutBlock *block) {
   return line->word_count > 1;
 }
 
+/* Each line of it; an address is underlined for being a link. */
+static bool is_underlined(const Finder *f, const LayoutBlock *block, const char *text) {
+  if (strstr(text, "www.") || strstr(text, "://") || strchr(text, '@')) return false;
+  for (uint32_t i = 0; i < block->lines->len; i++) {
+    const LayoutLine *line = layout_line(f->layout, g_array_index(block->lines, uint32_t, i));
+    for (uint32_t w = line->first_word; w < line->first_word + line->word_count; w++)
+      if (layout_word(f->layout, w)->link) return false;
+    if (!layout_is_underlined(f->layout, line)) return false;
+  }
+  return true;
+}
+
 static bool is_capitals(const char *text) {
   unsigned upper = 0;
   for (const char *p = text; *p; p = g_utf8_next_char(p)) {
@@ -108,6 +121,8 @@ static Style style_of(const Finder *f, const LayoutBlock *block, const char *tex
                  .bold = is_text_bold(f, block),
                  .italic = (line->style & DOC_EMPHASIS) != 0};
   style.capitals = is_capitals(text);
+  bool other = style.bold || style.capitals || line->size_pt > f->layout->body_size_pt * LARGER;
+  style.underlined = !other && !f->layout->is_text && is_underlined(f, block, text);
   style.depth = label_depth(&block->mark);
   return style;
 }
@@ -116,6 +131,7 @@ static unsigned signs_of(const Finder *f, const LayoutBlock *block, const Style 
   unsigned signs = style->depth ? SIGN_NUMBERED : 0;
   if (f->layout->is_text) return signs | SIGN_ALONE;
   if (first_line(f, block)->size_pt > f->layout->body_size_pt * LARGER) signs |= SIGN_LARGER;
+  if (style->underlined) signs |= SIGN_UNDERLINED;
   return signs | (style->bold ? SIGN_BOLD : 0) | (style->capitals ? SIGN_CAPITALS : 0);
 }
 
@@ -155,11 +171,19 @@ static bool is_short(const Finder *f, const LayoutBlock *block) {
 }
 
 static bool can_be_heading(const Finder *f, const LayoutBlock *block) {
-  if (block->kind != BLOCK_PARAGRAPH && block->kind != BLOCK_ITEM) return false;
-  return !block->continues && is_short(f, block);
+  return (block->kind == BLOCK_PARAGRAPH || block->kind == BLOCK_ITEM) && is_short(f, block);
 }
 
-static bool reads_as_heading(const LayoutBlock *block, const char *text) {
+/* Underlined, where the words of the items stand, and before the next of them: "Visit Kent" between 1.14 and 1.15. */
+static bool heads_items(const Finder *f, uint32_t i, const char *text) {
+  const LayoutBlock *next = i + 1 < f->blocks->len ? block_at(f, i + 1) : NULL;
+  return next && next->kind == BLOCK_ITEM && !next->continues && next->left < block_at(f, i)->text_left &&
+         is_underlined(f, block_at(f, i), text);
+}
+
+static bool reads_as_heading(const Finder *f, uint32_t i, const char *text) {
+  const LayoutBlock *block = block_at(f, i);
+  if (block->continues && !heads_items(f, i, text)) return false;
   return has_letter(text) && ends_as_heading(text) && is_heading_label(block->label);
 }
 
@@ -242,12 +266,12 @@ static bool is_particular(const Finder *f, uint32_t i, const char *text) {
 static bool is_set_heading(const Finder *f, uint32_t i, const char *text) {
   const LayoutBlock *block = block_at(f, i);
   float size = first_line(f, block)->size_pt, body = f->layout->body_size_pt;
-  if (size <= body * LARGER && is_particular(f, i, text)) return false;
+  if (size <= body * LARGER && is_particular(f, i, text) && !is_underlined(f, block, text)) return false;
   if (size > body * LARGER) return leads_somewhere(f, i) || size > body * 1.25f;
   if (size < body / LARGER) return false;
   if (is_text_bold(f, block)) return leads_somewhere(f, i);
   bool capitals = is_capitals(text) && strlen(text) > 4 && block->lines->len == 1;
-  return capitals && leads_somewhere(f, i);
+  return (capitals || is_underlined(f, block, text)) && leads_somewhere(f, i);
 }
 
 /* ---- headings in the type of the text
@@ -293,7 +317,7 @@ static bool is_plain_candidate(const Finder *f, uint32_t i) {
   const LayoutBlock *block = block_at(f, i);
   if (!can_be_heading(f, block)) return false;
   g_autofree char *text = block_text(f, block);
-  return reads_as_heading(block, text) && (block->label || starts_as_heading(text)) &&
+  return reads_as_heading(f, i, text) && (block->label || starts_as_heading(text)) &&
          stands_before_prose(f, i, text);
 }
 
@@ -321,6 +345,7 @@ static int compare_styles(const Style *a, const Style *b) {
   if (a->size_pt != b->size_pt) return a->size_pt > b->size_pt ? -1 : 1;
   if (a->bold != b->bold) return a->bold ? -1 : 1;
   if (a->capitals != b->capitals) return a->capitals ? -1 : 1;
+  if (a->underlined != b->underlined) return a->underlined ? -1 : 1;
   if (a->italic != b->italic) return a->italic ? 1 : -1;
   return 0;
 }
@@ -390,7 +415,7 @@ void layout_headings(const Layout *layout, GArray *blocks) {
     if (block->kind == BLOCK_TABLE || block->kind == BLOCK_NOTE) continue;
     if (!can_be_heading(&f, block)) continue;
     g_autofree char *text = block_text(&f, block);
-    if (!reads_as_heading(block, text)) continue;
+    if (!reads_as_heading(&f, i, text)) continue;
     bool numbered_type =
         block->label && !layout->is_text; /* "3.14.5 baselineGuid property" in heading type */
     if (!numbered_type && !starts_as_heading(text)) continue;

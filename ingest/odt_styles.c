@@ -75,6 +75,8 @@ static void read_text(const xmlNode *properties, OdtLook *look) {
   const char *through = xml_attribute(properties, "text-line-through-style"),
              *position = xml_attribute(properties, "text-position");
   const char *size = xml_attribute(properties, "font-size");
+  const char *under = xml_attribute(properties, "text-underline-style");
+  if (under) look->underline = !g_str_equal(under, "none");
   if (through) look->struck = !g_str_equal(through, "none");
   if (position)
     look->raised = g_str_has_prefix(position, "super") || (g_ascii_isdigit(*position) && *position != '0');

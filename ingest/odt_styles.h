@@ -6,7 +6,7 @@
 typedef struct OdtStyles OdtStyles;
 
 typedef struct {
-  bool strong, emphasis, struck, raised, capitals, hidden;
+  bool strong, emphasis, struck, raised, capitals, hidden, underline;
   float size_pt;                                 /* 0 unknown */
   bool title, quote, listing, contents, caption; /* by the names of the paragraph's style and its parents */
   int indent;                                    /* of a paragraph, in twentieths of a point; 0 none */

@@ -17,8 +17,9 @@ typedef void (*Action)(Walk *w, const xmlNode *node);
 static void walk_children(Walk *w, const xmlNode *node);
 
 static unsigned style_of(const OdtLook *look) {
-  return (look->strong ? DOC_STRONG : 0) | (look->emphasis ? DOC_EMPHASIS : 0) |
-         (look->struck ? DOC_STRUCK : 0) | (look->raised ? DOC_SUPERSCRIPT : 0);
+  return (look->underline ? OFFICE_UNDERLINE : 0) | (look->strong ? DOC_STRONG : 0) |
+         (look->emphasis ? DOC_EMPHASIS : 0) | (look->struck ? DOC_STRUCK : 0) |
+         (look->raised ? DOC_SUPERSCRIPT : 0);
 }
 
 static void add(Walk *w, const char *text) {

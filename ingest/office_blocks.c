@@ -74,7 +74,7 @@ void office_text_emit(const OfficeText *t, DocBuilder *b) {
   gsize at = 0;
   for (guint i = 0; i < t->runs->len; i++) {
     const OfficeRun *run = run_at(t, i);
-    doc_builder_style(b, run->style, run->target);
+    doc_builder_style(b, run->style & ~(unsigned)OFFICE_UNDERLINE, run->target);
     doc_builder_text(b, t->text->str + at, (gssize)(run->end - at));
     at = run->end;
   }

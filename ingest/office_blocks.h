@@ -12,6 +12,10 @@
 
 /* Text with styled runs, as in a DocBuilder but not normalised: '\n' is a line that its author ended, '\t' a
  * tab. */
+enum {
+  OFFICE_UNDERLINE = 1 << 8
+}; /* a style beside those of DocRun, for finding headings: the paper has no such style */
+
 typedef struct {
   gsize end; /* of the run; it begins where the one before ends */
   unsigned style;

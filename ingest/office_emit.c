@@ -28,7 +28,7 @@ static void say_why(const Emitter *e, const OfficeBlock *block) {
   if (block->by_number)
     why = "a sentence in the style of a heading: the style is there for its number";
   else if (block->kind == OFFICE_HEADING && block->by_look)
-    why = "no style says so, but it is short, bold, larger or in capitals, and text follows";
+    why = "no style says so, but it is short, bold, underlined, larger or in capitals, and text follows";
   else if (block->kind == OFFICE_HEADING)
     why = block->title ? "the style of a title" : "the style of a heading, or its outline level";
   else if (block->kind == OFFICE_ITEM)

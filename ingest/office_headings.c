@@ -21,7 +21,8 @@ static const float LARGER = 1.07f;
 typedef struct {
   float size_pt;
   bool capitals, emphasis;
-  unsigned depth; /* of its number; 0 for none */
+  bool underlined; /* and nothing else that makes it a heading */
+  unsigned depth;  /* of its number; 0 for none */
 } Look;
 
 typedef struct {
@@ -45,14 +46,26 @@ static size_t text_length(const OfficeBlock *block) {
   return len;
 }
 
-static bool has_style(const OfficeText *t, unsigned style) {
-  gsize at = 0;
+/* Of all the text from a byte on. */
+static bool has_style_from(const OfficeText *t, unsigned style, gsize at) {
   for (guint i = 0; i < t->runs->len; i++) {
     const OfficeRun *run = &g_array_index(t->runs, OfficeRun, i);
     for (; at < run->end; at++)
       if (!(run->style & style) && !g_ascii_isspace(t->text->str[at])) return false;
   }
   return true;
+}
+
+static bool has_style(const OfficeText *t, unsigned style) { return has_style_from(t, style, 0); }
+
+/* But for a number that was typed before it. An address is underlined for being a link. */
+static bool is_underlined(const OfficeBlock *block) {
+  const char *text = block->text->text->str;
+  if (strstr(text, "www.") || strstr(text, "://") || strchr(text, '@')) return false;
+  for (guint i = 0; i < block->text->runs->len; i++)
+    if (g_array_index(block->text->runs, OfficeRun, i).style & DOC_LINK) return false;
+  Label label = label_parse(text);
+  return has_style_from(block->text, OFFICE_UNDERLINE, label.kind ? label.skip : 0);
 }
 
 static bool is_capitals(const char *text) {
@@ -122,10 +135,12 @@ static bool looks_like_heading(const Finder *f, guint i) {
   const OfficeBlock *block = block_at(f, i);
   if (!can_be_heading(block)) return false;
   bool larger = is_larger(f, block);
-  if (is_key_line(text_of(block)) && !larger) return false;
+  bool underlined = is_underlined(block);
+  if (is_key_line(text_of(block)) && !larger && !underlined) return false;
   if (f->body_pt > 0 && block_size(block) > 0 && block_size(block) < f->body_pt / LARGER) return false;
   bool capitals = text_length(block) > 4 && is_capitals(text_of(block));
-  return (larger || has_style(block->text, DOC_STRONG) || capitals) && leads_somewhere(f, i);
+  bool set_apart = larger || underlined || capitals || has_style(block->text, DOC_STRONG);
+  return set_apart && leads_somewhere(f, i);
 }
 
 /* A numbered paragraph in the style of a heading. */
@@ -137,9 +152,10 @@ static bool is_sentence(const OfficeBlock *block) {
 
 /* ---- levels */
 
-static Look look_of(const OfficeBlock *block) {
+static Look look_of(const Finder *f, const OfficeBlock *block) {
   Look look = {.size_pt = roundf(block_size(block) * 2) / 2, .capitals = is_capitals(text_of(block))};
   look.emphasis = has_style(block->text, DOC_EMPHASIS);
+  look.underlined = !look.capitals && !has_style(block->text, DOC_STRONG) && !is_larger(f, block);
   g_autofree char *whole = g_strdup_printf("%s %s", block->label ? block->label : "", text_of(block));
   look.depth = label_parse_heading(g_strchug(whole)).depth;
   return look;
@@ -149,6 +165,7 @@ static gint compare_looks(gconstpointer one, gconstpointer other) {
   const Look *a = one, *b = other;
   if (a->size_pt != b->size_pt) return a->size_pt > b->size_pt ? -1 : 1;
   if (a->capitals != b->capitals) return a->capitals ? -1 : 1;
+  if (a->underlined != b->underlined) return a->underlined ? 1 : -1;
   return (int)a->emphasis - (int)b->emphasis;
 }
 
@@ -248,7 +265,7 @@ void office_headings(GPtrArray *all) {
   unsigned deepest = shift_below_title(&f);
   for (guint i = 0; i < blocks->len; i++) {
     if (!looks_like_heading(&f, i)) continue;
-    Look look = look_of(block_at(&f, i));
+    Look look = look_of(&f, block_at(&f, i));
     g_array_append_val(found, i);
     g_array_append_val(looks, look);
   }

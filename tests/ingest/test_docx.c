@@ -120,6 +120,21 @@ static void test_sentences_and_bold_lines(void) {
         "    paragraph: A report on the bridge will come to the panel in June or in July.\n");
 }
 
+/* Underlined, but for the number that was typed before it. */
+static void test_underlined(void) {
+  CHECK(
+      STYLED(
+          "Title",
+          "The Ferry") "<w:p><w:r><w:t xml:space='preserve'>3. </w:t></w:r><w:r><w:rPr><w:u w:val='single'/>"
+                       "</w:rPr><w:t>Next steps</w:t></w:r></w:p>" P(
+                           "It sails on every day of the year.") "<w:p><w:r><w:rPr>"
+                                                                 "<w:u w:val='none'/></w:rPr><w:t>Not "
+                                                                 "one</w:t></w:r></w:p>" P("It rests."),
+      "particular title: The Ferry\n" HEADER "section level=1 particulars: The Ferry\n"
+      "  section level=2 label=\"3.\": Next steps\n    paragraph: It sails on every day of the year.\n"
+      "    paragraph: Not one\n    paragraph: It rests.\n");
+}
+
 static void test_numbering(void) {
   CHECK(NUMBERED("1", "0", "One") NUMBERED("1", "1", "Deep") NUMBERED("1", "1", "Deeper")
             NUMBERED("1", "2", "Letter") NUMBERED("1", "3", "Roman") NUMBERED("1", "0", "Two")
@@ -289,6 +304,7 @@ static void test_hostile(void) {
 void add_docx_tests(void) {
   g_test_add_func("/ingest/docx/headings", test_headings);
   g_test_add_func("/ingest/docx/sentences-and-bold-lines", test_sentences_and_bold_lines);
+  g_test_add_func("/ingest/docx/underlined", test_underlined);
   g_test_add_func("/ingest/docx/numbering", test_numbering);
   g_test_add_func("/ingest/docx/runs", test_runs);
   g_test_add_func("/ingest/docx/fields-and-wrappers", test_fields_and_wrappers);

@@ -115,6 +115,10 @@ static void test_look(void) {
         "Background\n"
         "    paragraph: The wharf was shut.\n  section level=2: Next steps\n    paragraph: It will open.\n"
         "    paragraph: Marian Holt\n");
+  check("<p><u>Next steps</u></p><p>The wharf was <u>shut</u>.</p><p><u><a href=x>The plan</a></u></p><p>It "
+        "will open.</p>",
+        "particular title: Next steps\nsection level=1 particulars: Next steps\n  paragraph: The wharf was "
+        "shut.\n  paragraph: The plan\n  paragraph: It will open.\n");
   check("<table><tr><td>Ferry<td>12<tr><td>Wharf<td><table><tr><td>Piles<td>90</table><tr><td>Slip<td>7</"
         "table>",
         "table\n  row\n    cell: Ferry\n    cell: 12\n  row\n    cell: Wharf\n    cell: Piles 90\n"

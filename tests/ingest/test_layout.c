@@ -62,6 +62,39 @@ static void test_lattice(void) {
                   "  row\n    cell: Fennick\n    cell: Ferries\n");
 }
 
+/* A short line that is underlined as a whole is a heading, its number need not be; an underlined word is none, nor a link, nor
+ * the line over a rule that goes on. In a paper of short paragraphs the usual distance of lines is that between them. */
+static void test_underlined(void) {
+  g_autoptr(Layout) layout = page_new();
+  float end = add_words(layout, 50, 100, 10, "Background papers");
+  add_rule(layout, 50, 109, end - 2.5f, 109);
+  add_words(layout, 50, 124, 10,
+            "The county asked the panel for what it had said of the wharf in the years before,");
+  add_words(layout, 50, 136, 10, "and it was told.");
+  end = add_words(layout, 50, 160, 10, "The panel");
+  add_rule(layout, 50, 169, end - 2.5f, 169);
+  add_words(layout, end, 160, 10, "said nothing of it in any of the years that were asked for at all.");
+  end = add_words(layout, 50, 184, 10, "3. Next steps");
+  add_rule(layout, 62.5f, 193, end - 2.5f, 193);
+  add_words(layout, 50, 208, 10,
+            "The county will ask once more, and the panel will say once more what it has said.");
+  end = add_words(layout, 50, 232, 10, "The page of the panel");
+  add_rule(layout, 50, 241, 560, 241);
+  add_words(layout, 50, 256, 10,
+            "The county has a page of its own, on which all of this can be read by everybody.");
+  g_autofree char *dump = build_dump(layout);
+  g_assert_cmpstr(
+      dump, ==,
+      "section level=1: Background papers\n"
+      "  paragraph: The county asked the panel for what it had said of the wharf in the years before, and it "
+      "was told.\n"
+      "  paragraph: The panel said nothing of it in any of the years that were asked for at all.\n"
+      "section level=1 label=\"3.\": Next steps\n"
+      "  paragraph: The county will ask once more, and the panel will say once more what it has said.\n"
+      "  paragraph: The page of the panel\n"
+      "  paragraph: The county has a page of its own, on which all of this can be read by everybody.\n");
+}
+
 /* Only the head and the columns are ruled; the lines of the cells below stand level and are short: they are rows. */
 static void test_rows_in_cells(void) {
   g_autoptr(Layout) layout = page_new();
@@ -471,5 +504,6 @@ void add_layout_tests(void) {
   g_test_add_func("/ingest/layout/footnote", test_footnote);
   g_test_add_func("/ingest/layout/turned", test_turned);
   g_test_add_func("/ingest/layout/bare-labels", test_bare_labels);
+  g_test_add_func("/ingest/layout/underlined", test_underlined);
   g_test_add_func("/ingest/layout/bullets-at-the-foot", test_bullets_at_the_foot);
 }
