@@ -66,12 +66,13 @@ static GArray *find_entities(const DiffClassQuery *q, unsigned which) {
   return found;
 }
 
-/* "section 151 of the Local Government Act 1972" is law and no part of this paper; "03000 412775" is a telephone number and no two numbers; "Kent County Council" is nobody. */
+/* "section 151 of the Local Government Act 1972" is law, no part of this paper and no date; "03000 412775" is a
+ * telephone number and no two numbers; "Kent County Council" is nobody. */
 static bool yields_to(DiffClassKind kind, DiffClassKind other) {
   if (kind == DIFF_CLASS_NUMBER)
     return other == DIFF_CLASS_CONTACT || other == DIFF_CLASS_REFERENCE || other == DIFF_CLASS_LEGAL ||
            other == DIFF_CLASS_DATE || other == DIFF_CLASS_MONEY || other == DIFF_CLASS_PERCENTAGE;
-  if (kind == DIFF_CLASS_REFERENCE) return other == DIFF_CLASS_LEGAL;
+  if (kind == DIFF_CLASS_REFERENCE || kind == DIFF_CLASS_DATE) return other == DIFF_CLASS_LEGAL;
   if (kind == DIFF_CLASS_PERSON)
     return other == DIFF_CLASS_ORGANISATION || other == DIFF_CLASS_ROLE || other == DIFF_CLASS_LEGAL;
   return kind == DIFF_CLASS_ORGANISATION && other == DIFF_CLASS_LEGAL;
