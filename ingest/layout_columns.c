@@ -6,6 +6,7 @@
 #include "ingest/layout_rows.h"
 
 #include <math.h>
+#include <string.h>
 
 /* A gutter between columns: narrowest width in font sizes, fewest rows beside it, fewest lines on each side,
  * how unlike the columns' widths may be (share of the wider), where it is looked for (share of the region's
@@ -14,6 +15,8 @@ static const float GUTTER_EM = 0.6f, NARROW_GUTTER_EM = 0.3f;
 enum { GUTTER_ROWS_MIN = 5, NARROW_GUTTER_ROWS_MIN = 12, GUTTER_SIDE_LINES_MIN = 4 };
 static const float COLUMN_WIDTH_SPREAD = 0.2f;
 static const float GUTTER_FROM = 0.25f, GUTTER_TO = 0.75f, GUTTER_STEP_PT = 2;
+/* So near to a word's edge, in steps, a place may be rounded to either side of it. */
+static const float PLACE_SLACK = 0.01f;
 /* A line across the columns above or below them: its words do not begin where the right column does, to so
  * much, or stand further in than an indent, and what stands over the gutter is no wider than a space. */
 static const float EDGE_PT = 2, SPACE_EM = 0.5f, INDENT_MAX_EM = 6;
@@ -268,6 +271,39 @@ static bool *places_in_gaps(const Region *r, const Places *places) {
   return marked;
 }
 
+/* Sets the bits of the places that a word of a row lies over, which ends every run there. A word begins before such a
+ * place and ends after it; near its edges a place is left out. */
+static void set_covered(const Region *r, const Row *row, const Places *places, uint64_t *bits) {
+  float reached = 0; /* in places: how far right the words so far go */
+  for (uint32_t w = row->first; w < row->first + row->count; w++) {
+    const DocBox *box = &region_word(r, w)->box;
+    float from = ceilf((box->x0 - places->first) / GUTTER_STEP_PT + PLACE_SLACK),
+          to = ceilf((box->x1 - places->first) / GUTTER_STEP_PT - PLACE_SLACK);
+    from = MAX(from, reached);
+    reached = MAX(reached, MIN(to, (float)places->count));
+    for (uint32_t p = (uint32_t)MIN(from, reached); p < (uint32_t)reached; p++)
+      bits[p / 64] |= (uint64_t)1 << p % 64;
+  }
+}
+
+/* Unmarks the places where no run of rows is long enough for a gutter: on a page of one column almost all. The last
+ * rows are kept as bits, so that all places are looked at at once. */
+static void unmark_short_runs(const Region *r, const Places *places, bool *marked) {
+  uint32_t words = places->count / 64 + 1, rows = r->rows->len;
+  g_autofree uint64_t *covered = g_new0(uint64_t, GUTTER_ROWS_MIN * words), *run = g_new0(uint64_t, words);
+  for (uint32_t i = 0; i < rows; i++) {
+    uint64_t *own = covered + i % GUTTER_ROWS_MIN * words;
+    memset(own, 0, words * sizeof *own);
+    set_covered(r, region_row(r, i), places, own);
+    for (uint32_t w = 0; i + 1 >= GUTTER_ROWS_MIN && w < words; w++) {
+      uint64_t any = 0;
+      for (uint32_t last = 0; last < GUTTER_ROWS_MIN; last++) any |= covered[last * words + w];
+      run[w] |= ~any;
+    }
+  }
+  for (uint32_t p = 0; p < places->count; p++) marked[p] = marked[p] && run[p / 64] >> p % 64 & 1;
+}
+
 static bool same_run(const LayoutGutter *a, const LayoutGutter *b) {
   return a->from == b->from && a->to == b->to && a->left == b->left && a->right == b->right;
 }
@@ -284,6 +320,7 @@ bool layout_find_gutter(const Region *r, LayoutGutter *gutter) {
   if (r->rows->len < GUTTER_ROWS_MIN) return false;
   Places places = gutter_places(r);
   g_autofree bool *in_gap = places_in_gaps(r, &places);
+  unmark_short_runs(r, &places, in_gap);
   g_autofree Scan *scans = g_new0(Scan, r->rows->len);
   for (uint32_t i = 0; i < places.count; i++) {
     if (!in_gap[i]) continue;
