@@ -4,8 +4,8 @@
 
 #include "ingest/captions.h"
 #include "ingest/dates.h"
+#include "ingest/hyphens.h"
 #include "model/text.h"
-#include "model/words.h"
 
 #include <string.h>
 
@@ -13,83 +13,16 @@
  * its page. */
 #define PART_KEY "part:"
 
-/* Words of a paper, for line-end hyphens: is the joined form, or the hyphenated one, seen elsewhere in it? */
-typedef struct {
-  GHashTable *words;          /* keys of words that no uncertain join touches */
-  guint inside, at_line_ends; /* U+2010 in words: authors write it anywhere, typesetters at line ends */
-} Vocabulary;
-
 typedef struct {
   const Doc *raw;
   GArray *flow;
   FlowPack *pack;
-  Vocabulary vocabulary; /* of the paper that is replayed */
+  Hyphens *hyphens; /* of the paper that is replayed */
   DocBuilder *b;
   bool in_list; /* a list of labelled paragraphs is open */
   bool explain;
   unsigned level_down; /* headings go down by this below a title that was none in the source */
 } Refiner;
-
-/* ---- line-end hyphens */
-
-static bool touches_join(const DocNode *node, const Word *word) {
-  uint32_t j = doc_join_from(node, word->start);
-  return j < node->join_count && node->joins[j].at <= word->end;
-}
-
-static void learn_node(Vocabulary *v, const DocNode *node) {
-  g_autoptr(GArray) words = words_split(node->text);
-  for (guint w = 0; w < words->len; w++) {
-    const Word *word = &g_array_index(words, Word, w);
-    bool hyphen = g_strstr_len(node->text + word->start, word->end - word->start, "\xE2\x80\x90") != NULL;
-    bool join = touches_join(node, word);
-    if (hyphen && join)
-      v->at_line_ends++;
-    else if (hyphen)
-      v->inside++;
-    if (!join) g_hash_table_add(v->words, text_key(node->text + word->start, word->end - word->start));
-  }
-}
-
-/* Each paper has its own: what a pack's other papers write must not change how it is read. */
-static void learn(Vocabulary *v, const Doc *raw, uint32_t from, uint32_t to) {
-  *v = (Vocabulary){.words = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
-  bool asked = false;
-  for (uint32_t i = from; i < to && !asked; i++) asked = doc_node(raw, i)->join_count > 0;
-  for (uint32_t i = from; i < to && asked; i++) learn_node(v, doc_node(raw, i));
-}
-
-/* A bound on the cost of each hyphen: the longest word of a paper has some 60 bytes, addresses aside. */
-enum { WORD_BYTES_MAX = 256 };
-
-/* Bytes of the word around `at`: letters, digits and hyphens. */
-static void word_around(const char *text, uint32_t at, uint32_t *start, uint32_t *end) {
-  const char *p = text + at, *q = text + at;
-  for (const char *before = g_utf8_find_prev_char(text, p); before; before = g_utf8_find_prev_char(text, p)) {
-    if (!g_unichar_isalnum(g_utf8_get_char(before)) && !text_is_hyphen(g_utf8_get_char(before))) break;
-    if (text + at - before > WORD_BYTES_MAX) break;
-    p = before;
-  }
-  const char *stop = q + WORD_BYTES_MAX;
-  while (*q && q < stop && (g_unichar_isalnum(g_utf8_get_char(q)) || text_is_hyphen(g_utf8_get_char(q))))
-    q = g_utf8_next_char(q);
-  *start = (uint32_t)(p - text);
-  *end = (uint32_t)(q - text);
-}
-
-/* Whether the hyphen at `at` belongs to the line end and not to the word. Kept by default: 92 of 110
- * decidable ones in council papers are real. */
-static bool is_line_end_only(const Vocabulary *v, const char *text, uint32_t at) {
-  uint32_t start, end;
-  word_around(text, at, &start, &end);
-  uint32_t after = at + (uint32_t)(g_utf8_next_char(text + at) - (text + at));
-  g_autofree char *hyphenated = text_key(text + start, end - start);
-  g_autofree char *left = g_strndup(text + start, at - start), *right = g_strndup(text + after, end - after);
-  g_autofree char *glued = g_strconcat(left, right, NULL), *joined = text_key(glued, -1);
-  if (g_hash_table_contains(v->words, hyphenated)) return false;
-  if (g_hash_table_contains(v->words, joined)) return true;
-  return v->at_line_ends > 2 * v->inside && g_utf8_get_char(text + at) == 0x2010;
-}
 
 /* ---- replay */
 
@@ -98,7 +31,7 @@ static void emit_text(const Refiner *r, uint32_t i, uint32_t start) {
   for (uint32_t j = 0; j < node->join_count; j++) {
     uint32_t at = node->joins[j].at;
     if (node->joins[j].kind != DOC_JOIN_HYPHEN || at < start ||
-        !is_line_end_only(&r->vocabulary, node->text, at))
+        !hyphens_is_line_end_only(r->hyphens, node->text, at))
       continue;
     doc_builder_copy_text(r->b, r->raw, i, start, at);
     doc_builder_join(r->b, DOC_JOIN_DROPPED);
@@ -369,7 +302,7 @@ static Doc *emit_paper(Refiner *r, uint32_t from, uint32_t to) {
   r->b = doc_builder_new();
   if (r->explain) doc_builder_explain(r->b);
   r->in_list = false;
-  learn(&r->vocabulary, r->raw, from ? node_at(r, from) : 1, node_at(r, to));
+  r->hyphens = hyphens_learn(r->raw, from ? node_at(r, from) : 1, node_at(r, to));
   emit_facts(r, from, to);
   r->level_down = 0;
   for (uint32_t i = from; i < to; i++) r->level_down |= g_array_index(r->flow, FlowBlock, i).is_title;
@@ -380,7 +313,7 @@ static Doc *emit_paper(Refiner *r, uint32_t from, uint32_t to) {
     emit_figures_after(r, i);
   }
   close_list(r);
-  g_hash_table_unref(r->vocabulary.words);
+  hyphens_free(r->hyphens);
   return doc_builder_finish(r->b);
 }
 
