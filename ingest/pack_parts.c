@@ -154,7 +154,7 @@ static unsigned head_line(const char *key) {
       {"date:", "date of meeting:", "meeting date:"}};
   for (unsigned h = 0; h < G_N_ELEMENTS(heads); h++)
     for (size_t i = 0; i < G_N_ELEMENTS(heads[h]) && heads[h][i]; i++)
-      if (g_str_has_prefix(key, heads[h][i])) return h + 1;
+      if (*key == *heads[h][i] && g_str_has_prefix(key, heads[h][i])) return h + 1;
   return 0;
 }
 
@@ -214,7 +214,7 @@ static bool is_announced(const Pack *pack, const char *key) {
 }
 
 static bool has_item_title(const Pack *pack, const PackPage *page) {
-  for (uint32_t i = 0; i < MIN(page->rows->len, TITLE_ROWS); i++) {
+  for (uint32_t i = 0; pack->items->len && i < MIN(page->rows->len, TITLE_ROWS); i++) {
     const char *next = i + 1 < page->rows->len ? row_at(page, i + 1)->key : "";
     const char *key = row_at(page, i)->key;
     const char *colon = strchr(key, ':'); /* "subject: ..." */

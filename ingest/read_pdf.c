@@ -171,11 +171,17 @@ static void take_character(PageReader *r, gunichar c, const PopplerRectangle *bo
     r->current.turned = (signed char)direction;
   else if (!r->open || !touching || !same_style(&r->current, style))
     start_word(r, box, style, touching);
-  g_string_append_unichar(r->word, c);
+  if (c < 0x80)
+    g_string_append_c(r->word, (char)c);
+  else
+    g_string_append_unichar(r->word, c);
   grow(&r->current.box, box);
   r->last = *box;
   r->touching = true;
 }
+
+/* Most characters are ASCII. */
+static bool is_space(gunichar c) { return c < 0x80 ? g_ascii_isspace((char)c) : g_unichar_isspace(c); }
 
 static bool is_direction_mark(gunichar c) { return c >= 0x202A && c <= 0x202C; }
 
@@ -198,7 +204,7 @@ static guint read_characters(PageReader *r, PopplerPage *page) {
       at = at->next;
       read_font(r, at->data, &style);
     }
-    if (g_unichar_isspace(c)) {
+    if (is_space(c)) {
       flush_word(r);
       r->touching = false;
     } else {
