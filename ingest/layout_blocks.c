@@ -121,7 +121,9 @@ static bool goes_on_across(const Blocker *k, const LayoutBlock *block, uint32_t 
   if (!same_type(a, b) || is_bold(a) != is_bold(b)) return false;
   if (sentence_goes_on(before, after)) return true;
   if (is_stretched(k, block) && is_set_alike(a, b)) return true;
-  return !k->layout->is_text && !blocks_ends_sentence(before) && is_full(a) && !has_room(k, a, b);
+  if (k->layout->is_text && (a->page == b->page || *after == '['))
+    return false; /* blank lines; "[4]" after "[3]" */
+  return !blocks_ends_sentence(before) && is_full(a) && !has_room(k, a, b);
 }
 
 /* Within a block: the pitch its lines have, else the usual one. */

@@ -15,6 +15,8 @@ enum { LABEL_REACH = 60 };
 /* "From:      Name": longest key, and narrowest gap after it in font sizes. */
 enum { KEY_BYTES_MAX = 30 };
 static const float KEY_GAP_EM = 0.9f;
+/* A line that ends before this share of its column's width was ended by its writer. */
+static const float ENDED_LINE = 0.8f;
 /* Digits of a bare number that may be a label: years and amounts have more. */
 enum { TABBED_DIGITS_MAX = 2 };
 
@@ -94,7 +96,9 @@ static bool believe_bullet(const Blocker *k, uint32_t i) {
   const LayoutLine *line = layout_line(k->layout, i), *above = layout_line(k->layout, i - 1);
   bool list_above = k->facts[i - 1].label.kind == LABEL_BULLET && same_place(line, above);
   bool indented = line->box.x0 > line->left + BLOCK_INDENT_EM * line->size_pt;
-  return list_above || indented || blocks_ends_sentence(k->facts[i - 1].text);
+  /* in raw text nothing is indented, but a line that was ended on purpose is short */
+  bool ended = k->layout->is_text && above->box.x1 - above->left < ENDED_LINE * (above->right - above->left);
+  return list_above || indented || ended || blocks_ends_sentence(k->facts[i - 1].text);
 }
 
 static void drop_label(LineFacts *f) { f->label = (Label){0}; }

@@ -304,6 +304,27 @@ static void mark_marks(Layout *layout, const GArray *sorted) {
   }
 }
 
+static bool is_first_row(const Layout *layout, const GArray *sorted, uint32_t line) {
+  return same_row(layout, line, g_array_index(sorted, uint32_t, 0)) ||
+         same_row(layout, line, g_array_index(sorted, uint32_t, sorted->len - 1));
+}
+
+/* The first cell of a row that a page begins with, and of another row at the head of another page: its other cells
+ * are no furniture. Beside a running head, in the page's first row, there may well stand what differs. */
+static bool is_cell_of_text(const Layout *layout, const LayoutPage *page, const GArray *sorted,
+                            uint32_t line) {
+  if (is_first_row(layout, sorted, line)) return false;
+  for (uint32_t i = page->first_line; i < page->first_line + page->line_count; i++)
+    if (i != line && layout_line(layout, i)->role != LINE_FURNITURE && same_row(layout, line, i)) return true;
+  return false;
+}
+
+static void unmark_cells(Layout *layout, const LayoutPage *page, const GArray *sorted) {
+  for (uint32_t i = page->first_line; i < page->first_line + page->line_count; i++)
+    if (layout_line(layout, i)->role == LINE_FURNITURE && is_cell_of_text(layout, page, sorted, i))
+      layout_line(layout, i)->role = LINE_BODY;
+}
+
 /* A repeated line that text stands outside of is text. */
 static void unmark_inner(Layout *layout, const LayoutPage *page, const GArray *sorted) {
   for (uint32_t i = page->first_line; i < page->first_line + page->line_count; i++) {
@@ -352,6 +373,7 @@ void layout_furniture(Layout *layout, DocBuilder *b) {
   for (guint g = 0; g < order->len; g++)
     if (is_furniture(layout, order->pdata[g], written)) mark_group(layout, order->pdata[g]);
   for (uint32_t p = 0; p < layout->pages->len; p++) {
+    unmark_cells(layout, layout_page(layout, p), sorted->pdata[p]);
     unmark_inner(layout, layout_page(layout, p), sorted->pdata[p]);
     mark_marks(layout, sorted->pdata[p]);
     mark_lone_numbers(layout, layout_page(layout, p), sorted->pdata[p]);

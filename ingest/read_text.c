@@ -49,21 +49,77 @@ static unsigned blank_bytes(const char *p) {
   return p[0] == '\xC2' && p[1] == '\xA0' ? 2 : 0;
 }
 
+/* --- tables whose cells are parted by tabs --- */
+
+/* Lines that follow one another with as many tabs each: their cells are laid out below one another, whatever their
+ * lengths. Lines whose tabs only fill up to a stop have more of them where the words are fewer. */
+enum { TABS_MAX = 64, TAB_LINES_MIN = 2, TAB_GAP = 3 };
+typedef struct {
+  const char *end;               /* of the lines */
+  unsigned tabs;                 /* of each, 0: not such lines */
+  unsigned column[TABS_MAX + 1]; /* where each cell begins */
+} TabLines;
+
+static unsigned count_tabs(const char *line, const char *end) {
+  unsigned tabs = 0;
+  while ((line = memchr(line, '\t', (size_t)(end - line)))) tabs++, line++;
+  return tabs;
+}
+
+static const char *line_end(const char *line, const char *end) {
+  const char *stop = memchr(line, '\n', (size_t)(end - line));
+  return stop ? stop : end;
+}
+
+static void widen_cells(const char *line, const char *end, unsigned width[]) {
+  unsigned cell = 0, columns = 0;
+  for (const char *p = line; p <= end; p++) {
+    if (p < end && *p != '\t') {
+      columns += (*p & 0xC0) != 0x80;
+      continue;
+    }
+    width[cell] = MAX(width[cell], columns);
+    cell++, columns = 0;
+  }
+}
+
+static void find_tab_lines(TabLines *run, const char *line, const char *end) {
+  unsigned width[TABS_MAX + 1] = {0}, lines = 0;
+  const char *stop = line_end(line, end);
+  run->tabs = count_tabs(line, stop);
+  run->end = stop;
+  if (!run->tabs || run->tabs > TABS_MAX) {
+    run->tabs = 0;
+    return;
+  }
+  for (const char *p = line; p < end; p = stop + 1, lines++) {
+    stop = line_end(p, end);
+    if (count_tabs(p, stop) != run->tabs) break;
+    widen_cells(p, stop, width);
+    run->end = stop;
+  }
+  run->column[0] = 0;
+  for (unsigned k = 0; k < run->tabs; k++) run->column[k + 1] = run->column[k] + width[k] + TAB_GAP;
+  if (lines < TAB_LINES_MIN) run->tabs = 0;
+}
+
 /* One line's words; returns the number of columns it takes. White space becomes the NUL that ends the word before it: a
  * copy of each word would cost more than all else here. */
-static unsigned add_line(Layout *layout, char *line, char *end, unsigned row) {
-  unsigned column = 0;
+static unsigned add_line(Layout *layout, const TabLines *run, char *line, char *end, unsigned row) {
+  unsigned column = 0, tabs = 0;
   for (char *p = line; p < end;) {
     unsigned blank = blank_bytes(p);
     if (blank) {
-      column += *p == '\t' ? TAB_STOP - column % TAB_STOP : 1;
+      bool cell_ends = *p == '\t' && run->tabs;
+      column = cell_ends ? run->column[++tabs] : column + (*p == '\t' ? TAB_STOP - column % TAB_STOP : 1);
       *p = '\0';
       p += blank;
       continue;
     }
     const char *word = p;
     unsigned start = column;
-    for (; p < end && !blank_bytes(p); p++) column += (*p & 0xC0) != 0x80; /* no further byte of a character */
+    for (; p < end && !blank_bytes(p); p++)
+      column += (*p & 0xC0) != 0x80; /* no further byte of a character */
     add_word(layout, word, start, column - start, row);
   }
   *end = '\0';
@@ -72,11 +128,13 @@ static unsigned add_line(Layout *layout, char *line, char *end, unsigned row) {
 
 static void add_page(Layout *layout, char *text, char *end, uint32_t number) {
   unsigned row = 0, width = 0;
+  TabLines run = {.end = text};
   layout_add_page(layout, number, 0, 0);
   for (char *line = text; line < end; row++) {
     char *stop = memchr(line, '\n', (size_t)(end - line));
     if (!stop) stop = end;
-    unsigned columns = add_line(layout, line, stop, row);
+    if (line >= run.end) find_tab_lines(&run, line, end);
+    unsigned columns = add_line(layout, &run, line, stop, row);
     width = MAX(width, columns);
     line = stop + 1;
   }

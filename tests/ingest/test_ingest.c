@@ -193,6 +193,66 @@ static void test_text_pages(void) {
                   "come, and asked for it again in June.\n");
 }
 
+/* A line that fills the page's width and ends in mid-sentence goes on overleaf, be it the paragraph's only one and a name
+ * that comes next. */
+static void test_text_page_end(void) {
+  g_autofree char *got =
+      dump("a.txt",
+           "The panel has met twice, and heard from the officers who look after the harbour.\n\n"
+           "The board agreed to review the roof of the pool, although the residents of the\n\n          1\n\f"
+           "Coldharrow district have objected. Nothing else was said.\n\n          2\n\f",
+           0);
+  g_assert_nonnull(strstr(got, "although the residents of the Coldharrow district have objected."));
+}
+
+/* Rows of two tables that begin their pages with the same word: no head of the pages, as the rest differs. */
+static void test_text_rows_at_the_top(void) {
+  g_autofree char *got = dump("a.txt",
+                              "Harbour office\n\nPool roof       \xC2\xA3"
+                              "40,000     \xC2\xA3"
+                              "36,500\nFerry           \xC2\xA3"
+                              "51,000     \xC2\xA3"
+                              "37,000\n\n          1\n\f"
+                              "Harbour office\n\nPool roof       \xC2\xA3"
+                              "94,000     \xC2\xA3"
+                              "11,500\nLeases          \xC2\xA3"
+                              "25,000     \xC2\xA3"
+                              "17,500\n\n          2\n\f",
+                              0);
+  g_assert_null(strstr(got, "furniture page=1: Pool roof"));
+  g_assert_nonnull(strstr(got, "cell page=2: Pool roof\n"));
+}
+
+/* Cells parted by tabs stand in their columns, whatever their lengths and be they empty. */
+static void test_text_tabs(void) {
+  check("a.txt",
+        "The table shows what came in from business rates, and what was expected of them.\n\n"
+        "What\tExpected in the papers of the council\tUpdated\tMore\n"
+        "Business rates top up grant\t149,107.7\t149,107.7\t\n"
+        "Grant\t52,795.4\t50,978.6\t\n"
+        "Total\t201,903.1\t200,086.3\t42.7\n",
+        "paragraph: The table shows what came in from business rates, and what was expected of them.\n"
+        "table\n"
+        "  row\n    cell: What\n    cell: Expected in the papers of the council\n    cell: Updated\n    "
+        "cell: More\n"
+        "  row\n    cell: Business rates top up grant\n    cell: 149,107.7\n    cell: 149,107.7\n    cell\n"
+        "  row\n    cell: Grant\n    cell: 52,795.4\n    cell: 50,978.6\n    cell\n"
+        "  row\n    cell: Total\n    cell: 201,903.1\n    cell: 200,086.3\n    cell: 42.7\n");
+}
+
+/* A bullet that looks like a letter, in raw text that has lost its indents, after a line that is short. */
+static void test_text_letter_bullets(void) {
+  g_autofree char *got =
+      dump("a.txt",
+           "The indicators that are red this time stand in these parts of the council's work:\n"
+           "Governance and Law\n"
+           "o Percentage of requests for information that were completed in time\n"
+           "o Percentage of requests of other kinds\n",
+           0);
+  g_assert_nonnull(strstr(got, "item label=\"o\""));
+  g_assert_nonnull(strstr(got, "paragraph: Percentage of requests of other kinds\n"));
+}
+
 /* A line-end hyphen is taken out where the paper shows the word whole, and kept where it shows the hyphen. */
 static void test_text_hyphens(void) {
   check("a.txt",
@@ -377,6 +437,10 @@ int main(int argc, char **argv) {
   g_test_add_func("/ingest/text/lost-bullets", test_text_lost_bullets);
   g_test_add_func("/ingest/text/table", test_text_table);
   g_test_add_func("/ingest/text/pages", test_text_pages);
+  g_test_add_func("/ingest/text/page-end", test_text_page_end);
+  g_test_add_func("/ingest/text/rows-at-the-top", test_text_rows_at_the_top);
+  g_test_add_func("/ingest/text/tabs", test_text_tabs);
+  g_test_add_func("/ingest/text/letter-bullets", test_text_letter_bullets);
   g_test_add_func("/ingest/text/hyphens", test_text_hyphens);
   g_test_add_func("/ingest/markdown", test_markdown);
   g_test_add_func("/ingest/markdown/pages", test_markdown_pages);
