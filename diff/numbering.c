@@ -2,11 +2,15 @@
  *
  *     | 13 | Robots |          an item or heading has its number as a label, and labels are no words; here the
  *     | 14 | AOB    |          number of a row fills its first cell, and
- *     4 Committee Handover     that of a block stands before its words, where the other draft has it as a label.
+ *     4 Committee Handover     that of a block stands before its words, where the other draft has it as a label,
+ *     1                        or lines above them, as in the plain text of a PDF: labels first, then the words.
+ *     2
  *
  * Such a number is a mark in the text and no word, so that a row taken out does not change all that follow it; where
  * it differs it is told as a new number (change_shape.c). Linear in the blocks. */
 #include "diff/diff_priv.h"
+
+#include "model/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,13 +23,16 @@ enum { SIGNATURE_WORDS = 3 };
 
 /* A label, or what may be one. */
 typedef struct {
-  uint32_t block; /* node: the row, or the block itself */
+  uint32_t
+      block; /* node: the row, or the block itself; of a label that stands alone, the block that it belongs to */
   uint32_t node;  /* whose text begins with it; 0 where it is a label */
   uint32_t end;   /* bytes of that text */
   uint32_t value; /* 0 where it is no number */
   char *name;     /* folded, without brackets and stops */
   bool row, counts;
 } Number;
+
+static bool stands_alone(const Number *number) { return number->node && number->node != number->block; }
 
 static void number_clear(gpointer number) { g_free(((Number *)number)->name); }
 
@@ -59,19 +66,35 @@ static void add_block(GArray *list, const Doc *doc, uint32_t node) {
   const DocNode *n = doc_node(doc, node), *parent = doc_node(doc, n->parent);
   bool opens_item = parent->kind == DOC_ITEM && node == n->parent + 1;
   const char *label = opens_item ? parent->label : n->label;
-  if (*label) {
-    char *name = label_name(label, strlen(label));
-    if (name) add_number(list, node, 0, 0, name, false);
+  char *set_apart = label_name(label, strlen(label));
+  if (set_apart) add_number(list, node, 0, 0, set_apart, false);
+  if (*label && (set_apart || !text_label_is_bullet(label))) return;
+  gsize end = strcspn(n->text, " ");
+  char *name = label_name(n->text, end);
+  if (name) add_number(list, n->text[end] ? node : 0, node, (uint32_t)end, name, false);
+}
+
+/* Labels alone in their blocks, one below the other, belong to as many blocks after them. */
+typedef struct {
+  guint first, end; /* of the list */
+  bool closed;
+} Waiting;
+
+static void note_waiting(Waiting *waiting, const GArray *list, guint before, uint32_t node) {
+  bool added = list->len > before, alone = added && !g_array_index(list, Number, before).block;
+  if (alone && (waiting->closed || waiting->first == waiting->end))
+    *waiting = (Waiting){before, before, false};
+  if (alone) {
+    waiting->end = list->len;
     return;
   }
-  gsize end = strcspn(n->text, " ");
-  if (!n->text[end]) return;
-  char *name = label_name(n->text, end);
-  if (name) add_number(list, node, node, (uint32_t)end, name, false);
+  waiting->closed = true;
+  if (waiting->first < waiting->end) g_array_index(list, Number, waiting->first++).block = node;
 }
 
 static GArray *find_numbers(const Doc *doc) {
   GArray *list = g_array_new(FALSE, FALSE, sizeof(Number));
+  Waiting waiting = {0, 0, false};
   g_array_set_clear_func(list, number_clear);
   for (uint32_t i = 1; i < doc_count(doc); i++) {
     const DocNode *node = doc_node(doc, i);
@@ -79,7 +102,9 @@ static GArray *find_numbers(const Doc *doc) {
       add_row(list, doc, i);
       i = node->last;
     } else if (*node->text) {
+      guint before = list->len;
       add_block(list, doc, i);
+      note_waiting(&waiting, list, before, i);
     }
   }
   return list;
@@ -112,6 +137,7 @@ static void append_words(GString *out, const char *key, unsigned *words) {
 
 /* The first words behind a number; NULL where there are none. */
 static char *signature_of(const Doc *doc, const Number *number) {
+  if (!number->block) return NULL;
   g_autoptr(GString) out = g_string_new(NULL);
   unsigned words = 0;
   if (number->row)
@@ -119,7 +145,7 @@ static char *signature_of(const Doc *doc, const Number *number) {
       append_words(out, doc_key(doc, doc_node(doc, c)), &words);
   else {
     const char *key = doc_key(doc, doc_node(doc, number->block));
-    append_words(out, number->node ? key + strcspn(key, " ") : key, &words);
+    append_words(out, number->node == number->block ? key + strcspn(key, " ") : key, &words);
   }
   return words ? g_strdup(out->str) : NULL;
 }
@@ -139,7 +165,7 @@ static bool is_known(GHashTable *known, const Doc *doc, const Number *number) {
   g_autofree char *signature = signature_of(doc, number);
   if (!signature) return false;
   g_autofree char *with_name = g_strconcat(number->name, signature, NULL);
-  bool any = number->value && (number->row || number->counts);
+  bool any = number->value && (number->row || number->counts) && (number->row || !stands_alone(number));
   return g_hash_table_contains(known, any ? signature : with_name);
 }
 

@@ -69,22 +69,23 @@ static GArray *placed_words(const DiffMatch *m, unsigned s, const uint32_t first
     g_autoptr(GArray) cells = table_cells(side, u);
     for (guint i = 0; i < cells->len; i++) {
       const DiffCell *cell = &g_array_index(cells, DiffCell, i);
-      for (uint32_t w = cell->first; w < cell->end; w++) {
-        Placed placed = {cell->column, w, side->peer[w]};
-        bool known = side->state[w] == WORD_KEPT && placed.peer != DIFF_NONE;
-        if (!known || !is_single(here, side->word_id[w]) || !is_single(there, side->word_id[w])) continue;
-        g_array_append_val(list, placed);
-        placed.line = ROWS + u;
-        if (w == cell->first && is_value(side, w)) g_array_append_val(list, placed);
-      }
+      Placed placed = {cell->column, cell->first, DIFF_NONE};
+      if (cell->end - cell->first != 1 || side->state[placed.word] != WORD_KEPT) continue;
+      placed.peer = side->peer[placed.word];
+      uint32_t id = side->word_id[placed.word];
+      if (placed.peer == DIFF_NONE || !is_single(here, id) || !is_single(there, id)) continue;
+      g_array_append_val(list, placed);
+      placed.line = ROWS + u;
+      if (is_value(side, placed.word)) g_array_append_val(list, placed);
     }
   }
   g_array_sort(list, compare_placed);
   return list;
 }
 
-/* However a table is read, by rows, columns or lines, each column stays in order, and so do the values that begin the
- * cells of a row. What is off that order stands in another row or column now, and is told. */
+/* However a table is read, by rows, columns or lines, the cells of one word stay in order in each column, and so do the
+ * values of a row; longer cells may be several that a reader joined. What is off that order stands in another row or
+ * column now, and is told. */
 static void part_from_rows(DiffMatch *m, unsigned s, const uint32_t first[2], const uint32_t end[2]) {
   g_autoptr(GArray) list = placed_words(m, s, first, end);
   g_autofree uint32_t *position = g_new(uint32_t, list->len + 1);
