@@ -71,6 +71,7 @@ typedef struct {
   uint8_t *state;       /* by word: WORD_... */
   uint32_t *first_unit; /* by node, and one more: the first unit of it or after it */
   uint32_t *ordinal;    /* by node: its place among its siblings of a kind, from 1 */
+  GHashTable *doubtful; /* by token: the number of its other reading, where a join in it is not certain */
   uint32_t *number_end; /* by node: bytes at its beginning that are a number which only counts, mostly 0 */
   GPtrArray *printed;   /* doc_printed_pages() */
 } DiffPaperSide;
@@ -276,6 +277,8 @@ void refine_bag(DiffMatch *m, uint32_t first0, uint32_t end0, uint32_t first1, u
 uint32_t refine_lost(const DiffMatch *m, unsigned s, uint32_t first, uint32_t end); /* WORD_LOST among them */
 void refine_keep(DiffMatch *m, uint32_t word0, uint32_t word1); /* makes two words peers */
 void refine_reset(DiffMatch *m, unsigned s, uint32_t first, uint32_t end);
+/* True for two words that are one if a join that is not certain is read the other way. */
+bool refine_may_be_one(const DiffMatch *m, uint32_t word0, uint32_t word1);
 /* Sentences of a run of words: a GArray of DiffSpan. */
 GArray *sentence_spans(const DiffPaperSide *side, uint32_t first, uint32_t end);
 /* True where a sentence runs on from the word before `word` to it, though they stand in different blocks. */

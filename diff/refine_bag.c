@@ -213,9 +213,24 @@ static void keep_words_by_parts(DiffMatch *m, const uint32_t first[2], const uin
     }
 }
 
+static void keep_doubtful(DiffMatch *m, const uint32_t first[2], const uint32_t end[2]) {
+  if (!g_hash_table_size(m->side[0]->doubtful) && !g_hash_table_size(m->side[1]->doubtful)) return;
+  g_autoptr(GArray) a = lost_words(m->side[0], first[0], end[0]),
+                    b = lost_words(m->side[1], first[1], end[1]);
+  if (MAX(a->len, b->len) > BROKEN_MAX) return;
+  for (guint i = 0; i < a->len; i++)
+    for (guint j = 0; j < b->len; j++) {
+      uint32_t x = g_array_index(a, uint32_t, i), y = g_array_index(b, uint32_t, j);
+      if (m->side[0]->state[x] == WORD_LOST && m->side[1]->state[y] == WORD_LOST &&
+          refine_may_be_one(m, x, y))
+        refine_keep(m, x, y);
+    }
+}
+
 void refine_bag(DiffMatch *m, uint32_t a, uint32_t ae, uint32_t b, uint32_t be) {
   const uint32_t first[2] = {a, b}, end[2] = {ae, be};
   keep_common_words(m, a, ae, b, be);
+  keep_doubtful(m, first, end);
   keep_broken_words(m, first, end);
   keep_words_by_parts(m, first, end);
   for (unsigned s = 0; s < 2; s++) part_from_rows(m, s, first, end);

@@ -15,6 +15,8 @@
 enum { CONFETTI_HUNK = 3, CONFETTI_WORDS = 2 };
 /* Words of a phrase that two unlike sentences share: two are met by chance in most papers. */
 enum { PHRASE_WORDS = 3 };
+/* Words that were broken at a line's end are looked for in hunks of up to so many words. */
+enum { DOUBTFUL_HUNK = 20 };
 
 /* --- what becomes of words --- */
 
@@ -134,12 +136,41 @@ static void slide_hunks(DiffMatch *m, uint32_t a, uint32_t ae, uint32_t b, uint3
   }
 }
 
+/* The other reading of a word whose join is not certain, 0 where it has none. */
+static uint32_t other_reading(const DiffPaperSide *side, uint32_t word) {
+  return GPOINTER_TO_UINT(g_hash_table_lookup(side->doubtful, GUINT_TO_POINTER(side->word_token[word])));
+}
+
+bool refine_may_be_one(const DiffMatch *m, uint32_t a, uint32_t b) {
+  uint32_t x = other_reading(m->side[0], a), y = other_reading(m->side[1], b);
+  return (x && x == m->side[1]->word_id[b]) || (y && y == m->side[0]->word_id[a]);
+}
+
+/* Of the words lost in one place those that agree if a join is read the other way. */
+static void keep_doubtful(DiffMatch *m, uint32_t a, uint32_t ae, uint32_t b, uint32_t be) {
+  if (!g_hash_table_size(m->side[0]->doubtful) && !g_hash_table_size(m->side[1]->doubtful)) return;
+  g_autoptr(GArray) runs = equal_runs(m, a, ae, b, be);
+  for (guint k = 0; k < runs->len; k++) {
+    const EqualRun *run = &g_array_index(runs, EqualRun, k);
+    uint32_t first = run->first - run->lost[0], end = run->count ? m->side[0]->peer[run->first] : be;
+    if (MAX(run->lost[0], run->lost[1]) > DOUBTFUL_HUNK) continue;
+    for (uint32_t w = first, from = end - run->lost[1]; w < run->first; w++)
+      for (uint32_t x = from; x < end; x++)
+        if (refine_may_be_one(m, w, x)) {
+          refine_keep(m, w, x);
+          from = x + 1;
+          break;
+        }
+  }
+}
+
 static void match_words(DiffMatch *m, uint32_t a, uint32_t ae, uint32_t b, uint32_t be) {
   g_autofree uint32_t *match = g_new(uint32_t, ae - a + 1);
   if (!sequence_match(m->sequence, m->side[0]->word_id + a, ae - a, m->side[1]->word_id + b, be - b, match))
     m->capped = true;
   for (uint32_t i = 0; i < ae - a; i++)
     if (match[i] != DIFF_NONE) refine_keep(m, a + i, b + match[i]);
+  keep_doubtful(m, a, ae, b, be);
   drop_confetti(m, a, ae, b, be);
   slide_hunks(m, a, ae, b, be);
 }
@@ -304,8 +335,7 @@ static void match_phrases(DiffMatch *m, uint32_t a, uint32_t ae, uint32_t b, uin
 void refine_bead_phrases(DiffMatch *m, const DiffBead *bead) {
   if (bead->count[0] == 0 || bead->flags & (BEAD_CELLS | BEAD_BAG | BEAD_EQUAL)) return;
   uint32_t from[2], end[2];
-  for (unsigned s = 0; s < 2; s++)
-    from[s] = bead_first_word(m, bead, s), end[s] = bead_end_word(m, bead, s);
+  for (unsigned s = 0; s < 2; s++) from[s] = bead_first_word(m, bead, s), end[s] = bead_end_word(m, bead, s);
   g_autoptr(GArray) runs = equal_runs(m, from[0], end[0], from[1], end[1]);
   for (guint r = 0; r < runs->len; r++) {
     const EqualRun *run = &g_array_index(runs, EqualRun, r);
@@ -359,8 +389,7 @@ static void excuse_aside(DiffMatch *m, const DiffBead *bead) {
 void refine_bead(DiffMatch *m, DiffBead *bead) {
   if (bead->count[0] == 0 || bead->flags & BEAD_CELLS) return;
   uint32_t first[2], end[2];
-  for (unsigned s = 0; s < 2; s++)
-    first[s] = bead_first_word(m, bead, s), end[s] = bead_end_word(m, bead, s);
+  for (unsigned s = 0; s < 2; s++) first[s] = bead_first_word(m, bead, s), end[s] = bead_end_word(m, bead, s);
   if (bead->flags & BEAD_BAG)
     refine_bag(m, first[0], end[0], first[1], end[1]);
   else if (!bead_is_single(bead) && has_row(m, bead))

@@ -102,12 +102,17 @@ static void drop_hyphens(char *key) {
 }
 
 /* Where neither form is certain anywhere the word goes without any hyphen: the other side may have broken it
- * at another one, and does the same. */
-static uint32_t number_with_joins(DiffVocabulary *v, const DocNode *node, const Word *word) {
+ * at another one, and does the same. Where both are, it goes as it stands, and `*other` is the other form. */
+static uint32_t number_with_joins(DiffVocabulary *v, const DocNode *node, const Word *word, uint32_t *other) {
   g_autofree char *closed = word_with_joins(node, word, false), *open = word_with_joins(node, word, true);
   bool is_closed = vocabulary_is_certain(v, closed, strlen(closed)),
        is_open = vocabulary_is_certain(v, open, strlen(open));
-  if (is_closed && is_open) return number_of(v, node->text + word->start, word->end - word->start);
+  if (is_closed && is_open) {
+    uint32_t id = number_of(v, node->text + word->start, word->end - word->start),
+             shut = vocabulary_add(v, closed, strlen(closed));
+    *other = id == shut ? vocabulary_add(v, open, strlen(open)) : shut;
+    return id;
+  }
   if (!is_closed && !is_open) drop_hyphens(closed);
   const char *taken = is_open ? open : closed;
   return vocabulary_add(v, taken, strlen(taken));
@@ -254,8 +259,11 @@ static void split_node(Reader *r, DiffPaperSide *side, uint32_t i) {
       token.id = number_across_spaces(v, node, words, w, &taken);
     token.end = g_array_index(words, Word, w + taken - 1).end;
     w += taken - 1;
+    uint32_t other = 0;
     if (!token.id && node->join_count && touches_join(node, word))
-      token.id = number_with_joins(v, node, word);
+      token.id = number_with_joins(v, node, word, &other);
+    if (other)
+      g_hash_table_insert(side->doubtful, GUINT_TO_POINTER(side->tokens->len), GUINT_TO_POINTER(other));
     if (!token.id) token.id = number_of(v, node->text + word->start, word->end - word->start);
     if (word->end <= side->number_end[i]) token.kind = WORD_PUNCTUATION;
     bool small = token.kind != WORD_PUNCTUATION && g_unichar_islower(g_utf8_get_char(node->text + token.start));
@@ -386,6 +394,7 @@ static DiffPaperSide *paper_side_new(const Doc *doc) {
   side->tokens = g_array_sized_new(FALSE, FALSE, sizeof(DiffToken), expected_tokens(doc));
   side->units = g_array_sized_new(FALSE, FALSE, sizeof(DiffUnit), doc_count(doc));
   side->first_unit = g_new0(uint32_t, doc_count(doc) + 1);
+  side->doubtful = g_hash_table_new(NULL, NULL);
   side->number_end = g_new0(uint32_t, doc_count(doc) + 1);
   side->printed = doc_printed_pages(doc);
   return side;
@@ -402,6 +411,7 @@ void paper_side_free(DiffPaperSide *side) {
   g_free(side->first_unit);
   g_free(side->ordinal);
   g_free(side->number_end);
+  g_hash_table_unref(side->doubtful);
   g_free(side);
 }
 

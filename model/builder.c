@@ -357,7 +357,8 @@ static void join_lines(Frame *frame, const char *text, gsize len) {
     if (before->str[before->len - 1] != ' ') g_string_append_c(before, ' ');
     return;
   }
-  if (g_unichar_islower(g_utf8_get_char_validated(text, (gssize)len)))
+  /* "UK-France" and "2024-25" are hyphenated beyond doubt, but another program may have taken their hyphens out */
+  if (g_unichar_isalnum(g_utf8_get_char_validated(text, (gssize)len)))
     add_join(frame, (gsize)(hyphen - before->str), DOC_JOIN_HYPHEN);
 }
 
