@@ -8,6 +8,9 @@
 
 /* Particulars stand among so many blocks at a paper's beginning. */
 enum { HEAD_BLOCKS = 24, TITLE_BLOCKS = 6 };
+/* Authors after the first; and how far in from "From:" their names begin at least. */
+enum { NAMES_MAX = 3 };
+static const float HANG_PT = 20;
 /* A block as long is body text, and no line of a head. */
 enum { BODY_BYTES_MIN = 120 };
 
@@ -157,7 +160,8 @@ static bool is_nobodys_title(const Doc *raw, const DocNode *node) {
 
 static bool can_be_title(const Doc *raw, const DocNode *node) {
   const char *value;
-  if (node->kind != DOC_SECTION || is_generic(doc_key(raw, node)) || parse_line(node->text, &value)) return false;
+  if (node->kind != DOC_SECTION || is_generic(doc_key(raw, node)) || parse_line(node->text, &value))
+    return false;
   g_autofree char *whole =
       *node->label ? g_strdup_printf("%s %s", node->label, node->text) : g_strdup(node->text);
   Label label = label_parse_heading(whole);
@@ -183,6 +187,56 @@ static void take_pair(const char *key, const char *value, DocBuilder *b) {
   if (g_str_equal(key, "to")) take_addressee(value, b);
 }
 
+/* ---- further names under "From:" or "To:" */
+
+/* A line "Subject: ..." that stands alone before prose looks like a heading. */
+static bool is_line(const DocNode *node) {
+  return node->kind == DOC_PARAGRAPH || (node->kind == DOC_SECTION && !*node->label);
+}
+
+/* Short, no sentence, and nothing else that is known: the name of a second author, say. */
+static bool may_be_further_name(const DocNode *node) {
+  const char *value;
+  size_t len = strlen(node->text);
+  if (node->kind != DOC_PARAGRAPH || *node->label || len < 3 || len > BODY_BYTES_MIN) return false;
+  if (strchr(".:;?", node->text[len - 1]) || parse_line(node->text, &value)) return false;
+  g_autofree char *date = date_find(node->text, NULL, NULL);
+  return !date && g_unichar_isupper(g_utf8_get_char(node->text));
+}
+
+/* In line with the value and not with the key, where the page is known. */
+static bool hangs_under(const DocNode *key, const DocNode *node) {
+  bool placed = key->box.x1 > key->box.x0 && node->box.x1 > node->box.x0;
+  return !placed || (node->page == key->page && node->box.x0 > key->box.x0 + HANG_PT);
+}
+
+/* How many blocks behind the one at `at` are further names: all up to the next "To:" or the like. */
+static uint32_t further_names(const Doc *raw, const GArray *flow, uint32_t at, uint32_t to) {
+  const DocNode *key = doc_node(raw, g_array_index(flow, FlowBlock, at).node);
+  for (uint32_t n = 0; at + n + 1 < to && n <= NAMES_MAX; n++) {
+    const FlowBlock *block = &g_array_index(flow, FlowBlock, at + n + 1);
+    const DocNode *node = doc_node(raw, block->node);
+    const char *value;
+    if (is_line(node) && parse_line(node->text, &value)) return n;
+    if (block->fate != FLOW_KEEP || !may_be_further_name(node) || !hangs_under(key, node)) return 0;
+  }
+  return 0;
+}
+
+/* The value with those names. */
+static char *take_further_names(const Doc *raw, GArray *flow, uint32_t at, uint32_t count,
+                                const char *value) {
+  GString *all = g_string_new(value);
+  for (uint32_t i = at + 1; i <= at + count; i++) {
+    FlowBlock *block = &g_array_index(flow, FlowBlock, i);
+    g_string_append_printf(all, "; %s", doc_node(raw, block->node)->text);
+    block->particulars = true;
+  }
+  return g_string_free(all, FALSE);
+}
+
+static bool names_people(const char *key) { return g_str_equal(key, "from") || g_str_equal(key, "to"); }
+
 /* A table whose first cells are such keys. */
 static void read_table(const Doc *raw, uint32_t table, DocBuilder *b) {
   for (uint32_t row = doc_first_child(raw, table); row; row = doc_next_sibling(raw, row)) {
@@ -204,17 +258,13 @@ typedef struct {
   char *date;          /* of a line that is a date and nothing more; "Date: ..." is more exact */
 } Head;
 
-/* A line "Subject: ..." that stands alone before prose looks like a heading. */
-static bool is_line(const DocNode *node) {
-  return node->kind == DOC_PARAGRAPH || (node->kind == DOC_SECTION && !*node->label);
-}
-
 static bool is_title(const Head *head, const Doc *raw, const DocNode *node) {
   return can_be_title(raw, node) && node->level == head->title_level &&
          (!head->better_titles || !is_nobodys_title(raw, node));
 }
 
-static void read_block(const Doc *raw, FlowBlock *block, Head *head, DocBuilder *b) {
+static void read_block(const Doc *raw, GArray *flow, uint32_t at, uint32_t to, Head *head, DocBuilder *b) {
+  FlowBlock *block = &g_array_index(flow, FlowBlock, at);
   const DocNode *node = doc_node(raw, block->node);
   const char *value = NULL, *key = is_line(node) ? parse_line(node->text, &value) : NULL;
   g_autofree char *date = strlen(node->text) < 60 ? parse_date_line(node->text) : NULL;
@@ -222,9 +272,13 @@ static void read_block(const Doc *raw, FlowBlock *block, Head *head, DocBuilder 
   if (node->kind == DOC_TABLE) {
     read_table(raw, block->node, b);
   } else if (key) {
-    take_pair(key, value, b);
+    uint32_t further = names_people(key) ? further_names(raw, flow, at, to) : 0;
+    g_autofree char *all = take_further_names(raw, flow, at, further, value);
+    take_pair(key, all, b);
     if (g_str_equal(key, "subject")) head->subject = value;
     block->particulars = true;
+  } else if (block->particulars) {
+    return;
   } else if (date && near_title && (node->kind == DOC_PARAGRAPH || node->kind == DOC_SECTION)) {
     if (!head->date) head->date = g_steal_pointer(&date);
     block->particulars = block->is_date = true;
@@ -277,7 +331,8 @@ static void read_body_line(const Doc *raw, const GArray *flow, uint32_t from, ui
   for (uint32_t i = from; i < MIN(to, from + TITLE_BLOCKS); i++) {
     const DocNode *node = doc_node(raw, g_array_index(flow, FlowBlock, i).node);
     bool line = node->kind == DOC_SECTION || node->kind == DOC_PARAGRAPH;
-    g_autofree char *date = line && flow_names_body(doc_key(raw, node)) ? date_find(node->text, NULL, NULL) : NULL;
+    g_autofree char *date =
+        line && flow_names_body(doc_key(raw, node)) ? date_find(node->text, NULL, NULL) : NULL;
     if (!date || strlen(date) < 10) continue;
     take_addressee(node->text, b);
     return;
@@ -293,7 +348,7 @@ static void read_head(const Doc *raw, GArray *flow, uint32_t from, uint32_t to, 
       take_title(doc_node(raw, block->node), b);
       block->particulars = block->is_title = head->titled = true;
     } else {
-      read_block(raw, block, head, b);
+      read_block(raw, flow, i, to, head, b);
     }
   }
 }

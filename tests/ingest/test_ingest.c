@@ -290,6 +290,17 @@ static void test_markdown(void) {
       "Deputy\n      cell: There\n");
 }
 
+/* Names up to the next line of the head are of the one above; a sentence is none, nor what nothing of the head follows. */
+static void test_further_names(void) {
+  check("a.md",
+        "From: A. Nother, Leader\n\nJo Doe, Officer\n\nTo: Ferry Panel\n\nAl Fen, Clerk\n\nThe ferry sails "
+        "on.\n",
+        "particular from: A. Nother, Leader; Jo Doe, Officer\nparticular to: Ferry Panel\nparticular "
+        "committee: Ferry Panel\n"
+        "paragraph particulars: From: A. Nother, Leader\nparagraph particulars: Jo Doe, Officer\n"
+        "paragraph particulars: To: Ferry Panel\nparagraph: Al Fen, Clerk\nparagraph: The ferry sails on.\n");
+}
+
 static void test_markdown_pages(void) {
   check("a.md",
         "# A\n\nThe ferry is to be replaced by a bridge of the\n\nPage 3 of 12\n\nFerry Panel\n\nsame "
@@ -443,6 +454,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/ingest/text/letter-bullets", test_text_letter_bullets);
   g_test_add_func("/ingest/text/hyphens", test_text_hyphens);
   g_test_add_func("/ingest/markdown", test_markdown);
+  g_test_add_func("/ingest/further-names", test_further_names);
   g_test_add_func("/ingest/markdown/pages", test_markdown_pages);
   g_test_add_func("/ingest/papers", test_papers);
   g_test_add_func("/ingest/one-paper", test_one_paper);
