@@ -1,5 +1,5 @@
-/* Words of a paper that tell which line-end hyphens are real: is the joined form, or the hyphenated one, seen elsewhere in
- * it? Cost: a pass over its words, where there are such hyphens. */
+/* Words of a paper that tell how those broken at line ends are written: is the joined form, or the hyphenated one, seen
+ * elsewhere in it? Cost: a pass over its words, where any is broken. */
 #include "ingest/hyphens.h"
 
 #include "model/text.h"
@@ -12,7 +12,8 @@ enum { LENGTH_BITS = 64 };
 /* Few words are asked for, so that the others need no key: one of ASCII can only be among them if it begins as one of
  * them and is as long. */
 struct Hyphens {
-  GHashTable *asked;          /* keys of such forms; the value is set where a word has it that no uncertain join touches */
+  GHashTable
+      *asked; /* keys of such forms; the value is set where a word has it that no uncertain join touches */
   uint64_t lengths[128];      /* by the first byte of those of ASCII, a bit for each length */
   guint inside, at_line_ends; /* U+2010 in words: authors write it anywhere, typesetters at line ends */
 };
@@ -81,19 +82,36 @@ static void word_around(const char *text, uint32_t at, uint32_t *start, uint32_t
   *end = (uint32_t)(q - text);
 }
 
-/* The forms of the word that the hyphen at `at` stands in: with it, and without. */
-typedef struct {
-  char *hyphenated, *joined; /* keys */
-} Forms;
+/* Parts as short as "co", "pre" and "sub" are prefixes; hyphenation leaves two letters at least. */
+enum { PREFIX_BYTES_MAX = 3, SUFFIX_BYTES_MIN = 2 };
 
-static Forms forms_new(const char *text, uint32_t at) {
-  uint32_t start, end;
-  word_around(text, at, &start, &end);
-  uint32_t after = at + (uint32_t)(g_utf8_next_char(text + at) - (text + at));
-  g_autofree char *left = g_strndup(text + start, at - start),
-                  *right = g_strndup(text + after, end > after ? end - after : 0);
+/* A word that is broken at a join: its parts, and keys of the forms that it may have. */
+typedef struct {
+  uint32_t start, at, after, end; /* bytes: the left part is start .. at, the right one after .. end */
+  char *whole, *joined, *left, *right;
+} Broken;
+
+static void broken_clear(Broken *b) {
+  g_free(b->whole);
+  g_free(b->joined);
+  g_free(b->left);
+  g_free(b->right);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Broken, broken_clear)
+
+static Broken broken_at(const char *text, uint32_t at) {
+  Broken b = {.at = at, .after = at + (uint32_t)(g_utf8_next_char(text + at) - (text + at))};
+  uint32_t inside;
+  word_around(text, at, &b.start, &inside);
+  word_around(text, b.after, &inside, &b.end);
+  g_autofree char *left = g_strndup(text + b.start, at - b.start),
+                  *right = g_strndup(text + b.after, b.end - b.after);
   g_autofree char *glued = g_strconcat(left, right, NULL);
-  return (Forms){text_key(text + start, end - start), text_key(glued, -1)};
+  b.whole = text_key(text + b.start, b.end - b.start);
+  b.joined = text_key(glued, -1);
+  b.left = text_key(left, -1);
+  b.right = text_key(right, -1);
+  return b;
 }
 
 /* Takes the key over. */
@@ -105,10 +123,12 @@ static void ask(Hyphens *h, char *key) {
 
 static void ask_node(Hyphens *h, const DocNode *node) {
   for (uint32_t j = 0; j < node->join_count; j++) {
-    if (node->joins[j].kind != DOC_JOIN_HYPHEN) continue;
-    Forms forms = forms_new(node->text, node->joins[j].at);
-    ask(h, forms.hyphenated);
-    ask(h, forms.joined);
+    if (node->joins[j].kind != DOC_JOIN_HYPHEN && node->joins[j].kind != DOC_JOIN_SPACE) continue;
+    Broken b = broken_at(node->text, node->joins[j].at);
+    ask(h, b.whole);
+    ask(h, b.joined);
+    ask(h, b.left);
+    ask(h, b.right);
   }
 }
 
@@ -128,11 +148,29 @@ void hyphens_free(Hyphens *h) {
 
 static bool is_seen(const Hyphens *h, const char *key) { return g_hash_table_lookup(h->asked, key) != NULL; }
 
-bool hyphens_is_line_end_only(const Hyphens *h, const char *text, uint32_t at) {
-  Forms forms = forms_new(text, at);
-  bool hyphenated = is_seen(h, forms.hyphenated), joined = is_seen(h, forms.joined);
-  g_free(forms.hyphenated);
-  g_free(forms.joined);
+static bool is_line_end_only(const Hyphens *h, const Broken *b, const char *text) {
+  bool hyphenated = is_seen(h, b->whole), joined = is_seen(h, b->joined);
   if (hyphenated || joined) return !hyphenated;
-  return h->at_line_ends > 2 * h->inside && g_utf8_get_char(text + at) == 0x2010;
+  return h->at_line_ends > 2 * h->inside && g_utf8_get_char(text + b->at) == 0x2010;
+}
+
+static bool is_letters(const char *text, uint32_t start, uint32_t end) {
+  for (const char *p = text + start; p < text + end; p = g_utf8_next_char(p))
+    if (!g_unichar_isalpha(g_utf8_get_char(p))) return false;
+  return true;
+}
+
+/* A hyphen that hyphenation put at the end of a cell's line: the word has no other, and no part of it is a word of this
+ * paper. "co-", "sub-" and "pre-" are no parts that hyphenation leaves. */
+static bool is_hyphenation(const Hyphens *h, const Broken *b, const char *text) {
+  bool parts = is_letters(text, b->start, b->at) && is_letters(text, b->after, b->end);
+  return parts && b->at - b->start > PREFIX_BYTES_MAX && b->end - b->after >= SUFFIX_BYTES_MIN &&
+         !is_seen(h, b->left) && !is_seen(h, b->right);
+}
+
+bool hyphens_is_mended(const Hyphens *h, const DocNode *node, const DocJoin *join) {
+  if (join->kind != DOC_JOIN_HYPHEN && join->kind != DOC_JOIN_SPACE) return false;
+  g_auto(Broken) b = broken_at(node->text, join->at);
+  if (join->kind == DOC_JOIN_SPACE) return is_seen(h, b.joined); /* the paper has the word whole */
+  return is_line_end_only(h, &b, node->text) || (node->kind == DOC_CELL && is_hyphenation(h, &b, node->text));
 }

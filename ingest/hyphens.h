@@ -1,4 +1,4 @@
-/* Hyphens at the ends of lines: do they belong to the word? */
+/* Words broken at the ends of lines: do the hyphen, or in a cell the space, belong to the text? */
 #pragma once
 
 #include "model/doc.h"
@@ -10,6 +10,7 @@ typedef struct Hyphens Hyphens;
 Hyphens *hyphens_learn(const Doc *raw, uint32_t from, uint32_t to);
 void hyphens_free(Hyphens *hyphens);
 
-/* Whether the hyphen at byte `at` of the text of one of those nodes belongs to the line end and not to the word. Kept by
- * default: 92 of 110 decidable ones in council papers are real. */
-bool hyphens_is_line_end_only(const Hyphens *hyphens, const char *text, uint32_t at);
+/* Whether what the end of a line put into a word goes from that join of one of those nodes: a hyphen that is none of the
+ * word, or the space at the edge of a cell. Hyphens are kept by default: 92 of 110 decidable ones in council papers are
+ * real. */
+bool hyphens_is_mended(const Hyphens *hyphens, const DocNode *node, const DocJoin *join);

@@ -30,11 +30,9 @@ static void emit_text(const Refiner *r, uint32_t i, uint32_t start) {
   const DocNode *node = doc_node(r->raw, i);
   for (uint32_t j = 0; j < node->join_count; j++) {
     uint32_t at = node->joins[j].at;
-    if (node->joins[j].kind != DOC_JOIN_HYPHEN || at < start ||
-        !hyphens_is_line_end_only(r->hyphens, node->text, at))
-      continue;
+    if (at < start || !hyphens_is_mended(r->hyphens, node, &node->joins[j])) continue;
     doc_builder_copy_text(r->b, r->raw, i, start, at);
-    doc_builder_join(r->b, DOC_JOIN_DROPPED);
+    if (node->joins[j].kind == DOC_JOIN_HYPHEN) doc_builder_join(r->b, DOC_JOIN_DROPPED);
     start = (uint32_t)(g_utf8_next_char(node->text + at) - node->text);
     while (j + 1 < node->join_count && node->joins[j + 1].at < start) j++;
   }

@@ -3,6 +3,7 @@
 #include "ingest/ingest.h"
 #include "ingest/labels.h"
 #include "ingest/layout.h"
+#include "ingest/refine.h"
 #include "model/forms.h"
 #include "tests/ingest/tests_ingest.h"
 
@@ -265,6 +266,37 @@ static void test_text_hyphens(void) {
         "commissioning office, where they stay co-located, and hear the sub-committee.\n");
 }
 
+static void push_cell(DocBuilder *b, const char *first, const char *second, bool space) {
+  doc_builder_open(b, DOC_CELL);
+  doc_builder_text(b, first, -1);
+  if (space) doc_builder_join(b, DOC_JOIN_SPACE);
+  doc_builder_line_end(b);
+  doc_builder_text(b, second, -1);
+  doc_builder_close(b);
+}
+
+/* Words that the cells of a table broke: whole again where the paper has them, or where no part of one is a word of it. */
+static void test_broken_cells(void) {
+  DocBuilder *b = doc_builder_new();
+  doc_builder_open(b, DOC_PARAGRAPH);
+  doc_builder_text(b, "Management has a long term.", -1);
+  doc_builder_open(b, DOC_TABLE);
+  doc_builder_open(b, DOC_ROW);
+  push_cell(b, "Managem", "ent", true);
+  push_cell(b, "Reorga", "nisation", true);
+  push_cell(b, "Recommen-", "dation", false);
+  push_cell(b, "long-", "term", false);
+  push_cell(b, "sub-", "panel", false);
+  g_autoptr(Doc) raw = doc_builder_finish(b);
+  IngestHints hints = {0};
+  g_autoptr(GPtrArray) papers = refine_papers(raw, &hints);
+  g_autofree char *dump = doc_to_dump(papers->pdata[0]);
+  g_assert_cmpstr(dump, ==,
+                  "paragraph: Management has a long term.\ntable\n  row\n    cell: Management\n"
+                  "    cell join=6s: Reorga nisation\n    cell join=8d: Recommendation\n"
+                  "    cell join=4h: long-term\n    cell join=3h: sub-panel\n");
+}
+
 /* ---- Markdown */
 
 static void test_markdown(void) {
@@ -454,6 +486,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/ingest/text/letter-bullets", test_text_letter_bullets);
   g_test_add_func("/ingest/text/hyphens", test_text_hyphens);
   g_test_add_func("/ingest/markdown", test_markdown);
+  g_test_add_func("/ingest/broken-cells", test_broken_cells);
   g_test_add_func("/ingest/further-names", test_further_names);
   g_test_add_func("/ingest/markdown/pages", test_markdown_pages);
   g_test_add_func("/ingest/papers", test_papers);

@@ -95,6 +95,25 @@ static void test_underlined(void) {
       "  paragraph: The county has a page of its own, on which all of this can be read by everybody.\n");
 }
 
+/* A word that fills its cell from side to side goes on in the next line, perhaps; one with room beside it does not. */
+static void test_narrow_cell(void) {
+  g_autoptr(Layout) layout = page_new();
+  float ys[] = {100, 130, 160};
+  for (int i = 0; i < 3; i++) add_rule(layout, 50, ys[i], 200, ys[i]);
+  for (int i = 0; i < 3; i++)
+    add_rule(layout, (float[]){50, 93, 200}[i], 100, (float[]){50, 93, 200}[i], 160);
+  add_words(layout, 54, 104, 10, "Managem");
+  add_words(layout, 54, 116, 10, "ent");
+  add_words(layout, 97, 104, 10, "Costs of it");
+  add_words(layout, 54, 134, 10, "Board");
+  add_words(layout, 54, 146, 10, "of it");
+  add_words(layout, 97, 134, 10, "12");
+  g_autofree char *dump = build_dump(layout);
+  g_assert_cmpstr(dump, ==,
+                  "table\n  row\n    cell join=7s: Managem ent\n    cell: Costs of it\n"
+                  "  row\n    cell: Board of it\n    cell: 12\n");
+}
+
 /* Only the head and the columns are ruled; the lines of the cells below stand level and are short: they are rows. */
 static void test_rows_in_cells(void) {
   g_autoptr(Layout) layout = page_new();
@@ -505,5 +524,6 @@ void add_layout_tests(void) {
   g_test_add_func("/ingest/layout/turned", test_turned);
   g_test_add_func("/ingest/layout/bare-labels", test_bare_labels);
   g_test_add_func("/ingest/layout/underlined", test_underlined);
+  g_test_add_func("/ingest/layout/narrow-cell", test_narrow_cell);
   g_test_add_func("/ingest/layout/bullets-at-the-foot", test_bullets_at_the_foot);
 }
