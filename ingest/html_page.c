@@ -149,6 +149,12 @@ static bool is_page_header_or_footer(const HtmlPage *page, const xmlNode *node) 
   return header ? !page->header_is_title : html_is(node, "footer");
 }
 
+/* Writer saves the head and foot of its pages as <div title="header">, Word by a style. */
+static bool is_writer_header(const xmlNode *node) {
+  static const char *const titles[] = {"header", "footer", NULL};
+  return html_is(node, "div") && is_one_of(html_attribute(node, "title"), titles);
+}
+
 bool html_is_furniture(const HtmlPage *page, xmlNode *node) {
   static const char *const roles[] = {"navigation",  "banner", "contentinfo", "search",
                                       "alertdialog", "menu",   "menubar",     NULL};
@@ -159,7 +165,7 @@ bool html_is_furniture(const HtmlPage *page, xmlNode *node) {
     return true;
   if (html_kind(node) == HTML_BLOCK && !html_is(node, "body") && is_named_furniture(node)) return true;
   if (html_is(node, "aside")) return is_menu(page, node);
-  if (is_page_header_or_footer(page, node)) return true;
+  if (is_page_header_or_footer(page, node) || is_writer_header(node)) return true;
   g_autofree char *word = *html_attribute(node, "style") ? html_css(node, "mso-element") : NULL;
   return word && (g_str_has_prefix(word, "header") || g_str_has_prefix(word, "footer") ||
                   g_str_has_prefix(word, "comment"));

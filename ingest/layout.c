@@ -182,6 +182,7 @@ static void build_paper(Layout *layout, DocBuilder *b) {
   layout_grids(layout);
   layout_lines(layout);
   layout_furniture(layout, b);
+  layout_widths(layout);
   g_autoptr(GArray) tables = layout_tables(layout);
   layout_merge_rows(layout, tables);
   layout_cells(layout, tables);

@@ -202,6 +202,9 @@ void layout_lines(Layout *layout);
 /* Marks furniture, and records it with the builder. */
 void layout_furniture(Layout *layout, DocBuilder *b);
 
+/* Sets how wide the columns are that lines stand in, by their text alone. */
+void layout_widths(Layout *layout);
+
 /* All tables in reading order, the ruled ones among them: a GArray of LayoutTable, which clears them; the
  * caller's. The layout's grids are empty after it. Tables without uprights have no cells yet. */
 GArray *layout_tables(Layout *layout);

@@ -23,8 +23,9 @@ static const float PLACE_PT = 20;
 
 typedef struct {
   uint32_t line, page;
-  long number; /* the first number in it, -1 none */
-  float place; /* distance from the top of the page, or from its foot */
+  long number, last; /* the first and the last number in it, -1 none */
+  guint text;        /* hash of it, spaces left out */
+  float place;       /* distance from the top of the page, or from its foot */
 } Sight;
 
 typedef struct {
@@ -53,13 +54,16 @@ static void fold_letter(const char *text, GString *key) {
 
 /* Lower case, digits as '#', the letter of an appendix as '@', no spaces: what stays the same from page to
  * page. */
-static char *repeat_key(const char *text, long *number) {
-  GString *key = g_string_new(NULL);
-  *number = -1;
+static char *repeat_key(const char *text, Sight *sight) {
+  GString *key = g_string_new(NULL), *letters = g_string_new(NULL);
+  sight->number = sight->last = -1;
   for (const char *p = text; *p; p = g_utf8_next_char(p)) {
     gunichar c = g_utf8_get_char(p);
+    if (!g_unichar_isspace(c)) g_string_append_unichar(letters, c);
     if (g_unichar_isdigit(c)) {
-      if (*number < 0 && g_ascii_isdigit(*p)) *number = strtol(p, NULL, 10);
+      bool begins = g_ascii_isdigit(*p) && (p == text || !g_ascii_isdigit(p[-1]));
+      if (begins) sight->last = strtol(p, NULL, 10);
+      if (sight->number < 0) sight->number = sight->last;
       if (!key->len || key->str[key->len - 1] != '#')
         g_string_append_c(key, '#');
       else if (g_ascii_isspace(p[-1]))
@@ -69,6 +73,8 @@ static char *repeat_key(const char *text, long *number) {
     }
   }
   fold_letter(text, key);
+  sight->text = g_str_hash(letters->str);
+  g_string_free(letters, TRUE);
   return g_string_free(key, FALSE);
 }
 
@@ -135,7 +141,7 @@ static void see_zone(const Layout *layout, const LayoutPage *page, const GArray 
     if (is_label_of_row(layout, sorted, at, text)) continue;
     Sight sight = {
         .line = index, .page = line->page, .place = at_top ? line->box.y0 : page->height - line->box.y1};
-    g_autofree char *key = repeat_key(text, &sight.number);
+    g_autofree char *key = repeat_key(text, &sight);
     see(groups, order, key, at_top, &sight);
   }
 }
@@ -146,6 +152,10 @@ typedef struct {
   uint32_t pages, counting, placed, plain;
 } Tally;
 
+static bool counts_pages(long a, long b, const Sight *before, const Sight *after) {
+  return b - a == (long)after->page - (long)before->page;
+}
+
 static Tally tally(const Layout *layout, const Group *group) {
   Tally t = {0};
   const Sight *first = &g_array_index(group->sights, Sight, 0);
@@ -154,8 +164,9 @@ static Tally tally(const Layout *layout, const Group *group) {
     if (before && before->page == s->page) continue;
     t.pages++;
     const Sight *other = before ? before : i + 1 < group->sights->len ? s + 1 : s;
-    t.plain += s->number < 0 || (other != s && other->number == s->number);
-    t.counting += before && s->number - before->number == (long)s->page - (long)before->page;
+    t.plain += s->number < 0 || (other != s && other->text == s->text);
+    t.counting += before && (counts_pages(before->number, s->number, before, s) ||
+                             counts_pages(before->last, s->last, before, s));
     t.placed += fabsf(s->place - first->place) <= PLACE_PT || layout->is_text;
   }
   return t;
@@ -248,11 +259,12 @@ static void mark_lone_numbers(Layout *layout, const LayoutPage *page, const GArr
       uint32_t index = g_array_index(sorted, uint32_t, at_top ? i : sorted->len - 1 - i);
       if (!is_outermost(layout, sorted, index, at_top)) break;
       g_autofree char *text = layout_line_text(layout, layout_line(layout, index));
-      long number;
-      g_autofree char *key = repeat_key(text, &number);
+      Sight sight;
+      g_autofree char *key = repeat_key(text, &sight);
       if (!is_page_number_key(key) || !stands_apart(layout, index, sorted, at_top)) continue;
       bool says_page = strstr(key, "page") != NULL || strstr(key, "of") != NULL;
-      if (says_page || is_own_number(layout, page, number)) mark_line(layout, index, FURNITURE_NUMBER, 1);
+      if (says_page || is_own_number(layout, page, sight.number))
+        mark_line(layout, index, FURNITURE_NUMBER, 1);
     }
   }
 }

@@ -283,9 +283,11 @@ static bool is_set_heading(const Finder *f, uint32_t i, const char *text) {
 static bool stands_before_prose(const Finder *f, uint32_t i, const char *text) {
   const LayoutBlock *block = block_at(f, i), *next = after(f, i);
   const LayoutLine *line = first_line(f, block);
-  if (!next || next->kind != BLOCK_PARAGRAPH || next->continues) return false;
+  if (!next || next->continues) return false;
+  bool before_list = next->kind == BLOCK_ITEM && block->label && has_own_text(f, block, next);
+  if (next->kind != BLOCK_PARAGRAPH && !before_list) return false;
   bool set_apart = block->label && (line->style & DOC_EMPHASIS) && leads_somewhere(f, i);
-  if (!is_prose(f, next) && !set_apart) return false;
+  if (!before_list && !is_prose(f, next) && !set_apart) return false;
   if (block->lines->len > 1 || strlen(text) > TEXT_HEADING_BYTES_MAX || is_key_line(text)) return false;
   return g_unichar_isalnum(g_utf8_get_char(text)) && text[strlen(text) - 1] != ':' &&
          line->box.x1 - line->left < PLAIN_WIDTH_MAX * (line->right - line->left);

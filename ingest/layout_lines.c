@@ -17,14 +17,13 @@
 
 /* In plain text two spaces part. */
 static const float TEXT_GAP_CELLS = 1.5f;
+/* The spaces of a justified line are all as wide, to so much, and no wider; of how many words at least. */
+static const float STRETCHED_SPREAD = 1.35f, STRETCHED_EM_MAX = 1.6f;
+enum { STRETCHED_WORDS_MIN = 6 };
 /* Words that touched in the source but not on their row do not. */
 static const float TOUCH_EM = 0.3f;
 /* A word smaller than the one before by this, and higher, is raised. */
 static const float SCRIPT_SIZE = 0.8f;
-/* Columns of pages begin at the same place within this; pages of more lines show their column's width themselves; and how
- * many columns tell what is usual. */
-static const float SAME_LEFT_PT = 3;
-enum { FEW_LINES = 12, COLUMNS_MAX = 50 };
 /* How deep columns may lie in columns. */
 enum { CUTS_MAX = 6 };
 
@@ -35,8 +34,8 @@ enum { SIZES_MAX = 512, WORD_LENGTH_MAX = 20 };
 
 typedef struct {
   Layout *layout;
-  GArray *words;                   /* room for the words of a page in their new order */
-  LayoutWord *placed;              /* which is here: there, or where they stand if they stand in order */
+  GArray *words;      /* room for the words of a page in their new order */
+  LayoutWord *placed; /* which is here: there, or where they stand if they stand in order */
   uint32_t placed_count;
   GArray *order;                   /* uint32_t: the grids as they are met */
   int *grid_of;                    /* of the page's words, the ruled table that holds each; -1 for none */
@@ -71,15 +70,39 @@ static bool has_letter_or_digit(const char *text) {
   return false;
 }
 
+static bool has_letter(const char *text) {
+  for (; *text; text = g_utf8_next_char(text))
+    if (g_unichar_isalpha(g_utf8_get_char(text))) return true;
+  return false;
+}
+
 static void make_grid(LineMaker *m, uint32_t grid);
 static void make_region(LineMaker *m, uint32_t *words, uint32_t count, unsigned cuts);
+
+/* A line of prose that is stretched to the width of its column: its spaces are wide, but alike. */
+static bool is_stretched(const Region *r, const Row *row) {
+  float narrowest = INFINITY, widest = 0;
+  uint32_t figures = 0;
+  for (uint32_t i = row->first + 1; i < row->first + row->count; i++) {
+    const LayoutWord *a = region_word(r, i - 1), *b = region_word(r, i);
+    float gap = (b->box.x0 - a->box.x1) / MAX(b->size_pt, 1);
+    if (b->grid || a->grid) return false;
+    if (b->glued) continue;
+    narrowest = MIN(narrowest, gap);
+    widest = MAX(widest, gap);
+    figures += !has_letter(b->text);
+  }
+  return row->count >= STRETCHED_WORDS_MIN && widest <= STRETCHED_EM_MAX &&
+         widest <= STRETCHED_SPREAD * narrowest && figures <= row->count / 3;
+}
 
 /* A row's words as lines, parted at wide gaps and at those that a run of rows has in common. */
 static void make_lines(LineMaker *m, const Region *r, uint32_t index, const GArray *common) {
   const Row *row = region_row(r, index);
   const LayoutWord *before = NULL;
   g_autofree bool *parts = common->len ? g_new0(bool, row->count + 1) : NULL;
-  if (parts) layout_part_row(r, index, common, parts);
+  bool stretched = parts && !m->layout->is_text && is_stretched(r, row);
+  if (parts && !stretched) layout_part_row(r, index, common, parts);
   for (uint32_t i = row->first; i < row->first + row->count; i++) {
     LayoutWord word = *region_word(r, i);
     if (word.grid) {
@@ -90,7 +113,7 @@ static void make_lines(LineMaker *m, const Region *r, uint32_t index, const GArr
     float limit = m->layout->is_text ? TEXT_GAP_CELLS * TEXT_CELL_PT
                                      : LAYOUT_PIECE_GAP_EM * MAX(word.size_pt, before ? before->size_pt : 0);
     float gap = before ? word.box.x0 - before->box.x1 : 0;
-    if (!before || gap > limit || (parts && parts[i - row->first])) start_line(m, &word);
+    if (!before || (gap > limit && !stretched) || (parts && parts[i - row->first])) start_line(m, &word);
     bool script = before && word.size_pt < SCRIPT_SIZE * before->size_pt && word.box.y1 < before->box.y1;
     if (script) word.style |= DOC_SUPERSCRIPT;
     word.glued = (word.glued || script) && before && gap < TOUCH_EM * word.size_pt;
@@ -374,48 +397,6 @@ static void order_grids(Layout *layout, const GArray *order) {
   layout->grids = ordered;
 }
 
-/* ---- how wide columns are */
-
-/* The column of a page that has one; false for a page with several, or none. */
-static bool lone_column(const Layout *layout, const LayoutPage *page, LayoutColumn *column) {
-  const LayoutLine *first = NULL;
-  for (uint32_t i = page->first_line; i < page->first_line + page->line_count; i++) {
-    const LayoutLine *line = layout_line(layout, i);
-    if (line->role != LINE_BODY) continue;
-    if (!first) first = line;
-    if (line->left != first->left || line->right != first->right) return false;
-  }
-  if (first) *column = (LayoutColumn){first->left, first->right};
-  return first != NULL;
-}
-
-/* The median of where the columns end that begin at `left` on pages of this width. */
-static float usual_right(const Layout *layout, float page_width, float left) {
-  g_autoptr(GArray) rights = g_array_new(FALSE, FALSE, sizeof(float));
-  for (uint32_t p = 0; p < layout->pages->len && rights->len < COLUMNS_MAX; p++) {
-    LayoutColumn column;
-    const LayoutPage *page = layout_page(layout, p);
-    if (page->width != page_width || !lone_column(layout, page, &column)) continue;
-    if (fabsf(column.left - left) < SAME_LEFT_PT) g_array_append_val(rights, column.right);
-  }
-  g_array_sort(rights, layout_by_value);
-  return rights->len ? g_array_index(rights, float, rights->len / 2) : 0;
-}
-
-/* A page with few lines shows less of its column's width than the other pages do. */
-static void widen_columns(Layout *layout) {
-  for (uint32_t p = 0; p < layout->pages->len; p++) {
-    const LayoutPage *page = layout_page(layout, p);
-    LayoutColumn column;
-    if (page->line_count > FEW_LINES || !lone_column(layout, page, &column)) continue;
-    float right = usual_right(layout, page->width, column.left);
-    for (uint32_t i = page->first_line; i < page->first_line + page->line_count; i++) {
-      LayoutLine *line = layout_line(layout, i);
-      if (line->role == LINE_BODY) line->right = MAX(line->right, right);
-    }
-  }
-}
-
 void layout_lines(Layout *layout) {
   layout->body_size_pt = body_size(layout);
   LineMaker m = {.layout = layout};
@@ -427,5 +408,4 @@ void layout_lines(Layout *layout) {
   g_array_unref(m.words);
   for (uint32_t i = 0; i < layout->lines->len; i++)
     layout_line(layout, i)->size_pt = layout_line_size(layout, layout_line(layout, i));
-  if (!layout->is_text) widen_columns(layout);
 }

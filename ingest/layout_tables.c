@@ -17,8 +17,8 @@
 enum { ROWS_MIN = 2, ROWS_MIN_OF_TWO_COLUMNS = 3 };
 /* Within a table, the next row is at most this many line heights further down. */
 static const float ROW_GAP_MAX = 3.2f;
-/* Space above a line that goes on the last row's cell, at most, in font sizes. */
-static const float TAIL_GAP_EM = 0.35f;
+/* Space above a line that goes on the last row's cell, at most, in font sizes; or as a share of that between rows. */
+static const float TAIL_GAP_EM = 0.35f, TAIL_GAP_SHARE = 0.85f;
 /* A line wider than this share of the column of text is a paragraph and ends the table. */
 static const float CELL_WIDTH_MAX = 0.72f;
 
@@ -189,9 +189,22 @@ static bool begins_lower(const Layout *layout, const LayoutLine *line) {
   return g_unichar_islower(g_utf8_get_char(layout_word(layout, line->first_word)->text));
 }
 
-/* After its last full row a table's last cells may go on: for a line set as close as the lines of one cell,
- * for the rest of a broken word, or as far as its rules go. */
-static uint32_t take_tail(const Layout *layout, const GArray *rows, uint32_t end, const GArray *columns) {
+/* The least space between full rows from .. end. */
+static float closest_rows(const Layout *layout, const GArray *rows, uint32_t from, uint32_t end) {
+  float closest = INFINITY;
+  for (uint32_t r = from + 1; r < end; r++) {
+    const Row *row = &g_array_index(rows, Row, r), *above = row - 1;
+    if (row->count > 1 && above->count > 1)
+      closest = MIN(closest, row_top(layout, row) - row_bottom(layout, above));
+  }
+  return isfinite(closest) ? closest : 0;
+}
+
+/* After its last full row a table's last cells may go on: for a line set as close as the lines of one cell, and closer
+ * than its rows, for the rest of a broken word, or as far as its rules go. */
+static uint32_t take_tail(const Layout *layout, const GArray *rows, uint32_t from, uint32_t end,
+                          const GArray *columns) {
+  float row_gap = closest_rows(layout, rows, from, end);
   for (uint32_t ruled = end; ruled < rows->len; ruled++) {
     const Row *row = &g_array_index(rows, Row, ruled);
     if (row->count > 1 || !is_near(layout, row - 1, row) || !continues_cell(layout, row, columns)) break;
@@ -202,7 +215,8 @@ static uint32_t take_tail(const Layout *layout, const GArray *rows, uint32_t end
     if (row->count > 1 || !is_near(layout, above, row) || !continues_cell(layout, row, columns)) break;
     const LayoutLine *line = layout_line(layout, row->first);
     int column = column_of(columns, &line->box);
-    bool close = row_top(layout, row) - row_bottom(layout, above) <= TAIL_GAP_EM * line->size_pt;
+    float gap = row_top(layout, row) - row_bottom(layout, above);
+    bool close = gap <= TAIL_GAP_EM * line->size_pt || gap < TAIL_GAP_SHARE * row_gap;
     if (label_of(layout, line) != LABEL_NONE) break;
     bool goes_on = column > 0 || begins_lower(layout, line) || is_broken_word(layout, above, columns, column);
     if (layout->is_text || !close || !goes_on) break;
@@ -268,7 +282,7 @@ static void tables_on_page(const Layout *layout, uint32_t number, GArray *tables
   g_autoptr(GArray) rows = collect_rows(layout, page->first_line, page->first_line + page->line_count);
   uint32_t begun = carried ? carried_end(layout, rows, carried->columns) : 0;
   if (begun) {
-    begun = take_tail(layout, rows, begun, carried->columns);
+    begun = take_tail(layout, rows, 0, begun, carried->columns);
     add_table(tables, rows, 0, begun, g_array_copy(carried->columns));
   }
   for (uint32_t r = begun; r < rows->len;) {
@@ -284,7 +298,7 @@ static void tables_on_page(const Layout *layout, uint32_t number, GArray *tables
       r++;
       continue;
     }
-    end = take_tail(layout, rows, end, columns);
+    end = take_tail(layout, rows, r, end, columns);
     if (is_code(layout, rows, r, end)) {
       g_array_unref(columns);
       r = end;

@@ -49,6 +49,21 @@ static void test_plain_headings(void) {
   g_assert_nonnull(strstr(dump, "item label=\"(b)\""));
 }
 
+/* Before lists that are labelled otherwise. */
+static void test_headings_before_lists(void) {
+  g_autoptr(Layout) layout = page_new();
+  float y = 60;
+  for (int i = 0; i < 2; i++) {
+    add_styled(layout, 50, y, DOC_EMPHASIS, i ? "3.2. Duties" : "3.1. Powers");
+    add_words(layout, 60, y + 20, 10, "1. The clerk may shut the slip;");
+    add_words(layout, 60, y + 40, 10, "2. The clerk may hire boats.");
+    y += 70;
+  }
+  g_autofree char *dump = build_dump(layout);
+  g_assert_nonnull(strstr(dump, "section level=1 label=\"3.1.\": Powers\n"));
+  g_assert_nonnull(strstr(dump, "section level=1 label=\"3.2.\": Duties\n"));
+}
+
 static void test_italic_headings(void) {
   g_autoptr(Layout) layout = page_new();
   float y = add_section(layout, 60, DOC_EMPHASIS, "Routes and boats");
@@ -133,6 +148,7 @@ static void test_tall_lines(void) {
 void add_heading_tests(void) {
   g_test_add_func("/ingest/text/colons", test_colons);
   g_test_add_func("/ingest/text/plain-headings", test_plain_headings);
+  g_test_add_func("/ingest/text/headings-before-lists", test_headings_before_lists);
   g_test_add_func("/ingest/text/italic-headings", test_italic_headings);
   g_test_add_func("/ingest/text/short-paragraphs", test_short_paragraphs);
   g_test_add_func("/ingest/text/label-in-next-column", test_label_in_next_column);

@@ -34,6 +34,13 @@ static void test_words(void) {
         "paragraph: Kept\n");
 }
 
+/* The head and foot of the pages of a word processor. */
+static void test_page_heads(void) {
+  check(
+      "<div title='header'><p>Item 5</div><p>The board met.<div title='footer'><p>Page <span>1</span></div>",
+      "furniture page=0: Item 5\nfurniture page=0: Page 1\nparagraph: The board met.\n");
+}
+
 static void test_lists(void) {
   check(
       "<ol type=i start=3><li>Three<li value=9>Nine<ul><li>Deep</ul></ol><ol reversed type=A><li>b<li>a</ol>",
@@ -207,6 +214,7 @@ static void test_hostile(void) {
 
 void add_html_tests(void) {
   g_test_add_func("/ingest/html/words", test_words);
+  g_test_add_func("/ingest/html/page-heads", test_page_heads);
   g_test_add_func("/ingest/html/lists", test_lists);
   g_test_add_func("/ingest/html/tables", test_tables);
   g_test_add_func("/ingest/html/word", test_word);

@@ -1,6 +1,7 @@
 /* What lies over a page or goes on from one part of it to the next: watermarks, columns, tables over breaks; on pages made
  * of numbers. */
 #include "ingest/pack.h"
+#include "model/forms.h"
 #include "tests/ingest/tests_ingest.h"
 
 #include <string.h>
@@ -128,7 +129,85 @@ static void test_longer_line(void) {
   g_assert_nonnull(strstr(strstr(dump, "on every day"), "to the isles"));
 }
 
+static char *build_pages(Layout *layout) {
+  DocBuilder *b = doc_builder_new();
+  layout_build(layout, b);
+  g_autoptr(Doc) doc = doc_builder_finish(b);
+  return doc_to_dump(doc);
+}
+
+/* What a browser prints at the foot is wider than the text: the text's lines are full none the less. */
+static void test_wide_foot(void) {
+  g_autoptr(Layout) layout = page_new();
+  for (int p = 0; p < 3; p++) {
+    if (p) layout_add_page(layout, (uint32_t)p + 1, 600, 800);
+    for (int i = 0; i < 14; i++) {
+      g_autofree char *text = g_strdup_printf("%d. The dues are paid by all who land at the %s. They are due",
+                                              14 * p + i + 1, (const char *[]){"wharf", "isles", "steps"}[p]);
+      add_words(layout, 50, 100 + 24 * (float)i, 10, text);
+      add_words(layout, i + 14 * p < 9 ? 62.5f : 67.5f, 112 + 24 * (float)i, 10,
+                (const char *[]){"All who stay pay again.", "Boats pay twice.", "Nobody pays twice."}[p]);
+    }
+    add_words(layout, 20, 780, 8,
+              "/home/clerk/papers/the-harbour-dues-of-the-year-that-is-to-come/paper.html");
+    add_words(layout, 560, 780, 8, (const char *[]){"1/3", "2/3", "3/3"}[p]);
+  }
+  g_autofree char *dump = build_pages(layout);
+  g_assert_nonnull(strstr(dump, "at the isles. They are due Boats pay twice."));
+}
+
+/* Addresses that differ in their numbers only, at the feet of two pages: no running foot. */
+static void test_addresses_at_feet(void) {
+  g_autoptr(Layout) layout = page_new();
+  for (int p = 0; p < 2; p++) {
+    if (p) layout_add_page(layout, 2, 600, 800);
+    for (int i = 0; i < 20; i++)
+      add_words(layout, 50, 100 + 14 * (float)i, 10, p ? "The boats ply" : "to the old wharf");
+    add_words(layout, 50, 400, 10, p ? "http://w21.example/p3552" : "http://w21.example/p4007");
+  }
+  g_autofree char *dump = build_pages(layout);
+  g_assert_null(strstr(dump, "furniture"));
+}
+
+/* The spaces of a stretched line are wide, but alike: it is no row of the table above it. */
+static void test_stretched_line(void) {
+  g_autoptr(Layout) layout = page_new();
+  static const char *const rows[][4] = {{"Line", "2023", "2024", "2025"},
+                                        {"Wharf", "1,204.5", "1,310.0", "1.0"},
+                                        {"Slip", "62.0", "64.5", "2.0"}};
+  static const float xs[] = {50, 160, 270, 380};
+  for (int r = 0; r < 3; r++) add_row(layout, xs, 100 + 18 * (float)r, rows[r], 4);
+  float x = 50;
+  const char *const words[] = {"2.2",  "If",   "the", "winter", "is", "severe",
+                               "more", "salt", "is",  "paid",   "for"};
+  for (size_t i = 0; i < G_N_ELEMENTS(words); i++) x = add_words(layout, x, 160, 10, words[i]) + 8.5f;
+  add_words(layout, 50, 172, 10,
+            "by the board, subject to the agreement of the clerk and of all of its members.");
+  g_autofree char *dump = build_dump(layout);
+  g_assert_nonnull(strstr(dump, "If the winter is severe more salt is paid for by the board"));
+}
+
+/* The last cell goes on in lines that are set wide, yet closer than the rows. */
+static void test_wide_leading(void) {
+  g_autoptr(Layout) layout = page_new();
+  static const char *const rows[][3] = {
+      {"Line", "2024", "2025"}, {"Wharf", "62.0", "64.5"}, {"Clearing by", "21.0", "9.5"}};
+  for (int r = 0; r < 3; r++) add_row(layout, (float[]){50, 180, 260}, 100 + 24 * (float)r, rows[r], 3);
+  add_words(layout, 50, 166, 10, "farmers and");
+  add_words(layout, 50, 184, 10, "others");
+  for (int i = 0; i < 4; i++)
+    add_words(layout, 50, 230 + 18 * (float)i, 10,
+              "The dues are paid by all who land at the old wharf on that day");
+  g_autofree char *dump = build_dump(layout);
+  g_assert_nonnull(strstr(dump, "cell: Clearing by farmers and others\n"));
+}
+
 void add_page_tests(void) {
+  g_test_add_func("/ingest/pages/wide-foot", test_wide_foot);
+  g_test_add_func("/ingest/pages/addresses-at-feet", test_addresses_at_feet);
+  g_test_add_func("/ingest/pages/stretched-line", test_stretched_line);
+  g_test_add_func("/ingest/pages/wide-leading", test_wide_leading);
+
   g_test_add_func("/ingest/pages/watermark", test_watermark);
   g_test_add_func("/ingest/pages/spaced-rows", test_spaced_rows);
   g_test_add_func("/ingest/pages/groups-of-rows", test_groups_of_rows);
