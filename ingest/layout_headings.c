@@ -364,6 +364,24 @@ static void deepen_ranks(GArray *ranks) {
   }
 }
 
+static uint32_t first_of(const GArray *styles, const Style *style) {
+  uint32_t at = 0;
+  while (compare_styles(&g_array_index(styles, Style, at), style) != 0) at++;
+  return at;
+}
+
+/* Italics are no rank: of two styles that differ in them alone, the one that a paper has first is the higher. */
+static void order_italics(GArray *ranks, const GArray *styles) {
+  for (uint32_t i = 1; i < ranks->len; i++) {
+    Style *style = &g_array_index(ranks, Style, i), *above = style - 1, upright = *style;
+    upright.italic = above->italic;
+    if (compare_styles(&upright, above) != 0 || first_of(styles, style) > first_of(styles, above)) continue;
+    upright = *above;
+    *above = *style;
+    *style = upright;
+  }
+}
+
 /* The distinct styles, highest first, each with the shallowest depth its numbers have. */
 static GArray *rank_styles(const GArray *styles) {
   g_autoptr(GArray) sorted = g_array_copy((GArray *)styles);
@@ -377,6 +395,7 @@ static GArray *rank_styles(const GArray *styles) {
     else if (style->depth && (!last->depth || style->depth < last->depth))
       last->depth = style->depth;
   }
+  order_italics(ranks, styles);
   deepen_ranks(ranks);
   return ranks;
 }

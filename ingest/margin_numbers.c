@@ -9,7 +9,7 @@
 
 /* So many numbers in one column make it sure on a page; fewer than every line's share of rows must be spaced
  * evenly. */
-enum { NUMBERS_MIN = 5, NUMBERS_MIN_SPACED = 4 };
+enum { NUMBERS_MIN = 5, NUMBERS_MIN_SPACED = 4, STEP_MAX = 10 };
 /* They stand apart from the text by this much, in font sizes, and within this of one another's right or left
  * edges. */
 static const float GAP_EM = 0.5f, PLACE_PT = 3;
@@ -50,18 +50,33 @@ static GArray *find_numbers(const Region *r) {
   return numbers;
 }
 
+/* Of the numbers those that stand left of all that is none. */
+static void keep_outer(const Region *r, GArray *numbers) {
+  float text = INFINITY;
+  for (uint32_t i = 0, n = 0; i < r->rows->len; i++) {
+    bool numbered = n < numbers->len && g_array_index(numbers, Number, n).row == i;
+    n += numbered;
+    if (!numbered) text = MIN(text, region_word(r, region_row(r, i)->first)->box.x0);
+  }
+  for (uint32_t i = numbers->len; i-- > 0;)
+    if (layout_word(r->layout, g_array_index(numbers, Number, i).word)->box.x1 > text)
+      g_array_remove_index(numbers, i);
+}
+
 /* Numbers go up by as much as their rows go down, give or take a row; and what stands beside them is prose, not the
  * cells of a table whose rows are numbered. */
 static bool counts_lines(const Region *r, const GArray *numbers, unsigned step) {
-  uint32_t parted = 0;
+  uint32_t parted = 0, rows = 0;
   for (uint32_t i = 0; i < numbers->len; i++) {
     const Number *n = &g_array_index(numbers, Number, i);
     const Row *row = region_row(r, n->row);
     Row beside = {.first = row->first + 1, .count = row->count - 1};
     parted += beside.count > 1 && region_pieces(r, &beside) > 1;
-    if (i && n->row - (n - 1)->row > step + 1) return false;
+    rows += i && n->row - (n - 1)->row <= step + 1;
+    if (i && n->row - (n - 1)->row > step + 1 && step == 1) return false;
     if (i && n->row - (n - 1)->row + 1 < step) return false;
   }
+  if (2 * (rows + 1) < numbers->len) return false;
   return (float)parted <= PARTED_SHARE * (float)numbers->len && numbers->len * step >= LINES_MIN;
 }
 
@@ -95,25 +110,60 @@ static void trim_ends(GArray *numbers) {
     g_array_remove_index(numbers, 0);
 }
 
-static bool is_numbering(const Region *r, const GArray *numbers) {
-  if (numbers->len < NUMBERS_MIN_SPACED) return false;
+/* The step of the numbering beside a page's lines; 0 for none. Numbers of every fifth line say enough by their place:
+ * lines of tables are often not counted. */
+static unsigned numbering(const Region *r, const GArray *numbers) {
+  if (numbers->len < NUMBERS_MIN_SPACED) return 0;
   unsigned step = run_step(r, numbers);
-  uint32_t rows = r->rows->len;
-  if (!counts_lines(r, numbers, step)) return false;
-  if (step == 1) return numbers->len >= NUMBERS_MIN && (float)numbers->len >= ROWS_SHARE * (float)rows;
-  return step > 1 && step <= 10 && (float)(numbers->len * step) >= ROWS_SHARE * (float)rows;
+  if (!step || !counts_lines(r, numbers, step)) return 0;
+  if (step > 1) return step <= STEP_MAX ? step : 0;
+  return numbers->len >= NUMBERS_MIN && (float)numbers->len >= ROWS_SHARE * (float)r->rows->len ? 1 : 0;
+}
+
+/* The numbering that a page has shown: its step, and where its numbers end. */
+typedef struct {
+  unsigned step;
+  float right;
+} Numbering;
+
+/* A page of few lines, in a file whose lines are numbered: what stands where the numbers do. */
+static void keep_like(const Region *r, GArray *numbers, const Numbering *like) {
+  for (uint32_t i = numbers->len; i-- > 0;) {
+    const Number *n = &g_array_index(numbers, Number, i);
+    bool there = fabsf(layout_word(r->layout, n->word)->box.x1 - like->right) < PLACE_PT;
+    if (!there || n->value % like->step) g_array_remove_index(numbers, i);
+  }
+}
+
+static bool drop_numbers(const Layout *layout, uint32_t p, Numbering *seen, bool *drop) {
+  const LayoutPage *page = layout_page(layout, p);
+  Region r = {.layout = layout, .words = g_new(uint32_t, page->word_count + 1), .count = page->word_count};
+  for (uint32_t i = 0; i < page->word_count; i++) r.words[i] = page->first_word + i;
+  layout_find_rows(&r);
+  g_autoptr(GArray) numbers = find_numbers(&r);
+  keep_outer(&r, numbers);
+  g_autoptr(GArray) run = g_array_copy(numbers);
+  trim_ends(run);
+  unsigned step = numbering(&r, run);
+  if (step) *seen = (Numbering){step, layout_word(layout, g_array_index(run, Number, 0).word)->box.x1};
+  if (seen->step)
+    keep_like(&r, numbers, seen);
+  else
+    g_array_set_size(numbers, 0);
+  for (uint32_t i = 0; i < numbers->len; i++) drop[g_array_index(numbers, Number, i).word] = true;
+  g_array_unref(r.rows);
+  g_free(r.words);
+  return numbers->len > 0;
 }
 
 bool pack_margin_numbers(const Layout *layout, bool *drop) {
   bool any = false;
+  Numbering seen = {0};
   for (uint32_t p = 0; p < layout->pages->len; p++) {
-    const Region *r = layout_page_rows(layout, p);
-    g_autoptr(GArray) numbers = find_numbers(r);
-    trim_ends(numbers);
-    bool numbered = is_numbering(r, numbers);
-    for (uint32_t i = 0; numbered && i < numbers->len; i++)
-      drop[g_array_index(numbers, Number, i).word] = true;
-    any = any || numbered;
+    bool known = seen.step != 0;
+    any |= drop_numbers(layout, p, &seen, drop);
+    for (uint32_t before = 0; !known && seen.step && before < p; before++)
+      drop_numbers(layout, before, &seen, drop);
   }
   return any;
 }

@@ -49,6 +49,19 @@ static void test_plain_headings(void) {
   g_assert_nonnull(strstr(dump, "item label=\"(b)\""));
 }
 
+/* Bold italics above upright bold, as some word processors set headings of two levels. */
+static void test_italics_above(void) {
+  g_autoptr(Layout) layout = page_new();
+  float y = 60;
+  for (int i = 0; i < 2; i++) {
+    y = add_section(layout, y, DOC_STRONG | DOC_EMPHASIS, i ? "Fees" : "Routes");
+    y = add_section(layout, y, DOC_STRONG, i ? "Of boats" : "By sea");
+  }
+  g_autofree char *dump = build_dump(layout);
+  g_assert_nonnull(strstr(dump, "section level=1: Fees\n"));
+  g_assert_nonnull(strstr(dump, "section level=2: Of boats\n"));
+}
+
 /* Before lists that are labelled otherwise. */
 static void test_headings_before_lists(void) {
   g_autoptr(Layout) layout = page_new();
@@ -148,6 +161,7 @@ static void test_tall_lines(void) {
 void add_heading_tests(void) {
   g_test_add_func("/ingest/text/colons", test_colons);
   g_test_add_func("/ingest/text/plain-headings", test_plain_headings);
+  g_test_add_func("/ingest/text/italics-above", test_italics_above);
   g_test_add_func("/ingest/text/headings-before-lists", test_headings_before_lists);
   g_test_add_func("/ingest/text/italic-headings", test_italic_headings);
   g_test_add_func("/ingest/text/short-paragraphs", test_short_paragraphs);

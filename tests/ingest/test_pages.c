@@ -136,6 +136,31 @@ static char *build_pages(Layout *layout) {
   return doc_to_dump(doc);
 }
 
+/* Every fifth line is numbered; those of a table are not counted, and the last page has two numbers only. */
+static void test_spaced_numbers(void) {
+  g_autoptr(Layout) layout = page_new();
+  for (int p = 0, line = 0; p < 2; p++) {
+    if (p) layout_add_page(layout, 2, 600, 800);
+    for (int i = 0; i < (p ? 8 : 36); i++) {
+      bool table = !p && i >= 12 && i < 24;
+      float y = 100 + 14 * (float)i;
+      line += !table;
+      g_autofree char *number = g_strdup_printf("%d", line);
+      if (line % 5 == 0 && !table) add_words(layout, 40 - 5 * (float)strlen(number), y, 10, number);
+      add_words(layout, 60, y, 10,
+                table   ? "Wharf"
+                : i % 2 ? "The dues are paid by all who land"
+                        : "at the old wharf on that day and");
+      if (table) add_words(layout, 200, y, 10, "1,204");
+    }
+  }
+  g_autofree char *dump = build_pages(layout);
+  for (int n = 5; n <= 30; n += 5) {
+    g_autofree char *record = g_strdup_printf("furniture page=%d: %d\n", n <= 20 ? 1 : 2, n);
+    g_assert_nonnull(strstr(dump, record));
+  }
+}
+
 /* What a browser prints at the foot is wider than the text: the text's lines are full none the less. */
 static void test_wide_foot(void) {
   g_autoptr(Layout) layout = page_new();
@@ -203,6 +228,7 @@ static void test_wide_leading(void) {
 }
 
 void add_page_tests(void) {
+  g_test_add_func("/ingest/pages/spaced-numbers", test_spaced_numbers);
   g_test_add_func("/ingest/pages/wide-foot", test_wide_foot);
   g_test_add_func("/ingest/pages/addresses-at-feet", test_addresses_at_feet);
   g_test_add_func("/ingest/pages/stretched-line", test_stretched_line);
