@@ -116,6 +116,11 @@ static char *take_text(Reader *r) {
   return text;
 }
 
+/* Stays where it is, with all of the answer. */
+static GBytes *piece_bytes(const Reader *r, const guint8 *piece, gsize size) {
+  return g_bytes_new_from_bytes(r->bytes, (gsize)(piece - (const guint8 *)g_bytes_get_data(r->bytes, NULL)), size);
+}
+
 static GPtrArray *take_papers(Reader *r) {
   guint count = take(r);
   r->bad = r->bad || count < 1 || count > PAPERS_MAX;
@@ -123,7 +128,8 @@ static GPtrArray *take_papers(Reader *r) {
   for (guint i = 0; i < count && !r->bad; i++) {
     gsize size;
     const guint8 *piece = take_piece(r, &size);
-    Doc *doc = piece ? doc_binary_read(piece, size, NULL) : NULL;
+    g_autoptr(GBytes) bytes = piece ? piece_bytes(r, piece, size) : NULL;
+    Doc *doc = bytes ? doc_binary_read(bytes, NULL) : NULL;
     r->bad = r->bad || !doc;
     if (doc) g_ptr_array_add(papers, doc);
   }
@@ -151,8 +157,7 @@ static void take_kind(Reader *r, WorkerAnswer *answer, guint32 kind) {
   case ANSWER_MEMBERS: answer->members = take_members(r); break;
   case ANSWER_ERROR: answer->error = take_error(r); break;
   case ANSWER_BYTES:
-    answer->bytes = g_bytes_new_from_bytes(
-        r->bytes, (gsize)(r->at - (const guint8 *)g_bytes_get_data(r->bytes, NULL)), (gsize)(r->end - r->at));
+    answer->bytes = piece_bytes(r, r->at, (gsize)(r->end - r->at));
     r->at = r->end;
     break;
   default: r->bad = true;

@@ -8,10 +8,8 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 /* Members of archives may be as large as a file. */
@@ -21,20 +19,6 @@ enum { ANSWER_FILE_MAX_MIB = 1100 };
 static int pool_socket, answer_file;
 
 /* ---- files in and out */
-
-static void unmap(gpointer data) {
-  struct iovec *mapping = data;
-  munmap(mapping->iov_base, mapping->iov_len);
-  g_free(mapping);
-}
-
-static GBytes *map_file(int fd, gsize size) {
-  if (size == 0) return g_bytes_new(NULL, 0);
-  void *at = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
-  if (at == MAP_FAILED) return NULL;
-  struct iovec mapping = {at, size};
-  return g_bytes_new_with_free_func(at, size, unmap, g_memdup2(&mapping, sizeof mapping));
-}
 
 static bool put_answer(const void *data, gsize size, WorkerSaid said) {
   const char *at = data, *end = at + size;
@@ -147,7 +131,7 @@ static void allow_time(unsigned seconds) {
 
 static bool serve(const WorkerOrder *order, int input, const WorkerOptions *options) {
   allow_time(options->cpu_s + (unsigned)(order->size >> 20));
-  g_autoptr(GBytes) bytes = map_file(input, order->size);
+  g_autoptr(GBytes) bytes = worker_map_file(input, order->size);
   g_autoptr(WorkerAnswer) answer =
       bytes ? perform(order, bytes, options) : worker_answer_failed("out of memory");
   g_autoptr(GByteArray) written = worker_answer_write(answer);

@@ -6,11 +6,14 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* An answer larger than this is none: the largest agenda packs give some 50 MB. */
-enum { ANSWER_MAX_MIB = 1100 };
+/* An answer larger than this is none: the largest agenda packs give some 50 MB. A smaller one than this is copied: there may
+ * be tens of thousands of them, and no more mappings than that. */
+enum { ANSWER_MAX_MIB = 1100, MAPPED_MIN_KIB = 256 };
 
 typedef union {
   struct cmsghdr header;
@@ -96,4 +99,29 @@ GBytes *worker_copy_file(int fd, guint64 size) {
     at += (guint64)got;
   }
   return g_bytes_new_take(g_steal_pointer(&copy), size);
+}
+
+static void unmap(gpointer data) {
+  struct iovec *mapping = data;
+  munmap(mapping->iov_base, mapping->iov_len);
+  g_free(mapping);
+}
+
+/* Private, as kernels before 6.7 share no mapping of a file that is sealed. */
+GBytes *worker_map_file(int fd, gsize size) {
+  if (size == 0) return g_bytes_new(NULL, 0);
+  void *at = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+  if (at == MAP_FAILED) return NULL;
+  struct iovec mapping = {at, size};
+  return g_bytes_new_with_free_func(at, size, unmap, g_memdup2(&mapping, sizeof mapping));
+}
+
+/* A worker that was taken over may hold the file mapped to write to it: then it cannot be sealed. */
+GBytes *worker_take_file(int fd, guint64 size) {
+  struct stat about;
+  bool large = size >= (guint64)MAPPED_MIN_KIB << 10 && size <= (guint64)ANSWER_MAX_MIB << 20;
+  bool sealed = large && fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) == 0;
+  bool whole = sealed && fstat(fd, &about) == 0 && (guint64)about.st_size >= size;
+  GBytes *mapped = whole ? worker_map_file(fd, size) : NULL;
+  return mapped ? mapped : worker_copy_file(fd, size);
 }

@@ -262,7 +262,7 @@ static void hand_out_all(WorkerPool *pool) {
 
 static void finish(Worker *worker, const WorkerReport *report) {
   WorkerJob *job = g_queue_pop_head(&worker->jobs);
-  g_autoptr(GBytes) bytes = worker_copy_file(job->output, report->size);
+  g_autoptr(GBytes) bytes = worker_take_file(job->output, report->size);
   answer_job(job, bytes ? worker_answer_read(bytes) : worker_answer_failed("the reader's answer is damaged"));
   worker->since = g_get_monotonic_time();
 }

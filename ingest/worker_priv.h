@@ -49,6 +49,12 @@ int worker_memory_file(const void *data, gsize size, bool sealed);
 /* A copy of a memory file's first bytes, so that nobody can change them any more. NULL where it is shorter. */
 GBytes *worker_copy_file(int fd, guint64 size);
 
+/* The same of a file that is complete; it is sealed, so that a large one need not be copied. */
+GBytes *worker_take_file(int fd, guint64 size);
+
+/* The first bytes of a sealed file where they stand. NULL where there is no memory. */
+GBytes *worker_map_file(int fd, gsize size);
+
 /* ---- worker_answer.c */
 
 WorkerAnswer *worker_answer_failed(const char *format, ...) G_GNUC_PRINTF(1, 2);

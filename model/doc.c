@@ -29,6 +29,7 @@ void doc_free(Doc *doc) {
   g_array_unref(doc->furniture);
   g_string_chunk_free(doc->strings);
   g_ptr_array_unref(doc->keys);
+  g_clear_pointer(&doc->bytes, g_bytes_unref);
   g_free(doc);
 }
 

@@ -16,6 +16,8 @@
 #include <math.h>
 #include <string.h>
 
+/* All other strings stay where they were handed over. */
+enum { KEYS_CHUNK_BYTES = 1024 };
 static const char magic[4] = {'R', 'D', 'P', 'B'};
 enum { VERSION = 3, HEADER_WORDS = 9 };
 enum {
@@ -28,6 +30,7 @@ enum {
   FIGURE_WORDS = 4
 };
 /* Cells are not counted by the builder's limit, and few other things may stand between them. */
+enum { STRINGS_A_NODE = 3 }; /* label, text, why */
 enum { DEPTH_MAX = 4 * DOC_DEPTH_MAX, LEVEL_MAX = 9, SPAN_MAX = 1000 };
 enum { STYLES_ALL = DOC_STRONG | DOC_EMPHASIS | DOC_STRUCK | DOC_SUPERSCRIPT | DOC_LINK };
 
@@ -192,9 +195,25 @@ static void mend_header(GByteArray *out, guint start, const GArray *runs, const 
   }
 }
 
+/* Bytes of the texts of the nodes: nearly all there is. */
+static gsize text_bytes(const Doc *doc) {
+  gsize bytes = 0;
+  for (uint32_t i = 0; i < doc_count(doc); i++) bytes += strlen(doc_node(doc, i)->text);
+  return bytes;
+}
+
+/* Sets room aside, as an array that grows is copied over and over. */
+static void expect_bytes(GByteArray *out, gsize more) {
+  guint len = out->len;
+  g_byte_array_set_size(out, (guint)MIN(len + more, G_MAXUINT));
+  g_byte_array_set_size(out, len);
+}
+
 void doc_binary_append(GByteArray *out, const Doc *doc) {
-  Writer w = {out, g_string_new(NULL)};
+  gsize text = text_bytes(doc);
+  Writer w = {out, g_string_sized_new(text + (gsize)doc_count(doc) * STRINGS_A_NODE)};
   guint start = out->len;
+  expect_bytes(out, text + (gsize)doc_count(doc) * (NODE_WORDS * 4 + STRINGS_A_NODE));
   g_autoptr(GArray) runs = g_array_new(FALSE, FALSE, sizeof(DocRun)),
                     joins = g_array_new(FALSE, FALSE, sizeof(DocJoin));
   put_header(&w, doc);
@@ -210,7 +229,7 @@ void doc_binary_append(GByteArray *out, const Doc *doc) {
 
 typedef struct {
   const guint8 *records, *records_end;
-  const char *strings, *strings_end; /* the paper's own copy */
+  const char *strings, *strings_end;
   const char *wrong;
 } Reader;
 
@@ -410,12 +429,13 @@ static bool take_header(Reader *r, const guint8 *data, gsize size, uint32_t coun
   return true;
 }
 
-static void read_paper(Reader *r, Doc *doc, const guint8 *data, gsize size) {
+static void read_paper(Reader *r, Doc *doc) {
+  gsize size;
+  const guint8 *data = g_bytes_get_data(doc->bytes, &size);
   uint32_t counts[HEADER_WORDS - 1];
   if (!take_header(r, data, size, counts)) return;
-  gsize bytes = counts[HEADER_WORDS - 2];
-  r->strings = g_string_chunk_insert_len(doc->strings, (const char *)data + size - bytes, (gssize)bytes);
-  r->strings_end = r->strings + bytes;
+  r->strings_end = (const char *)data + size;
+  r->strings = r->strings_end - counts[HEADER_WORDS - 2];
   take_nodes(r, doc, counts[0]);
   take_marks(r, doc, counts[1], counts[2]);
   take_facts(r, doc, counts);
@@ -424,10 +444,11 @@ static void read_paper(Reader *r, Doc *doc, const guint8 *data, gsize size) {
   hold(r, r->strings == r->strings_end, "texts are left over");
 }
 
-Doc *doc_binary_read(const void *data, gsize size, GError **error) {
+Doc *doc_binary_read(GBytes *bytes, GError **error) {
   Reader r = {0};
-  g_autoptr(Doc) doc = doc_new(1);
-  read_paper(&r, doc, data, size);
+  g_autoptr(Doc) doc = doc_new(KEYS_CHUNK_BYTES);
+  doc->bytes = g_bytes_ref(bytes);
+  read_paper(&r, doc);
   if (!r.wrong) return g_steal_pointer(&doc);
   g_set_error(error, DOC_ERROR, DOC_ERROR_BINARY, "handed over damaged: %s", r.wrong);
   return NULL;

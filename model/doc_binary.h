@@ -10,6 +10,6 @@
 void doc_binary_append(GByteArray *out, const Doc *doc);
 
 /* Reads what doc_binary_append wrote: a paper of which every index, offset, text and number holds what doc.h
- * says, whoever made the bytes. Only that text is NFC, and that a key is its text's, is taken on trust. The
- * caller's; NULL and an error (DOC_ERROR_BINARY) otherwise. Time and memory are linear in `size`. */
-Doc *doc_binary_read(const void *data, gsize size, GError **error);
+ * says, whoever made the bytes. Only that text is NFC is taken on trust. The paper keeps the bytes, as its texts stay there;
+ * nobody may change them. The caller's; NULL and an error (DOC_ERROR_BINARY) otherwise. Linear in them. */
+Doc *doc_binary_read(GBytes *bytes, GError **error);

@@ -12,6 +12,7 @@ struct Doc {
   GArray *notes;       /* DocNote */
   GArray *furniture;   /* DocFurniture */
   GStringChunk *strings;
+  GBytes *bytes;   /* what it was read from, where its strings stand there; else NULL */
   GPtrArray *keys; /* by node, const char *: NULL where none was asked for; empty where none at all was */
 };
 

@@ -15,9 +15,10 @@ static void *refuse(const char *path, PipelineErrorCode code, const char *reason
   return NULL;
 }
 
-static GBytes *read_all(int fd, const char *path, GError **error) {
-  g_autoptr(GByteArray) content = g_byte_array_new();
+/* `expected` bytes, more or less. */
+static GBytes *read_all(int fd, gsize expected, const char *path, GError **error) {
   static const gsize step = 1 << 16;
+  g_autoptr(GByteArray) content = g_byte_array_sized_new((guint)MIN(expected, (gsize)FILE_MAX_MIB << 20) + step);
   for (;;) {
     guint at = content->len;
     if (at >= (guint)FILE_MAX_MIB << 20) return refuse(path, PIPELINE_ERROR_FILE, "larger than 1 GiB", error);
@@ -30,14 +31,14 @@ static GBytes *read_all(int fd, const char *path, GError **error) {
 }
 
 GBytes *pipeline_read_file(const char *path, GError **error) {
-  if (g_str_equal(path, "-")) return read_all(STDIN_FILENO, "standard input", error);
+  if (g_str_equal(path, "-")) return read_all(STDIN_FILENO, 0, "standard input", error);
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   if (fd < 0 && errno == ENOENT) return refuse(path, PIPELINE_ERROR_ABSENT, "no such file", error);
   if (fd < 0) return refuse(path, PIPELINE_ERROR_FILE, g_strerror(errno), error);
   struct stat about;
-  bool folder = fstat(fd, &about) == 0 && S_ISDIR(about.st_mode);
+  bool known = fstat(fd, &about) == 0, folder = known && S_ISDIR(about.st_mode);
   GBytes *bytes = folder ? refuse(path, PIPELINE_ERROR_FILE, "is a folder; a file is expected", error)
-                         : read_all(fd, path, error);
+                         : read_all(fd, known ? (gsize)about.st_size : 0, path, error);
   close(fd);
   return bytes;
 }
