@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-typedef enum { REGULAR, WHITE, DELIMITER, NUMERIC } ByteKind;
+/* Kinds of bytes, as bits. */
+enum { REGULAR = 0, WHITE = 1, DELIMITER = 2, NUMERIC = 4 };
 
 /* ISO 32000-1, tables 1 and 2; what may begin a number apart. */
 static const guint8 kinds[256] = {
@@ -15,73 +16,74 @@ static const guint8 kinds[256] = {
     ['9'] = NUMERIC,   ['.'] = NUMERIC,   ['-'] = NUMERIC,   ['+'] = NUMERIC,
 };
 
-static ByteKind kind_of(char c) { return kinds[(guchar)c]; }
-static bool in_token(char c) { return kind_of(c) == REGULAR || kind_of(c) == NUMERIC; }
+static int kind_of(char c) { return kinds[(guchar)c]; }
+static bool in_token(char c) { return !(kind_of(c) & (WHITE | DELIMITER)); }
 
-static void skip_comment(PdfContent *c) {
-  while (c->at < c->end && *c->at != '\n' && *c->at != '\r') c->at++;
+/* The passes below take the first byte that is left to read, and give the one after what they passed. */
+
+static const char *pass_token(const char *at, const char *end) {
+  while (at < end && in_token(*at)) at++;
+  return at;
+}
+
+static const char *pass_comment(const char *at, const char *end) {
+  while (at < end && *at != '\n' && *at != '\r') at++;
+  return at;
 }
 
 /* Parentheses in a string are balanced or escaped. */
-static void skip_string(PdfContent *c) {
+static const char *pass_string(const char *at, const char *end) {
   int depth = 0;
-  for (; c->at < c->end; c->at++) {
-    if (in_token(*c->at) && *c->at != '\\') continue;
-    if (*c->at == '\\')
-      c->at++;
-    else if (*c->at == '(')
+  for (; at < end; at++) {
+    if (*at == '\\')
+      at++;
+    else if (*at == '(')
       depth++;
-    else if (*c->at == ')' && --depth == 0)
+    else if (*at == ')' && --depth == 0)
       break;
   }
-  c->at = MIN(c->at + 1, c->end);
+  return at < end ? at + 1 : end;
 }
 
-static void skip_hex(PdfContent *c) {
-  const char *close = memchr(c->at, '>', (size_t)(c->end - c->at));
-  c->at = close ? close + 1 : c->end;
+static const char *pass_hex(const char *at, const char *end) {
+  const char *close = memchr(at, '>', (size_t)(end - at));
+  return close ? close + 1 : end;
 }
 
-static bool at_dictionary(const PdfContent *c) {
-  return c->end - c->at >= 2 && c->at[0] == '<' && c->at[1] == '<';
-}
+static bool is_doubled(const char *at, const char *end) { return end - at >= 2 && at[0] == at[1]; }
 
-/* Passes over an array or a dictionary, and what is nested in it. */
-static void skip_collection(PdfContent *c) {
+/* An array or a dictionary, and what is nested in it. */
+static const char *pass_collection(const char *at, const char *end) {
   int depth = 0;
   do {
-    while (c->at < c->end && kind_of(*c->at) != DELIMITER) c->at++;
-    if (c->at == c->end) return;
-    if (at_dictionary(c))
-      depth++, c->at += 2;
-    else if (*c->at == '[')
-      depth++, c->at++;
-    else if (*c->at == ']')
-      depth--, c->at++;
-    else if (*c->at == '>')
-      depth--, c->at += MIN(2, c->end - c->at);
-    else if (*c->at == '(')
-      skip_string(c);
-    else if (*c->at == '<')
-      skip_hex(c);
-    else if (*c->at == '%')
-      skip_comment(c);
-    else
-      c->at++;
-  } while (depth > 0 && c->at < c->end);
+    while (at < end && kind_of(*at) != DELIMITER) at++;
+    if (at == end) return at;
+    switch (*at) {
+    case '(': at = pass_string(at, end); break;
+    case '[': depth++, at++; break;
+    case ']': depth--, at++; break;
+    case '<':
+      if (is_doubled(at, end))
+        depth++, at += 2;
+      else
+        at = pass_hex(at, end);
+      break;
+    case '>': depth--, at += MIN(2, end - at); break;
+    case '%': at = pass_comment(at, end); break;
+    default: at++;
+    }
+  } while (depth > 0 && at < end);
+  return at;
 }
 
-static void skip_delimited(PdfContent *c) {
-  if (*c->at == '(')
-    skip_string(c);
-  else if (*c->at == '[' || at_dictionary(c))
-    skip_collection(c);
-  else if (*c->at == '<')
-    skip_hex(c);
-  else if (*c->at == '%')
-    skip_comment(c);
-  else
-    c->at++;
+static const char *pass_delimited(const char *at, const char *end) {
+  switch (*at) {
+  case '(': return pass_string(at, end);
+  case '[': return pass_collection(at, end);
+  case '<': return is_doubled(at, end) ? pass_collection(at, end) : pass_hex(at, end);
+  case '%': return pass_comment(at, end);
+  default: return at + 1;
+  }
 }
 
 /* The data of an inline image ends at an EI between white space; data that is packed may hold one by chance,
@@ -108,42 +110,56 @@ static void take_image_data(PdfContent *c, PdfOperation *op) {
 }
 
 /* "-.5", "12", "3.": a content stream has no exponents. */
-static double take_number(PdfContent *c) {
+static double number_at(const char *at, const char *end) {
   double sign = 1, value = 0, place = 0;
-  for (; c->at < c->end && kind_of(*c->at) == NUMERIC; c->at++) {
-    if (*c->at == '-')
+  for (; at < end && kind_of(*at) == NUMERIC; at++) {
+    if (*at == '-')
       sign = -1;
-    else if (*c->at == '.')
+    else if (*at == '.')
       place = place ? place : 1;
-    else if (*c->at != '+') {
-      value = value * 10 + (*c->at - '0');
+    else if (*at != '+') {
+      value = value * 10 + (*at - '0');
       place *= 10;
     }
   }
   return sign * (place > 1 ? value / place : value);
 }
 
-static void add_number(PdfOperation *op, double number) {
-  if (op->count == PDF_OPERANDS_MAX) {
-    memmove(op->numbers, op->numbers + 1, (PDF_OPERANDS_MAX - 1) * sizeof *op->numbers);
-    op->count--;
-  }
-  op->numbers[op->count++] = number;
+/* Where the last operands begin that are numbers: they are read once it is known who wants them. */
+typedef struct {
+  const char *at[PDF_OPERANDS_MAX];
+  unsigned count; /* of all; the i-th is at[i % PDF_OPERANDS_MAX] */
+} Numbers;
+
+static const char *pass_number(const char *at, const char *end, Numbers *numbers) {
+  numbers->at[numbers->count++ % PDF_OPERANDS_MAX] = at;
+  while (at < end && kind_of(*at) == NUMERIC) at++;
+  return at;
+}
+
+static void read_numbers(const PdfContent *c, const Numbers *numbers, PdfOperation *op) {
+  unsigned count = MIN(numbers->count, PDF_OPERANDS_MAX), first = numbers->count - count;
+  for (unsigned i = 0; i < count; i++)
+    op->numbers[i] = number_at(numbers->at[(first + i) % PDF_OPERANDS_MAX], c->end);
+  op->count = (int)count;
 }
 
 static void take_name(PdfContent *c, PdfOperation *op) {
   op->name = ++c->at;
-  while (c->at < c->end && in_token(*c->at)) c->at++;
+  c->at = pass_token(c->at, c->end);
   op->name_length = (int)(c->at - op->name);
 }
 
 /* 0 for a word that is longer than every operator. */
 static uint32_t take_operator(PdfContent *c) {
-  uint32_t code = 0;
-  int length = 0;
-  for (; c->at < c->end && in_token(*c->at); c->at++, length++)
-    if (length < 3) code |= (uint32_t)(guchar)*c->at << 8 * length;
-  return length <= 3 ? code : 0;
+  const char *word = c->at;
+  c->at = pass_token(word, c->end);
+  switch (c->at - word) {
+  case 1: return (guchar)word[0];
+  case 2: return PDF_OP((guchar)word[0], (guchar)word[1], 0);
+  case 3: return PDF_OP((guchar)word[0], (guchar)word[1], (guchar)word[2]);
+  default: return 0;
+  }
 }
 
 /* False where what was read is no operation: "true", or the beginning of an inline image. */
@@ -156,23 +172,28 @@ static bool take_operation(PdfContent *c, PdfOperation *op) {
   return op->code && op->code != PDF_OP('B', 'I', 0);
 }
 
+static bool is_text_operator(uint32_t code) { return (code & 0xFF) == 'T'; }
+
 bool pdf_content_next(PdfContent *c, PdfOperation *op) {
+  Numbers numbers = {.count = 0};
   op->count = 0;
   op->name = op->data = NULL;
   op->name_length = 0;
   op->data_size = 0;
   while (c->at < c->end) {
-    ByteKind kind = kind_of(*c->at);
-    if (kind == WHITE)
+    int kind = kind_of(*c->at);
+    if (kind == WHITE) {
       c->at++;
-    else if (kind == NUMERIC)
-      add_number(op, take_number(c));
-    else if (*c->at == '/')
+    } else if (kind == NUMERIC) {
+      c->at = pass_number(c->at, c->end, &numbers);
+    } else if (*c->at == '/') {
       take_name(c, op);
-    else if (kind == DELIMITER)
-      skip_delimited(c);
-    else if (take_operation(c, op))
+    } else if (kind == DELIMITER) {
+      c->at = pass_delimited(c->at, c->end);
+    } else if (take_operation(c, op)) {
+      if (!is_text_operator(op->code)) read_numbers(c, &numbers, op);
       return true;
+    }
   }
   return false;
 }

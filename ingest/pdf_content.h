@@ -25,5 +25,6 @@ typedef struct {
   const char *at, *end;
 } PdfContent;
 
-/* False at the end. An inline image is the operation "EI". */
+/* False at the end. An inline image is the operation "EI". Text operators ("Tf", "TJ") come without operands, as they are
+ * most of all and nobody needs them. */
 bool pdf_content_next(PdfContent *content, PdfOperation *operation);

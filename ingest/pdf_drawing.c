@@ -21,6 +21,8 @@ enum { SIDE_MAX_PX = 8000 };
 static const double LINE_IMAGE_PT = 3, BULLET_IMAGE_PT = 12;
 /* Farther out nothing is on a page; cairo's numbers end at 2^23. */
 static const double FAR_PX = 1e6;
+/* Corners of lines are pointed, up to this many widths of the line: cairo's limit, halved. */
+static const double MITER_REACH = 5;
 /* A colour that cannot be had without a palette or a pattern. */
 static const double UNKNOWN_INK = 0.5;
 
@@ -177,10 +179,17 @@ static void add_mark(Painter *p, const Extent *extent) {
   g_array_append_val(p->drawing->marks, mark);
 }
 
-static void paint(Painter *p, const Extent *extent, double ink, void (*how)(cairo_t *)) {
+/* Rows that a painting may touch: corners of a stroke reach out of its extent. */
+static void mark_rows(PdfDrawing *drawing, const Extent *extent, double reach) {
+  double from = MAX(0, floor(extent->y0 - reach)), to = MIN(drawing->height, ceil(extent->y1 + reach));
+  if (from < to) memset(drawing->painted->data + (int)from, 1, (size_t)(to - from));
+}
+
+static void paint(Painter *p, const Extent *extent, double ink, double reach, void (*how)(cairo_t *)) {
   if (!shows(p, extent, ink)) return;
   add_pending(p);
   p->paintings++;
+  mark_rows(p->drawing, extent, reach);
   p->drawing->top = MIN(p->drawing->top, MAX(0, (int)floor(extent->y0)));
   p->drawing->bottom = MAX(p->drawing->bottom, MIN(p->drawing->height, (int)ceil(extent->y1)));
   add_mark(p, extent);
@@ -194,7 +203,7 @@ static void paint(Painter *p, const Extent *extent, double ink, void (*how)(cair
 
 static void fill(Painter *p, cairo_fill_rule_t rule) {
   cairo_set_fill_rule(p->path, rule);
-  paint(p, &p->extent, p->now.fill, cairo_fill_preserve);
+  paint(p, &p->extent, p->now.fill, 0, cairo_fill_preserve);
 }
 
 /* The thinnest line is a pixel wide, as viewers paint it. */
@@ -203,7 +212,7 @@ static void stroke(Painter *p) {
   double width = MAX(1, p->now.line_width * sqrt(fabs(m->xx * m->yy - m->xy * m->yx)));
   Extent wide = {p->extent.x0 - width, p->extent.y0 - width, p->extent.x1 + width, p->extent.y1 + width};
   cairo_set_line_width(p->path, width);
-  paint(p, &wide, p->now.stroke, cairo_stroke_preserve);
+  paint(p, &wide, p->now.stroke, MITER_REACH * width, cairo_stroke_preserve);
 }
 
 /* The path has been painted, or was only for the clip. */
@@ -279,7 +288,7 @@ static void place_image(Painter *p, PdfObject object, const PdfOperation *op) {
     p->pending = false;
     cairo_new_path(p->path);
     cairo_rectangle(p->path, e.x0, e.y0, e.x1 - e.x0, e.y1 - e.y0);
-    paint(p, &e, 1, cairo_fill);
+    paint(p, &e, 1, 0, cairo_fill);
     cairo_new_path(p->path);
     return;
   }
@@ -397,6 +406,7 @@ static const struct {
 };
 
 static bool ending_operator(Painter *p, const PdfOperation *op) {
+  if (!strchr("SsfFBbn", (int)(op->code & 0xFF))) return false;
   for (guint i = 0; i < G_N_ELEMENTS(endings); i++) {
     if (endings[i].code != op->code) continue;
     if (endings[i].closes) cairo_close_path(p->path);
@@ -482,6 +492,7 @@ PdfDrawing *pdf_drawing_new(PdfFile *file, double scale) {
   drawing->images = g_array_new(FALSE, FALSE, sizeof(PdfImage));
   g_array_set_clear_func(drawing->images, clear_image);
   drawing->marks = g_array_new(FALSE, FALSE, sizeof(PdfMark));
+  drawing->painted = g_byte_array_new();
   return drawing;
 }
 
@@ -490,6 +501,7 @@ void pdf_drawing_free(PdfDrawing *drawing) {
   cairo_surface_destroy(drawing->ink);
   g_array_unref(drawing->images);
   g_array_unref(drawing->marks);
+  g_byte_array_unref(drawing->painted);
   g_free(drawing);
 }
 
@@ -498,20 +510,26 @@ static bool is_large_enough(const PdfDrawing *drawing) {
          cairo_image_surface_get_height(drawing->ink) >= drawing->height;
 }
 
+static void wipe(PdfDrawing *drawing) {
+  gsize stride = (gsize)cairo_image_surface_get_stride(drawing->ink);
+  guchar *data = cairo_image_surface_get_data(drawing->ink);
+  for (guint y = 0; y < drawing->painted->len; y++)
+    if (drawing->painted->data[y]) memset(data + y * stride, 0, stride);
+  cairo_surface_mark_dirty(drawing->ink);
+}
+
 /* Wipes off what the page before painted, or takes a larger ground. */
 static void clear_ground(PdfDrawing *drawing, int width, int height) {
   drawing->width = width;
   drawing->height = height;
   if (is_large_enough(drawing)) {
-    gsize stride = (gsize)cairo_image_surface_get_stride(drawing->ink);
-    guchar *data = cairo_image_surface_get_data(drawing->ink);
-    if (drawing->top < drawing->bottom)
-      memset(data + (gsize)drawing->top * stride, 0, (gsize)(drawing->bottom - drawing->top) * stride);
-    cairo_surface_mark_dirty(drawing->ink);
+    wipe(drawing);
   } else {
     cairo_surface_destroy(drawing->ink);
     drawing->ink = cairo_image_surface_create(CAIRO_FORMAT_A8, width, height);
   }
+  g_byte_array_set_size(drawing->painted, (guint)height);
+  memset(drawing->painted->data, 0, (size_t)height);
   drawing->top = height;
   drawing->bottom = 0;
   g_array_set_size(drawing->images, 0);

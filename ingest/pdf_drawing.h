@@ -24,6 +24,7 @@ typedef struct {
   cairo_surface_t *ink; /* CAIRO_FORMAT_A8, alpha = darkness; at least as large as the page */
   int width, height;    /* of the page, in pixels */
   int top, bottom;      /* rows that something is painted on: top .. bottom (exclusive) */
+  GByteArray *painted;  /* by row of the page: 0 where nothing is */
   GArray *images;       /* PdfImage */
   GArray *marks;        /* PdfMark */
 } PdfDrawing;

@@ -41,9 +41,8 @@ void pdf_file_release(PdfFile *file) { qpdf_oh_release_all(file->qpdf); }
 
 /* A stream stands for its dictionary. */
 static PdfObject dictionary_of(PdfFile *file, PdfObject object) {
-  if (!object) return PDF_NONE;
-  if (qpdf_oh_is_stream(file->qpdf, object)) return qpdf_oh_get_dict(file->qpdf, object);
-  return qpdf_oh_is_dictionary(file->qpdf, object) ? object : PDF_NONE;
+  if (!object || qpdf_oh_is_dictionary(file->qpdf, object)) return object;
+  return qpdf_oh_is_stream(file->qpdf, object) ? qpdf_oh_get_dict(file->qpdf, object) : PDF_NONE;
 }
 
 static PdfObject unless_null(PdfFile *file, PdfObject object) {

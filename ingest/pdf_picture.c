@@ -53,6 +53,7 @@ bool pdf_picture_of_drawing(PdfPicture *picture, const PdfDrawing *drawing) {
   picture->height = drawing->height;
   picture->top = drawing->top;
   picture->bottom = drawing->bottom;
+  picture->painted = drawing->painted->data;
   return seen;
 }
 
@@ -156,8 +157,9 @@ static void find_edges(const PdfPicture *p, GArray *level, GArray *upright) {
   g_autofree guchar *blank = g_malloc0((gsize)p->width);
   const guchar *above = blank;
   for (int y = p->top; y <= p->bottom; y++) {
-    const guchar *row = y < p->bottom ? p->ink + (gsize)y * p->stride : blank;
-    if (memcmp(above, row, (gsize)p->width) == 0) continue;
+    bool white = y == p->bottom || (p->painted && !p->painted[y]);
+    const guchar *row = white ? blank : p->ink + (gsize)y * p->stride;
+    if (above == row || memcmp(above, row, (gsize)p->width) == 0) continue;
     if (y > 0 && y < p->height) find_level(level, above, row, p->width, y - 1);
     find_upright(upright, row, p->width, MIN(y, p->height - 1), signs, starts);
     above = row;

@@ -11,7 +11,8 @@
 /* A page small and dark on white. */
 typedef struct {
   int width, height;
-  int top, bottom; /* rows that are not white: top .. bottom (exclusive) */
+  int top, bottom;      /* rows that are not white: top .. bottom (exclusive) */
+  const guint8 *painted; /* by row, 0 where it is white; or NULL where that is not known */
   gsize stride;
   const guchar *ink; /* a byte a pixel: 0 white .. 255 black */
   cairo_surface_t *surface;
