@@ -44,7 +44,7 @@ typedef struct {
 typedef struct {
   DiffVocabulary *v;
   GArray *words;     /* Word: of the text that is being split */
-  GHashTable *known; /* text of a block without doubtful joins -> Known */
+  GHashTable *known; /* text of a block without doubtful joins or a number that only counts -> Known */
 } Reader;
 
 /* Knuth's multiplicative hash over eight bytes in one step. */
@@ -282,14 +282,15 @@ static void copy_tokens(DiffPaperSide *side, uint32_t node, const Known *known) 
 
 static void read_node(Reader *r, DiffPaperSide *side, uint32_t i, unsigned s) {
   const DocNode *node = doc_node(side->doc, i);
-  const Known *known = node->join_count ? NULL : g_hash_table_lookup(r->known, node->text);
+  bool text_alone = !node->join_count && !side->number_end[i]; /* tells what its tokens are */
+  const Known *known = text_alone ? g_hash_table_lookup(r->known, node->text) : NULL;
   Known fresh = {side, side->tokens->len, 0};
   if (known)
     copy_tokens(side, i, known);
   else
     split_node(r, side, i);
   fresh.end = side->tokens->len;
-  if (!known && !node->join_count)
+  if (!known && text_alone)
     g_hash_table_insert(r->known, (gpointer)node->text, g_memdup2(&fresh, sizeof fresh));
   for (uint32_t t = fresh.first; t < fresh.end; t++) {
     if (side_token(side, t)->kind == WORD_PUNCTUATION) continue;
