@@ -127,7 +127,8 @@ static bool may_have_contents(const Layout *layout, const LayoutPage *page) {
   for (uint32_t w = page->first_word; w < page->first_word + page->word_count; w++) {
     const char *text = layout_word(layout, w)->text;
     leaders += *text == '.' || pack_kept_bytes(text);
-    bool contents = (*text == 'C' || *text == 'c') && g_ascii_strncasecmp(text, "contents", 8) == 0;
+    bool contents = (*text == 'C' || *text == 'c') && (text[1] == 'O' || text[1] == 'o') && /* few go on so */
+                    g_ascii_strncasecmp(text, "contents", 8) == 0;
     if (contents || leaders >= ENTRIES_MIN) return true;
   }
   return false;

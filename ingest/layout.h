@@ -129,8 +129,8 @@ typedef struct {
 
 Layout *layout_new(void);
 
-/* A plain text's, about so many words of it to come; takes the text over. */
-Layout *layout_new_text(char *text, guint words);
+/* A plain text's, with room for its words; takes the text over. */
+Layout *layout_new_text(char *text);
 void layout_free(Layout *layout);
 void layout_rows_free(gpointer rows);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Layout, layout_free)

@@ -360,20 +360,28 @@ static float file_pitch(const Blocker *k) {
   g_autoptr(GArray) wrapped = collect_pitches(k, 0, k->layout->lines->len, true);
   float usual = all->len ? g_array_index(all, float, all->len * 2 / 5) : SINGLE_PITCH;
   if (wrapped->len < WRAPPED_LINES_MIN && usual <= WIDE_PITCH) return usual;
-  if (!wrapped->len) return k->layout->is_text ? usual : SINGLE_PITCH;
+  if (!wrapped->len) return SINGLE_PITCH;
   return MIN(usual, g_array_index(wrapped, float, wrapped->len / 2));
+}
+
+/* Lines of plain text stand on a grid. */
+static float *text_pitches(const Layout *layout) {
+  float *usual = g_new(float, layout->pages->len + 1);
+  for (uint32_t p = 0; p < layout->pages->len; p++) usual[p] = 1;
+  return usual;
 }
 
 /* A page may be set wider, as code in a file sets a narrow one; by how much is bounded, for there are pages that are all
  * gaps. */
 static float *usual_pitches(const Blocker *k) {
   const Layout *layout = k->layout;
+  if (layout->is_text) return text_pitches(layout);
   float *usual = g_new(float, layout->pages->len + 1), file = file_pitch(k);
   for (uint32_t p = 0; p < layout->pages->len; p++) {
     const LayoutPage *page = layout_page(layout, p);
     g_autoptr(GArray) own = collect_pitches(k, page->first_line, page->first_line + page->line_count, false);
     float pitch = own->len >= PAGE_PITCHES_MIN ? g_array_index(own, float, own->len / 5) : file;
-    usual[p] = layout->is_text ? 1 : CLAMP(pitch, file, PAGE_PITCH_MAX * file);
+    usual[p] = CLAMP(pitch, file, PAGE_PITCH_MAX * file);
   }
   return usual;
 }

@@ -25,7 +25,7 @@ void layout_box_include(DocBox *box, const DocBox *by) {
   box->y1 = MAX(box->y1, by->y1);
 }
 
-static gint by_middle(gconstpointer a, gconstpointer b, gpointer layout) {
+static inline gint by_middle(gconstpointer a, gconstpointer b, gpointer layout) {
   const LayoutWord *x = layout_word(layout, *(const uint32_t *)a),
                    *y = layout_word(layout, *(const uint32_t *)b);
   float mx = middle(&x->box), my = middle(&y->box);
@@ -33,7 +33,7 @@ static gint by_middle(gconstpointer a, gconstpointer b, gpointer layout) {
   return *(const uint32_t *)a < *(const uint32_t *)b ? -1 : 1;
 }
 
-static gint by_left(gconstpointer a, gconstpointer b, gpointer layout) {
+static inline gint by_left(gconstpointer a, gconstpointer b, gpointer layout) {
   const LayoutWord *x = layout_word(layout, *(const uint32_t *)a),
                    *y = layout_word(layout, *(const uint32_t *)b);
   if (x->box.x0 != y->box.x0) return x->box.x0 < y->box.x0 ? -1 : 1;
@@ -42,6 +42,7 @@ static gint by_left(gconstpointer a, gconstpointer b, gpointer layout) {
 
 /* Whether a word belongs to the row that `tallest` stands for. */
 static bool on_row(const DocBox *tallest, const DocBox *word) {
+  if (word->y0 == tallest->y0 && word->y1 == tallest->y1) return word->y1 > word->y0; /* as most are */
   const DocBox *small = word->y1 - word->y0 < tallest->y1 - tallest->y0 ? word : tallest;
   const DocBox *large = small == word ? tallest : word;
   float inset = ROW_INSET * (large->y1 - large->y0), m = middle(small);
@@ -96,7 +97,7 @@ static void merge_scripts(Region *r) {
 }
 
 /* Text comes in order mostly; sorting it again would cost more than all else here. */
-static void sort_words(Region *r, uint32_t first, uint32_t count, GCompareDataFunc compare) {
+static inline void sort_words(Region *r, uint32_t first, uint32_t count, GCompareDataFunc compare) {
   for (uint32_t i = first + 1; i < first + count; i++)
     if (compare(&r->words[i - 1], &r->words[i], (gpointer)r->layout) > 0) {
       g_qsort_with_data(r->words + first, (gint)count, sizeof(uint32_t), compare, (gpointer)r->layout);

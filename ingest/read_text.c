@@ -25,22 +25,13 @@ char *read_decoded(GBytes *bytes, DocBuilder *notes, GError **error) {
   return g_steal_pointer(&text);
 }
 
-/* Where a word begins there is a space, or another character as small, before it; U+00A0 is not looked for, so that it may
- * be a few more. */
-static guint count_words(const char *text) {
-  guint count = 0;
-  for (guchar before = ' '; *text; before = (guchar)*text++) count += before <= ' ' && (guchar)*text > ' ';
-  return count;
-}
-
-static void add_word(Layout *layout, const char *text, unsigned column, unsigned columns, unsigned row) {
+static LayoutWord word_at(const char *text, unsigned column, unsigned columns, unsigned row) {
   float left = (float)column * TEXT_CELL_PT, top = (float)row * TEXT_LINE_PT;
-  LayoutWord word = {
+  return (LayoutWord){
       .text = text,
       .box = {left, top, left + (float)columns * TEXT_CELL_PT, top + TEXT_LINE_PT},
       .size_pt = TEXT_LINE_PT,
   };
-  g_array_append_val(layout->words, word);
 }
 
 /* Bytes of the white space at p: a space, a tab or U+00A0; 0 for none. */
@@ -103,10 +94,27 @@ static void find_tab_lines(TabLines *run, const char *line, const char *end) {
   if (lines < TAB_LINES_MIN) run->tabs = 0;
 }
 
+/* --- words --- */
+
+/* The end of the word at p, and how many columns it takes: one for each character. What ends a line is no letter. */
+static char *word_end(char *p, const char *end, unsigned *columns) {
+  unsigned count = 0;
+  for (;; p++) {
+    bool letter = *p > ' ' && (guchar)*p < 0x80;
+    if (!letter && (p == end || blank_bytes(p))) break;
+    count += letter || (*p & 0xC0) != 0x80; /* no further byte of a character */
+  }
+  *columns = count;
+  return p;
+}
+
 /* One line's words; returns the number of columns it takes. White space becomes the NUL that ends the word before it: a
  * copy of each word would cost more than all else here. */
-static unsigned add_line(Layout *layout, const TabLines *run, char *line, char *end, unsigned row) {
-  unsigned column = 0, tabs = 0;
+static unsigned add_line(GArray *words, const TabLines *run, char *line, char *end, unsigned row) {
+  guint at = words->len;
+  g_array_set_size(words, at + (guint)(end - line) / 2 + 1); /* room for as many as there can be */
+  LayoutWord *next = &g_array_index(words, LayoutWord, at);
+  unsigned column = 0, tabs = 0, columns;
   for (char *p = line; p < end;) {
     unsigned blank = blank_bytes(p);
     if (blank) {
@@ -117,12 +125,12 @@ static unsigned add_line(Layout *layout, const TabLines *run, char *line, char *
       continue;
     }
     const char *word = p;
-    unsigned start = column;
-    for (; p < end && !blank_bytes(p); p++)
-      column += (*p & 0xC0) != 0x80; /* no further byte of a character */
-    add_word(layout, word, start, column - start, row);
+    p = word_end(p, end, &columns);
+    *next++ = word_at(word, column, columns, row);
+    column += columns;
   }
   *end = '\0';
+  g_array_set_size(words, (guint)(next - (LayoutWord *)(gpointer)words->data));
   return column;
 }
 
@@ -134,7 +142,7 @@ static void add_page(Layout *layout, char *text, char *end, uint32_t number) {
     char *stop = memchr(line, '\n', (size_t)(end - line));
     if (!stop) stop = end;
     if (line >= run.end) find_tab_lines(&run, line, end);
-    unsigned columns = add_line(layout, &run, line, stop, row);
+    unsigned columns = add_line(layout->words, &run, line, stop, row);
     width = MAX(width, columns);
     line = stop + 1;
   }
@@ -149,7 +157,7 @@ Doc *read_text(GBytes *bytes, const IngestHints *hints, GError **error) {
   if (hints->explain) doc_builder_explain(b);
   char *text = read_decoded(bytes, b, error);
   if (!text) return NULL;
-  g_autoptr(Layout) layout = layout_new_text(text, count_words(text));
+  g_autoptr(Layout) layout = layout_new_text(text);
   char *feed = strchr(text, '\f'), *end = text + strlen(text);
   layout->has_pages = feed != NULL;
   uint32_t number = 1;

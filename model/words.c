@@ -144,25 +144,27 @@ static void split_stretch(Words *words, const char *start, const char *end) {
 static bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t'; }
 
 /* Letters with at most one mark after them are a word and a mark: most stretches are, and the rules above, which find
- * the same, cost ten times as much. */
-static bool split_plain(Words *words, const char *start, const char *end) {
+ * the same, cost ten times as much. Returns the stretch's end, or NULL where it is another. */
+static const char *split_plain(Words *words, const char *start) {
   const char *p = start;
-  while (p < end && g_ascii_isalpha(*p)) p++;
-  bool mark = p + 1 == end && strchr(".,;:!?", *p);
-  if (p == start || (p < end && !mark)) return false;
+  while (g_ascii_isalpha(*p)) p++;
+  const char *end = p;
+  if (*p && !is_space(*p)) end += strchr(".,;:!?", *p) != NULL;
+  if (p == start || (*end && !is_space(*end))) return NULL;
   push(words, start, p, WORD_PLAIN);
   push(words, p, end, WORD_PUNCTUATION);
-  return true;
+  return end;
 }
 
 void words_split_into(GArray *array, const char *text) {
   g_array_set_size(array, (guint)strlen(text)); /* each word has a byte at least; most of this room is never touched */
   Words filled = {text, (Word *)(void *)array->data}, *words = &filled;
-  for (const char *p = text; *p;) {
+  for (const char *p = text, *end; *p; p = end) {
     while (is_space(*p)) p++;
-    const char *start = p;
-    while (*p && !is_space(*p)) p++;
-    if (p > start && !split_plain(words, start, p)) split_stretch(words, start, p);
+    end = split_plain(words, p);
+    if (end) continue;
+    for (end = p; *end && !is_space(*end);) end++;
+    if (end > p) split_stretch(words, p, end);
   }
   g_array_set_size(array, (guint)(words->next - (Word *)(void *)array->data));
 }
