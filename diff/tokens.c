@@ -138,7 +138,7 @@ typedef enum { ENDS, MAY_GO_ON, LIKELY_GOES_ON } Doubt;
 static Doubt doubt_at(const DocNode *node, const Word *first, const Word *left, const Word *right) {
   if (right->kind == WORD_PUNCTUATION || right->start != left->end + 1) return ENDS;
   if (first->kind == WORD_URL || may_be_broken(node, left)) return LIKELY_GOES_ON;
-  return space_join_at(node, left->end) ? MAY_GO_ON : ENDS;
+  return node->join_count && space_join_at(node, left->end) ? MAY_GO_ON : ENDS;
 }
 
 static void append_key(GString *out, const char *text, gsize len) {
@@ -239,11 +239,18 @@ static uint32_t number_without_space(DiffVocabulary *v, const DocNode *node, uin
   return number_of(v, joined, strlen(joined));
 }
 
+static bool is_small(const char *text) {
+  return *text & 0x80 ? g_unichar_islower(g_utf8_get_char(text)) : g_ascii_islower(*text);
+}
+
 static void split_node(Reader *r, DiffPaperSide *side, uint32_t i) {
   const DocNode *node = doc_node(side->doc, i);
   DiffVocabulary *v = r->v;
   GArray *words = r->words;
   words_split_into(words, node->text);
+  guint at = side->tokens->len;
+  g_array_set_size(side->tokens, at + words->len);
+  DiffToken *next = side_token(side, at);
   for (guint w = 0; w < words->len; w++) {
     Word *word = &g_array_index(words, Word, w);
     if (word->start == word->end) continue;
@@ -263,13 +270,13 @@ static void split_node(Reader *r, DiffPaperSide *side, uint32_t i) {
     if (!token.id && node->join_count && touches_join(node, word))
       token.id = number_with_joins(v, node, word, &other);
     if (other)
-      g_hash_table_insert(side->doubtful, GUINT_TO_POINTER(side->tokens->len), GUINT_TO_POINTER(other));
+      g_hash_table_insert(side->doubtful, GUINT_TO_POINTER(next - side_token(side, 0)), GUINT_TO_POINTER(other));
     if (!token.id) token.id = number_of(v, node->text + word->start, word->end - word->start);
     if (word->end <= side->number_end[i]) token.kind = WORD_PUNCTUATION;
-    bool small = token.kind != WORD_PUNCTUATION && g_unichar_islower(g_utf8_get_char(node->text + token.start));
-    if (small) vocabulary_mark_small(v, token.id);
-    g_array_append_val(side->tokens, token);
+    if (token.kind != WORD_PUNCTUATION && is_small(node->text + token.start)) vocabulary_mark_small(v, token.id);
+    *next++ = token;
   }
+  g_array_set_size(side->tokens, (guint)(next - side_token(side, 0)));
 }
 
 static void copy_tokens(DiffPaperSide *side, uint32_t node, const Known *known) {

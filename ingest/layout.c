@@ -71,7 +71,24 @@ gint layout_by_value(gconstpointer a, gconstpointer b) {
   return (x > y) - (x < y);
 }
 
+/* The words of a plain text stand in it one behind another, a NUL where each space was. False where there was more than
+ * one between two. */
+static bool append_stretch(const LayoutWord *first, const LayoutWord *last, GString *out) {
+  gsize len = (gsize)(last->text - first->text) + strlen(last->text), at = out->len;
+  g_string_append_len(out, first->text, (gssize)len);
+  for (char *p = out->str + at + strlen(out->str + at), *end = out->str + out->len; p < end; p += strlen(p)) {
+    *p++ = ' ';
+    if (*p) continue;
+    g_string_truncate(out, at);
+    return false;
+  }
+  return true;
+}
+
 void layout_append_words(const Layout *layout, uint32_t from, uint32_t to, GString *out) {
+  if (layout->text && !out->len && from < to &&
+      append_stretch(layout_word(layout, from), layout_word(layout, to - 1), out))
+    return;
   gsize len = out->len, most = len;
   for (uint32_t w = from; w < to; w++) most += strlen(layout_word(layout, w)->text) + 1;
   g_string_set_size(out, most); /* once, and not for every word */

@@ -25,7 +25,7 @@ void layout_box_include(DocBox *box, const DocBox *by) {
   box->y1 = MAX(box->y1, by->y1);
 }
 
-static inline gint by_middle(gconstpointer a, gconstpointer b, gpointer layout) {
+static gint by_middle(gconstpointer a, gconstpointer b, gpointer layout) {
   const LayoutWord *x = layout_word(layout, *(const uint32_t *)a),
                    *y = layout_word(layout, *(const uint32_t *)b);
   float mx = middle(&x->box), my = middle(&y->box);
@@ -33,7 +33,7 @@ static inline gint by_middle(gconstpointer a, gconstpointer b, gpointer layout) 
   return *(const uint32_t *)a < *(const uint32_t *)b ? -1 : 1;
 }
 
-static inline gint by_left(gconstpointer a, gconstpointer b, gpointer layout) {
+static gint by_left(gconstpointer a, gconstpointer b, gpointer layout) {
   const LayoutWord *x = layout_word(layout, *(const uint32_t *)a),
                    *y = layout_word(layout, *(const uint32_t *)b);
   if (x->box.x0 != y->box.x0) return x->box.x0 < y->box.x0 ? -1 : 1;
@@ -97,17 +97,26 @@ static void merge_scripts(Region *r) {
 }
 
 /* Text comes in order mostly; sorting it again would cost more than all else here. */
-static inline void sort_words(Region *r, uint32_t first, uint32_t count, GCompareDataFunc compare) {
-  for (uint32_t i = first + 1; i < first + count; i++)
-    if (compare(&r->words[i - 1], &r->words[i], (gpointer)r->layout) > 0) {
-      g_qsort_with_data(r->words + first, (gint)count, sizeof(uint32_t), compare, (gpointer)r->layout);
-      return;
-    }
+static bool is_sorted(const Region *r, uint32_t first, uint32_t count, bool by_row) {
+  float before = -INFINITY;
+  for (uint32_t i = first; i < first + count; i++) {
+    const DocBox *box = &region_word(r, i)->box;
+    float at = by_row ? middle(box) : box->x0;
+    if (at < before || (at == before && r->words[i] < r->words[i - 1])) return false;
+    before = at;
+  }
+  return true;
+}
+
+static void sort_words(Region *r, uint32_t first, uint32_t count, bool by_row) {
+  if (!is_sorted(r, first, count, by_row))
+    g_qsort_with_data(r->words + first, (gint)count, sizeof(uint32_t), by_row ? by_middle : by_left,
+                      (gpointer)r->layout);
 }
 
 void layout_find_rows(Region *r) {
   r->rows = g_array_new(FALSE, TRUE, sizeof(Row));
-  sort_words(r, 0, r->count, by_middle);
+  sort_words(r, 0, r->count, true);
   DocBox tallest = {0};
   for (uint32_t i = 0; i < r->count; i++) {
     const LayoutWord *word = region_word(r, i);
@@ -124,7 +133,7 @@ void layout_find_rows(Region *r) {
   }
   merge_scripts(r);
   for (uint32_t i = 0; i < r->rows->len; i++)
-    sort_words(r, region_row(r, i)->first, region_row(r, i)->count, by_left);
+    sort_words(r, region_row(r, i)->first, region_row(r, i)->count, false);
 }
 
 /* ---- the rows of a page */

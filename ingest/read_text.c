@@ -120,7 +120,7 @@ static unsigned add_line(GArray *words, const TabLines *run, char *line, char *e
     if (blank) {
       bool cell_ends = *p == '\t' && run->tabs;
       column = cell_ends ? run->column[++tabs] : column + (*p == '\t' ? TAB_STOP - column % TAB_STOP : 1);
-      *p = '\0';
+      memset(p, '\0', blank);
       p += blank;
       continue;
     }

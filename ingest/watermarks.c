@@ -70,6 +70,7 @@ static bool is_repeated(const Layout *layout, const GArray *marks, const LayoutW
 }
 
 bool pack_watermarks(const Layout *layout, bool *drop) {
+  if (layout->is_text) return false; /* all of it is of one size */
   g_autoptr(GArray) marks = g_array_new(FALSE, FALSE, sizeof(uint32_t)); /* of the last page that has some */
   for (uint32_t p = 0; p < layout->pages->len; p++) {
     const LayoutPage *page = layout_page(layout, p);

@@ -64,11 +64,18 @@ static bool join_fits(const DocJoin *join, const char *text, uint32_t len, uint3
 typedef struct {
   GByteArray *out;
   GString *strings;
+  uint32_t words[256]; /* that go to `out` in one go */
+  guint word_count;
 } Writer;
 
+static void flush(Writer *w) {
+  g_byte_array_append(w->out, (const guint8 *)w->words, w->word_count * (guint)sizeof *w->words);
+  w->word_count = 0;
+}
+
 static void put(Writer *w, uint32_t value) {
-  uint32_t le = GUINT32_TO_LE(value);
-  g_byte_array_append(w->out, (const guint8 *)&le, sizeof le);
+  if (w->word_count == G_N_ELEMENTS(w->words)) flush(w);
+  w->words[w->word_count++] = GUINT32_TO_LE(value);
 }
 
 static void put_float(Writer *w, float value) {
@@ -211,7 +218,7 @@ static void expect_bytes(GByteArray *out, gsize more) {
 
 void doc_binary_append(GByteArray *out, const Doc *doc) {
   gsize text = text_bytes(doc);
-  Writer w = {out, g_string_sized_new(text + (gsize)doc_count(doc) * STRINGS_A_NODE)};
+  Writer w = {.out = out, .strings = g_string_sized_new(text + (gsize)doc_count(doc) * STRINGS_A_NODE)};
   guint start = out->len;
   expect_bytes(out, text + (gsize)doc_count(doc) * (NODE_WORDS * 4 + STRINGS_A_NODE));
   g_autoptr(GArray) runs = g_array_new(FALSE, FALSE, sizeof(DocRun)),
@@ -220,6 +227,7 @@ void doc_binary_append(GByteArray *out, const Doc *doc) {
   put_nodes(&w, doc, runs, joins);
   put_marks(&w, runs, joins);
   put_facts(&w, doc);
+  flush(&w);
   mend_header(out, start, runs, joins, w.strings->len);
   g_byte_array_append(out, (const guint8 *)w.strings->str, (guint)w.strings->len);
   g_string_free(w.strings, TRUE);
