@@ -168,6 +168,7 @@ typedef struct {
   GArray *sentences;         /* DiffSentenceMove */
   GArray *tables;            /* DiffTablePair */
   uint32_t *section_peer[2]; /* by node: the section matched with it, 0 none */
+  bool sections_known;       /* stage 2 is over */
   uint32_t layout_only;      /* differences of layout met on the way */
   bool flatly;               /* what little agrees is enough for the place at hand (flat.c) */
   bool capped;               /* some part was too big or too different to be compared in full */
@@ -256,6 +257,8 @@ void parts_match(DiffMatch *m);           /* 4, after the gaps: one block that h
 void restructure_tables(DiffMatch *m);    /* 4, after the gaps: tables that the readers cut into other rows */
 void moves_match(DiffMatch *m);           /* 5: blocks */
 void sections_match(DiffMatch *m);        /* 2 */
+/* The section that a unit is directly in, 0 before the first heading; a heading's is the one above its own. */
+uint32_t section_of_unit(const DiffPaperSide *side, uint32_t unit);
 void tables_match(DiffMatch *m);          /* 7: columns, then the words of rows */
 void refine_beads(DiffMatch *m);          /* 6 */
 void moves_match_sentences(DiffMatch *m); /* 5: sentences, after 6 */

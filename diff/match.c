@@ -1,6 +1,9 @@
 /* The matching of a pair of papers: beads and what they hold. */
 #include "diff/diff_priv.h"
 
+/* A heading of two words outweighs a long paragraph that left the section. */
+enum { SECTION_WEIGHT = 1024 };
+
 void table_pair_clear(void *data) {
   DiffTablePair *pair = data;
   g_free(pair->map[0]);
@@ -67,6 +70,12 @@ GArray *match_beads_in_order(const DiffMatch *m) {
   return order;
 }
 
+/* A block that is in another section now is what moved, and not the longer or shorter one that stayed in its own. */
+static bool keeps_section(const DiffMatch *m, const DiffBead *bead) {
+  uint32_t a = section_of_unit(m->side[0], bead->first[0]), b = section_of_unit(m->side[1], bead->first[1]);
+  return a == 0 || b == 0 ? a == b : m->section_peer[0][a] == b;
+}
+
 uint32_t match_mark_spine(DiffMatch *m, GArray *order) {
   uint32_t count = order->len, off = 0;
   g_autofree uint32_t *position = g_new(uint32_t, count + 1);
@@ -77,6 +86,7 @@ uint32_t match_mark_spine(DiffMatch *m, GArray *order) {
     position[k] = bead->first[1];
     weight[k] = bead_end_word(m, bead, 0) - bead_first_word(m, bead, 0) + bead_end_word(m, bead, 1) -
                 bead_first_word(m, bead, 1);
+    if (m->sections_known && keeps_section(m, bead)) weight[k] *= SECTION_WEIGHT;
   }
   sequence_heaviest(position, weight, count, m->side[1]->units->len, kept);
   for (uint32_t k = 0; k < count; k++) {

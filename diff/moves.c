@@ -239,6 +239,20 @@ static bool moved_as_one(const DiffMatch *m, uint32_t a, uint32_t b) {
   return heading_moved && units > 1 && moved >= SECTION_SHARE * units;
 }
 
+/* What stayed where the container was, or came to it from elsewhere, did not go with it: it moved on its own. */
+static void mark_left(DiffMatch *m, uint32_t a, uint32_t b) {
+  const uint32_t node[2] = {a, b};
+  for (unsigned s = 0; s < 2; s++) {
+    uint32_t first, end;
+    side_subtree_units(m->side[s], node[s], &first, &end);
+    for (uint32_t u = first; u < end; u++) {
+      uint32_t index = side_unit(m->side[s], u)->bead;
+      if (index != DIFF_NONE && !bead_is_inside(m, match_bead(m, index), a, b))
+        match_bead(m, index)->flags |= BEAD_MOVED;
+    }
+  }
+}
+
 /* Takes the container's blocks off the list of moves, but those that changed their order inside it. */
 static void carry(DiffMatch *m, uint32_t a, uint32_t b) {
   g_autoptr(GArray) inside = g_array_new(FALSE, FALSE, sizeof(uint32_t));
@@ -250,6 +264,7 @@ static void carry(DiffMatch *m, uint32_t a, uint32_t b) {
     if (bead_is_inside(m, match_bead(m, index), a, b)) g_array_append_val(inside, index);
   }
   match_mark_spine(m, inside);
+  mark_left(m, a, b);
   DiffContainerMove move = {{a, b}};
   g_array_append_val(m->containers, move);
 }

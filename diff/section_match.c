@@ -30,8 +30,7 @@ static uint32_t section_of(const Doc *doc, uint32_t node) {
   return node;
 }
 
-/* The section that a unit is directly in; a heading's is the one above its own. */
-static uint32_t section_of_unit(const DiffPaperSide *side, uint32_t u) {
+uint32_t section_of_unit(const DiffPaperSide *side, uint32_t u) {
   const DiffUnit *unit = side_unit(side, u);
   uint32_t node = unit->kind == UNIT_HEADING ? doc_node(side->doc, unit->node)->parent : unit->node;
   return section_of(side->doc, node);
@@ -136,4 +135,5 @@ void sections_match(DiffMatch *m) {
   uint32_t a = title_section(m->side[0]), b = title_section(m->side[1]);
   if (a && b && anything_matched(m)) pair_headings(m, a, b);
   match_by_content(m);
+  m->sections_known = true;
 }
