@@ -25,6 +25,8 @@ static const float SIZE_SPREAD = 0.06f;
  * sizes; in plain text, made from proportional type, the width of a line is less sure: a share of the
  * column. */
 static const float ROOM_EM = 0.5f, ROOM_TEXT_SHARE = 0.08f;
+/* A line of plain text alone between blank lines is no part of a sentence below this share of the column's width. */
+static const float SHORT_LINE = 0.4f;
 static const float FULL_LINE = 0.88f; /* of the column's width */
 /* A justified line ends where its column does, to so much; chance puts one line in a hundred there. How many lines
  * above must do so, too. */
@@ -114,11 +116,21 @@ static bool is_set_alike(const LayoutLine *a, const LayoutLine *b) {
   return a->font == b->font && fabsf((a->box.x0 - a->left) - (b->box.x0 - b->left)) < SAME_PLACE_PT;
 }
 
+/* A line alone and short, then a blank line, in plain text: a heading, though a name in small letters begins what is
+ * below it. */
+static bool is_short_alone(const Blocker *k, const LayoutBlock *block, const LayoutLine *a,
+                           const LayoutLine *b) {
+  return k->layout->is_text && a->page == b->page && block->lines->len == 1 && block->kind != BLOCK_ITEM &&
+         last_character(k->facts[g_array_index(block->lines, uint32_t, 0)].text) != ',' &&
+         a->box.x1 - a->left < SHORT_LINE * (a->right - a->left);
+}
+
 /* Across a page, a column, or blank lines of plain text. */
 static bool goes_on_across(const Blocker *k, const LayoutBlock *block, uint32_t above, uint32_t below) {
   const LayoutLine *a = layout_line(k->layout, above), *b = layout_line(k->layout, below);
   const char *before = k->facts[above].text, *after = k->facts[below].text;
   if (!same_type(a, b) || is_bold(a) != is_bold(b)) return false;
+  if (is_short_alone(k, block, a, b)) return false;
   if (sentence_goes_on(before, after)) return true;
   if (is_stretched(k, block) && is_set_alike(a, b)) return true;
   if (k->layout->is_text && (a->page == b->page || *after == '['))

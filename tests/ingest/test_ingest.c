@@ -224,6 +224,18 @@ static void test_text_rows_at_the_top(void) {
   g_assert_nonnull(strstr(got, "cell page=2: Pool roof\n"));
 }
 
+/* A heading between blank lines goes on in no paragraph, though that begins with a small letter. */
+static void test_text_small_letter(void) {
+  g_autofree char *got =
+      dump("a.txt",
+           "The classification below holds for all of the designs that the panel has looked at.\n\n"
+           "Fixed After Release\n\n"
+           "allocator types are templates that users instantiate, so that they can be changed later.\n",
+           0);
+  g_assert_null(strstr(got, "Release allocator"));
+  g_assert_nonnull(strstr(got, "Fixed After Release\n"));
+}
+
 /* Cells parted by tabs stand in their columns, whatever their lengths and be they empty. */
 static void test_text_tabs(void) {
   check("a.txt",
@@ -482,6 +494,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/ingest/text/pages", test_text_pages);
   g_test_add_func("/ingest/text/page-end", test_text_page_end);
   g_test_add_func("/ingest/text/rows-at-the-top", test_text_rows_at_the_top);
+  g_test_add_func("/ingest/text/small-letter", test_text_small_letter);
   g_test_add_func("/ingest/text/tabs", test_text_tabs);
   g_test_add_func("/ingest/text/letter-bullets", test_text_letter_bullets);
   g_test_add_func("/ingest/text/hyphens", test_text_hyphens);
