@@ -20,9 +20,11 @@
 const double SPANS_PAIR_MIN = 0.30, SPANS_PAIR_ROW_MIN = 0.20;
 /* In a place that is compared flatly (flat.c). */
 static const double FLATLY_MIN = 0.10;
-/* A heading is the same text as a paragraph or row only if nearly all of it agrees. A row and a paragraph may be the
- * readers' doing: from 0.4 to 0.7 series of drafts differ by 300 marked words of 460,000, at 0.8 by 2,000. */
-static const double KINDS_DIFFER_MIN = 0.80, ROW_AND_TEXT_MIN = 0.50;
+/* A heading is the same text as a paragraph or row only if nearly all of it agrees. A row and a paragraph, or two short
+ * blocks of which one is a heading, may be the readers' doing: from 0.4 to 0.7 series of drafts differ by 300 marked
+ * words of 460,000, at 0.8 by 2,000. */
+static const double KINDS_DIFFER_MIN = 0.80, OTHER_READING_MIN = 0.50;
+enum { HEADING_WORDS = 12 };
 /* A split or merge must cover this much of all words, and each part must stand in the whole to this share. */
 static const double SPLIT_MIN = 0.85, PART_MIN = 0.60;
 /* Two rows with one name, two lines "From:", belong together from here on, whatever else they say. */
@@ -147,8 +149,9 @@ static double pair_gain(const Matrix *x, uint32_t i, uint32_t j) {
   const DiffSpan *a = &x->span[0][i], *b = &x->span[1][j];
   double words = x->bag[0][i].weight + x->bag[1][j].weight;
   double similarity = dice(shared_at(x, i, j), x->bag[0][i].weight, x->bag[1][j].weight);
-  bool heading = a->kind == UNIT_HEADING || b->kind == UNIT_HEADING;
-  if (a->kind != b->kind && similarity < (heading ? KINDS_DIFFER_MIN : ROW_AND_TEXT_MIN)) return -1;
+  bool strict = (a->kind == UNIT_HEADING || b->kind == UNIT_HEADING) &&
+                MAX(x->bag[0][i].count, x->bag[1][j].count) > HEADING_WORDS;
+  if (a->kind != b->kind && similarity < (strict ? KINDS_DIFFER_MIN : OTHER_READING_MIN)) return -1;
   if (a->kind == b->kind && a->lead && a->lead == b->lead)
     similarity = LEAD_FLOOR + (1 - LEAD_FLOOR) * similarity;
   double least = floor_of(x, a);

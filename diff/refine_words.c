@@ -357,6 +357,11 @@ static bool has_row(const DiffMatch *m, const DiffBead *bead) {
   return false;
 }
 
+static bool is_two_rows(const DiffMatch *m, const DiffBead *bead) {
+  return bead_is_single(bead) && side_unit(m->side[0], bead->first[0])->kind == UNIT_ROW &&
+         side_unit(m->side[1], bead->first[1])->kind == UNIT_ROW;
+}
+
 /* A row that one reader cut into the lines of its cells has its words in another order there. */
 static void refine_rows(DiffMatch *m, DiffBead *bead, const uint32_t first[2], const uint32_t end[2]) {
   uint32_t lost[2] = {0, 0};
@@ -392,7 +397,7 @@ void refine_bead(DiffMatch *m, DiffBead *bead) {
   for (unsigned s = 0; s < 2; s++) first[s] = bead_first_word(m, bead, s), end[s] = bead_end_word(m, bead, s);
   if (bead->flags & BEAD_BAG)
     refine_bag(m, first[0], end[0], first[1], end[1]);
-  else if (!bead_is_single(bead) && has_row(m, bead))
+  else if (has_row(m, bead) && !is_two_rows(m, bead))
     refine_rows(m, bead, first, end);
   else
     refine_words(m, first[0], end[0], first[1], end[1]);

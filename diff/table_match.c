@@ -21,6 +21,8 @@ static const double COLUMN_MIN = 0.3, HEADER_WEIGHT = 2.0, EMPTY_WEIGHT = 0.05;
 enum { ROWS_MIN = 2 };
 /* Columns that came or went must explain the table nearly as well as its runs of words do: one word in ten,
  * and two, may be met by chance. Where a reader cut one column in two they explain it much worse. */
+/* A table that readers cut into other cells is compared without order if that leaves this share of the lost words. */
+static const double BAG_SHARE = 0.25;
 enum { COLUMN_SLACK = 10, COLUMN_SLACK_WORDS = 2 };
 
 GArray *table_cells(const DiffPaperSide *side, uint32_t row_unit) {
@@ -242,6 +244,56 @@ static uint32_t refine_row(DiffMatch *m, const DiffTablePair *pair, DiffBead *be
   return lost;
 }
 
+static bool same_words(const DiffMatch *m, const DiffCell *a, const DiffCell *b) {
+  return a->end - a->first == b->end - b->first &&
+         memcmp(m->side[0]->word_id + a->first, m->side[1]->word_id + b->first,
+                (a->end - a->first) * sizeof(uint32_t)) == 0;
+}
+
+/* Every cell stands in the other row, be it in another place: then it is the writer who changed their places. */
+static bool cells_changed_places(const DiffMatch *m, const DiffBead *bead) {
+  g_autoptr(GArray) a = table_cells(m->side[0], bead->first[0]), b = table_cells(m->side[1], bead->first[1]);
+  for (guint i = 0; i < a->len; i++) {
+    bool found = false;
+    for (guint j = 0; j < b->len && !found; j++)
+      found = same_words(m, &g_array_index(a, DiffCell, i), &g_array_index(b, DiffCell, j));
+    if (!found) return false;
+  }
+  return true;
+}
+
+/* Words lost without regard to order, as where a reader took the lines of several cells for one cell. */
+static uint32_t lost_as_bag(DiffMatch *m, const DiffBead *bead) {
+  uint32_t first[2], end[2], lost = 0;
+  for (unsigned s = 0; s < 2; s++) {
+    first[s] = bead_first_word(m, bead, s), end[s] = bead_end_word(m, bead, s);
+    refine_reset(m, s, first[s], end[s]);
+  }
+  refine_bag(m, first[0], end[0], first[1], end[1]);
+  for (unsigned s = 0; s < 2; s++) lost += refine_lost(m, s, first[s], end[s]);
+  return lost;
+}
+
+/* Rows whose words are nearly all the same, in another order: left to stage 6 as bags. False if they are not that. */
+static bool take_as_bags(DiffMatch *m, const GArray *list, guint first, guint end, uint32_t lost) {
+  uint32_t as_bag = 0;
+  g_autofree bool *shuffled = g_new0(bool, end - first);
+  for (guint k = first; k < end; k++) {
+    DiffBead *bead = match_bead(m, g_array_index(list, RowPair, k).bead);
+    uint32_t by_words = refine_row(m, NULL, bead, false), by_bag = by_words ? lost_as_bag(m, bead) : 0;
+    shuffled[k - first] = by_bag < by_words && !cells_changed_places(m, bead);
+    as_bag += shuffled[k - first] ? by_bag : by_words;
+  }
+  if (as_bag > BAG_SHARE * lost) return false;
+  for (guint k = first; k < end; k++) {
+    DiffBead *bead = match_bead(m, g_array_index(list, RowPair, k).bead);
+    if (shuffled[k - first]) bead->flags |= BEAD_BAG;
+    for (unsigned s = 0; s < 2; s++)
+      refine_reset(m, s, bead_first_word(m, bead, s), bead_end_word(m, bead, s));
+  }
+  return true;
+}
+
 /* Rows of a table pair, by cells or as runs of words, whichever explains more; where columns came or went the
  * choice is the whole table's. False where the columns turned out to be the readers' and not the writers'. */
 static bool refine_table(DiffMatch *m, const DiffTablePair *pair, const GArray *list, guint first,
@@ -256,6 +308,8 @@ static bool refine_table(DiffMatch *m, const DiffTablePair *pair, const GArray *
     all_words += by_words, all_cells += by_cells;
     cells_better[k - first] = by_words && by_cells <= by_words;
   }
+  if (all_words && take_as_bags(m, list, first, end, MIN(all_words, columns_change ? all_cells : all_words)))
+    return false;
   bool columns = columns_change && all_cells <= all_words + all_words / COLUMN_SLACK + COLUMN_SLACK_WORDS;
   for (guint k = first; k < end; k++)
     refine_row(m, pair, match_bead(m, g_array_index(list, RowPair, k).bead),

@@ -351,7 +351,7 @@ static void join_lines(Frame *frame, const char *text, gsize len) {
   const char *hyphen = g_utf8_find_prev_char(before->str, before->str + before->len);
   const char *letter = hyphen ? g_utf8_find_prev_char(before->str, hyphen) : NULL;
   bool broken = letter && text_is_hyphen(g_utf8_get_char(hyphen)) &&
-                g_unichar_isalnum(g_utf8_get_char(letter)) && !begins_with_word(text, len, "and") &&
+                (g_unichar_isalnum(g_utf8_get_char(letter)) || strchr(")]>", *letter)) && !begins_with_word(text, len, "and") &&
                 !begins_with_word(text, len, "or");
   if (!broken) {
     if (before->str[before->len - 1] != ' ') g_string_append_c(before, ' ');

@@ -104,6 +104,10 @@ static void split_chunk(Words *words, const char *start, const char *end) {
     push(words, start, end, WORD_PUNCTUATION);
     return;
   }
+  if (b - a > 2 && a[0] == '/' && a[1] == '/') { /* "http: //www", and "http: // www" */
+    push(words, a, a + 2, WORD_PUNCTUATION);
+    a += 2;
+  }
   while (a < b && is_opening(g_utf8_get_char(a)) && !is_bracketed_label(a, b)) {
     push(words, a, g_utf8_next_char(a), WORD_PUNCTUATION);
     a = g_utf8_next_char(a);

@@ -200,9 +200,13 @@ static void test_line_ends(void) {
     const char *lines[3], *text;
     guint joins;
   } cases[] = {
-      {{"plain", "lines"}, "plain lines", 0},        {{"co-", "located"}, "co-located", 1},
-      {{"Smith-", "Jones"}, "Smith-Jones", 1},       {{"short-", "and long-term"}, "short-and long-term", 0},
-      {{"soft\xC2\xAD", "hyphen"}, "softhyphen", 1}, {{"name@example", ".org"}, "name@example.org", 0},
+      {{"plain", "lines"}, "plain lines", 0},
+      {{"co-", "located"}, "co-located", 1},
+      {{"Smith-", "Jones"}, "Smith-Jones", 1},
+      {{"short-", "and long-term"}, "short-and long-term", 0},
+      {{"soft\xC2\xAD", "hyphen"}, "softhyphen", 1},
+      {{"name@example", ".org"}, "name@example.org", 0},
+      {{"s.100(b)-", "compliant"}, "s.100(b)-compliant", 1},
       {{"a dash -", "here"}, "a dash - here", 0},
   };
   for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
