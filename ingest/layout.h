@@ -41,6 +41,7 @@ typedef enum {
   FURNITURE_REPEATED, /* the same words at the same place of several pages */
   FURNITURE_COUNTS,   /* the same but for a number that counts as pages do */
   FURNITURE_NUMBER,   /* the page's own number, apart from the text */
+  FURNITURE_BESIDE,   /* on the row of that number */
   FURNITURE_MARK,     /* "DRAFT", "OFFICIAL": says nothing of the paper's matter */
 } FurnitureSign;
 
@@ -186,6 +187,12 @@ bool layout_looks_tabular(const Layout *layout);
  * whether a word has white before it, so that it begins a line. */
 bool layout_looks_indented(const Layout *layout);
 bool layout_starts_line(const Layout *layout, uint32_t word);
+
+/* Takes a watermark off the page last added, whose words are in, and records it with the builder. */
+void layout_take_watermark(Layout *layout, DocBuilder *b);
+
+/* Whether a text is a mark that says nothing of the paper's matter: "DRAFT", "OFFICIAL - SENSITIVE". */
+bool layout_is_mark(const char *text);
 
 /* ---- the passes, in this order */
 

@@ -18,6 +18,8 @@ static const float PAGE_SHARE = 0.4f;
  * five pages do not begin each page with the same words. */
 enum { RUN_PAGES_MIN = 5 };
 static const float RUN_SHARE = 0.9f;
+/* White between the text and a page number, and a foot with more than that on its row, in font sizes. */
+static const float NUMBER_GAP_EM = 0.8f, FOOT_GAP_EM = 1.5f;
 /* Two lines are at the same place of their pages if they differ by no more than this much. */
 static const float PLACE_PT = 20;
 
@@ -183,7 +185,8 @@ static bool is_outermost(const Layout *layout, const GArray *sorted, uint32_t li
 }
 
 /* A short line set apart from the text by a gap. */
-static bool stands_apart(const Layout *layout, uint32_t line, const GArray *sorted, bool at_top) {
+static bool stands_apart(const Layout *layout, uint32_t line, const GArray *sorted, bool at_top,
+                         float gap_em) {
   const LayoutLine *self = layout_line(layout, line);
   float nearest = INFINITY;
   for (uint32_t i = 0; i < sorted->len; i++) {
@@ -192,7 +195,7 @@ static bool stands_apart(const Layout *layout, uint32_t line, const GArray *sort
     float gap = at_top ? other->box.y0 - self->box.y1 : self->box.y0 - other->box.y1;
     nearest = MIN(nearest, gap);
   }
-  return nearest > 0.8f * self->size_pt;
+  return nearest > gap_em * self->size_pt;
 }
 
 static GArray *sorted_lines(const Layout *layout, const LayoutPage *page) {
@@ -250,6 +253,16 @@ static bool is_own_number(const Layout *layout, const LayoutPage *page, long num
   return number == (long)page->number || number == (long)(page->number - layout_page(layout, 0)->number) + 1;
 }
 
+/* What stands on the row of the page's number is a running foot, too, though its page be the only one: a reference, the
+ * paper's name, the address that a browser printed. Farther from the text than its lines are from one another. */
+static void mark_row_of_number(Layout *layout, uint32_t number, const GArray *sorted, bool at_top) {
+  if (!stands_apart(layout, number, sorted, at_top, FOOT_GAP_EM)) return;
+  for (uint32_t i = 0; i < sorted->len; i++) {
+    uint32_t index = g_array_index(sorted, uint32_t, i);
+    if (index != number && same_row(layout, index, number)) mark_line(layout, index, FURNITURE_BESIDE, 1);
+  }
+}
+
 /* A page's own number without repetition to prove it: "Page 3 of 12" anywhere at the edge, a bare number only
  * if it stands apart and is the page's number. */
 static void mark_lone_numbers(Layout *layout, const LayoutPage *page, const GArray *sorted) {
@@ -261,17 +274,17 @@ static void mark_lone_numbers(Layout *layout, const LayoutPage *page, const GArr
       g_autofree char *text = layout_line_text(layout, layout_line(layout, index));
       Sight sight;
       g_autofree char *key = repeat_key(text, &sight);
-      if (!is_page_number_key(key) || !stands_apart(layout, index, sorted, at_top)) continue;
+      if (!is_page_number_key(key) || !stands_apart(layout, index, sorted, at_top, NUMBER_GAP_EM)) continue;
       bool says_page = strstr(key, "page") != NULL || strstr(key, "of") != NULL;
-      if (says_page || is_own_number(layout, page, sight.number))
-        mark_line(layout, index, FURNITURE_NUMBER, 1);
+      if (!says_page && !is_own_number(layout, page, sight.number)) continue;
+      mark_line(layout, index, FURNITURE_NUMBER, 1);
+      if (says_page || strchr(key, '/')) mark_row_of_number(layout, index, sorted, at_top);
     }
   }
 }
 
-/* "DRAFT", "OFFICIAL - SENSITIVE", "Not for publication" alone: marks that say nothing of the paper's matter.
- */
-static bool is_mark(const char *text) {
+/* "DRAFT", "OFFICIAL - SENSITIVE", "Not for publication" alone. */
+bool layout_is_mark(const char *text) {
   static const char *const marks[] = {"draft",
                                       "final draft",
                                       "confidential",
@@ -303,15 +316,30 @@ static bool is_mark(const char *text) {
   return false;
 }
 
+/* "Agenda Item 7" in the right half of the head of a paper's first page: stamped there by who made a pack. The number, NULL
+ * for another line. */
+static const char *stamped_item(const Layout *layout, const LayoutLine *line, const char *text, bool at_top) {
+  static const char stamp[] = "agenda item ";
+  const LayoutPage *page = layout_page(layout, line->page);
+  const char *number = text + strlen(stamp);
+  bool right = !layout->is_text && at_top && line->page == 0 && line->box.x0 > page->width / 2;
+  if (!right || g_ascii_strncasecmp(text, stamp, strlen(stamp)) != 0 || !g_ascii_isdigit(*number))
+    return NULL;
+  size_t digits = strspn(number, "0123456789");
+  return digits <= 3 && !number[digits + (g_ascii_isalpha(number[digits]) != 0)] ? number : NULL;
+}
+
 /* A mark needs no repetition, as papers of one page carry it, too; but it must be at the edge of its page. */
-static void mark_marks(Layout *layout, const GArray *sorted) {
+static void mark_marks(Layout *layout, const GArray *sorted, DocBuilder *b) {
   for (unsigned side = 0; side < 2; side++) {
     bool at_top = side == 0;
     for (uint32_t i = 0; i < sorted->len; i++) {
       uint32_t index = g_array_index(sorted, uint32_t, at_top ? i : sorted->len - 1 - i);
       if (!is_outermost(layout, sorted, index, at_top)) break;
       g_autofree char *text = layout_line_text(layout, layout_line(layout, index));
-      if (is_mark(text)) mark_line(layout, index, FURNITURE_MARK, 1);
+      const char *item = stamped_item(layout, layout_line(layout, index), text, at_top);
+      if (item || layout_is_mark(text)) mark_line(layout, index, FURNITURE_MARK, 1);
+      if (item) doc_builder_particular(b, "item", item);
     }
   }
 }
@@ -352,6 +380,7 @@ static void say_why(DocBuilder *b, const LayoutLine *line, uint32_t pages) {
       [FURNITURE_REPEATED] = "the same words",
       [FURNITURE_COUNTS] = "the same words but for a number that counts as pages do",
       [FURNITURE_NUMBER] = "the page's own number at its edge, apart from the text",
+      [FURNITURE_BESIDE] = "beside the page's own number at its edge, apart from the text",
       [FURNITURE_MARK] = "a mark at the edge of the page that says nothing of the paper's matter"};
   g_autoptr(GString) why = g_string_new(words[line->sign]);
   if (line->sign == FURNITURE_REPEATED || line->sign == FURNITURE_COUNTS)
@@ -387,7 +416,7 @@ void layout_furniture(Layout *layout, DocBuilder *b) {
   for (uint32_t p = 0; p < layout->pages->len; p++) {
     unmark_cells(layout, layout_page(layout, p), sorted->pdata[p]);
     unmark_inner(layout, layout_page(layout, p), sorted->pdata[p]);
-    mark_marks(layout, sorted->pdata[p]);
+    mark_marks(layout, sorted->pdata[p], b);
     mark_lone_numbers(layout, layout_page(layout, p), sorted->pdata[p]);
   }
   record(layout, written, b);

@@ -271,6 +271,7 @@ static void read_page(PageReader *r, PopplerDocument *pdf, int index, DocBuilder
     pdf_ocr_page(page, number, r->ocr_program, r->layout, b);
   else if (scanned)
     doc_builder_note(b, number, true, "scanned page, no text");
+  layout_take_watermark(r->layout, b);
   PdfSheet sheet;
   PdfObject object = find_object(r, index, width, height, &sheet);
   if (object) pdf_annotations_read(r->drawing->file, object, &sheet, r->layout);

@@ -114,6 +114,46 @@ static void test_narrow_cell(void) {
                   "  row\n    cell: Board of it\n    cell: 12\n");
 }
 
+/* A paper of one page: nothing is repeated, but a mark and a stamp stand in its head, and on the row of its number a foot. */
+static void test_one_page_furniture(void) {
+  g_autoptr(Layout) layout = page_new();
+  add_words(layout, 280, 20, 10, "OFFICIAL");
+  add_words(layout, 480, 40, 10, "Agenda Item 7");
+  add_words(layout, 50, 100, 10, "The county asked the panel for what it had said of the wharf.");
+  add_words(layout, 50, 770, 10, "ELL/FER/12");
+  add_words(layout, 500, 770, 10, "Page 1 of 1");
+  g_autofree char *dump = build_dump(layout);
+  g_assert_cmpstr(
+      dump, ==,
+      "particular item: 7\nfurniture: OFFICIAL\nfurniture: Agenda Item 7\nfurniture: ELL/FER/12\n"
+      "furniture: Page 1 of 1\nparagraph: The county asked the panel for what it had said of the wharf.\n");
+}
+
+/* A slanted word whose letters stand on the rows of the text, and one that is level: taken off. A title is neither. */
+static void test_watermark(void) {
+  for (int slant = 0; slant <= 50; slant += 50) {
+    g_autoptr(Layout) layout = page_new();
+    add_words(layout, 50, 40, 40, "Ferries");
+    static const char *const letters[] = {"D", "R", "AF", "T"};
+    static const char *const lines[] = {
+        "The county asked the panel for what it", "had said of the wharf, and the panel said",
+        "that it had said nothing of the wharf in", "any of the years before the last."};
+    for (int i = 0; i < 4; i++) add_words(layout, 50, 300 + 12 * (float)i, 10, lines[i]);
+    for (int i = 0; i < 4 && slant; i++)
+      add_words(layout, 150 + 50 * (float)i, 380 - (float)(slant * i), 80, letters[i]);
+    if (!slant) add_words(layout, 150, 280, 80, "DRAFT");
+    DocBuilder *b = doc_builder_new();
+    layout_take_watermark(layout, b);
+    doc_free(doc_builder_finish(b));
+    g_autofree char *dump = build_dump(layout);
+    g_assert_cmpstr(
+        dump, ==,
+        "section level=1: Ferries\n  paragraph: The county asked the panel for what it had said of the "
+        "wharf, and the "
+        "panel said that it had said nothing of the wharf in any of the years before the last.\n");
+  }
+}
+
 /* Only the head and the columns are ruled; the lines of the cells below stand level and are short: they are rows. */
 static void test_rows_in_cells(void) {
   g_autoptr(Layout) layout = page_new();
@@ -525,5 +565,7 @@ void add_layout_tests(void) {
   g_test_add_func("/ingest/layout/bare-labels", test_bare_labels);
   g_test_add_func("/ingest/layout/underlined", test_underlined);
   g_test_add_func("/ingest/layout/narrow-cell", test_narrow_cell);
+  g_test_add_func("/ingest/layout/one-page-furniture", test_one_page_furniture);
+  g_test_add_func("/ingest/layout/watermark", test_watermark);
   g_test_add_func("/ingest/layout/bullets-at-the-foot", test_bullets_at_the_foot);
 }
