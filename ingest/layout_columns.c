@@ -4,6 +4,7 @@
  * words; and whatever they hold, by lines that are not level with those beside them, as rows of a table are. Cost:
  * rows times the places where a gutter is looked for, and a sort of its words for each gutter found. */
 #include "ingest/layout_rows.h"
+#include "model/text.h"
 
 #include <math.h>
 #include <string.h>
@@ -33,6 +34,10 @@ static const float PROSE_PARTED = 0.3f;
  * of the fewer no larger share is level. */
 static const float LEVEL_PT = 0.5f, UNEVEN_SHARE = 0.4f;
 enum { UNEVEN_LINES_MIN = 10 };
+
+/* Share of the lines of a list in columns that begin with a bullet; and how unlike the columns' widths may be, as words of a
+ * list are short. */
+static const float LIST_SHARE = 0.6f, LIST_WIDTH_SPREAD = 0.5f;
 
 /* Number of the row's words that end left of x; the next one begins right of it, or x is not free. */
 static uint32_t words_left_of(const Region *r, const Row *row, float x, bool *free) {
@@ -75,9 +80,10 @@ typedef struct {
   float left, right; /* extent of the words on this side */
   float filled;      /* sum of line widths */
   uint32_t lines, words;
-  uint32_t parted; /* lines in pieces, as rows of a table are */
-  GArray *gaps;    /* float: tops of lines after a paragraph's gap */
-  GArray *feet;    /* float: where lines end below */
+  uint32_t bulleted; /* lines that begin with a bullet */
+  uint32_t parted;   /* lines in pieces, as rows of a table are */
+  GArray *gaps;      /* float: tops of lines after a paragraph's gap */
+  GArray *feet;      /* float: where lines end below */
   float bottom;
 } Side;
 
@@ -90,6 +96,12 @@ static void side_add(Side *side, const DocBox *box, float size_pt) {
   side->bottom = box->y1;
   g_array_append_val(side->feet, box->y1);
   side->lines++;
+}
+
+static bool is_bullet(const LayoutWord *word) {
+  const char *text = word->text;
+  bool one = *text && !*g_utf8_next_char(text);
+  return one && (*text == 'o' || text_is_bullet(g_utf8_get_char(text)));
 }
 
 /* The words of rows from .. to on one side of x, as lines of their own: the lines of two columns share no baselines, so
@@ -108,6 +120,7 @@ static Side side_new(const Region *r, const LayoutGutter *run, bool on_left) {
     const Row *row = region_row(&part, i);
     side_add(&side, &row->box, region_word(&part, row->first)->size_pt);
     side.words += row->count;
+    side.bulleted += row->count > 1 && is_bullet(region_word(&part, row->first));
     side.parted += region_pieces(&part, row) > 1;
   }
   g_array_unref(part.rows);
@@ -166,16 +179,21 @@ static bool is_uneven(const Side *a, const Side *b) {
   return fewer >= UNEVEN_LINES_MIN && (float)aligned(left, right, LEVEL_PT) <= UNEVEN_SHARE * (float)fewer;
 }
 
-/* The run parts two columns of like width: of prose, or of lines that are not level. */
+static bool is_list(const Side *side) {
+  return side->lines >= GUTTER_SIDE_LINES_MIN && (float)side->bulleted >= LIST_SHARE * (float)side->lines;
+}
+
+/* The run parts two columns of like width: of prose, of lines that are not level, or of a list. */
 static bool is_gutter(const Region *r, const LayoutGutter *run) {
   Side left = side_new(r, run, true), right = side_new(r, run, false);
   float a = left.right - left.left, b = right.right - right.left;
   bool alike = fabsf(a - b) <= COLUMN_WIDTH_SPREAD * MAX(a, b);
   bool prose = is_prose(&left) && is_prose(&right) && !is_of_table(&left, &right);
   bool uneven = is_uneven(&left, &right);
+  bool list = is_list(&left) && is_list(&right) && fabsf(a - b) <= LIST_WIDTH_SPREAD * MAX(a, b);
   side_clear(&left);
   side_clear(&right);
-  return alike && (prose || uneven);
+  return list || (alike && (prose || uneven));
 }
 
 /* The longest run of rows that leave x free; `scans` are those of an x further left, or of none. */

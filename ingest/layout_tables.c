@@ -268,12 +268,22 @@ static const LayoutTable *table_at_foot(const Layout *layout, const LayoutPage *
   return last;
 }
 
-/* Most of its rows begin with code: what stands behind them are comments. */
+/* "// Missing", "# See 3.14.5" */
+static bool begins_comment(const Layout *layout, const LayoutLine *line) {
+  const char *text = layout_word(layout, line->first_word)->text;
+  return g_str_has_prefix(text, "//") || (g_str_equal(text, "#") && line->word_count > 1);
+}
+
+/* Most of its rows begin with code, or end with a comment on some. */
 static bool is_code(const Layout *layout, const GArray *rows, uint32_t from, uint32_t end) {
-  uint32_t code = 0;
-  for (uint32_t r = from; r < end; r++)
-    code += layout_is_code(layout, layout_line(layout, g_array_index(rows, Row, r).first));
-  return 2 * code > end - from;
+  uint32_t code = 0, comments = 0, full = 0;
+  for (uint32_t r = from; r < end; r++) {
+    const Row *row = &g_array_index(rows, Row, r);
+    code += layout_is_code(layout, layout_line(layout, row->first));
+    full += row->count > 1;
+    comments += row->count > 1 && begins_comment(layout, layout_line(layout, row->first + row->count - 1));
+  }
+  return 2 * code > end - from || 2 * comments > full;
 }
 
 static void tables_on_page(const Layout *layout, uint32_t number, GArray *tables) {

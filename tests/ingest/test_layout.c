@@ -154,6 +154,38 @@ static void test_watermark(void) {
   }
 }
 
+/* Two columns of bullets are one list; short words in them fill no column. */
+static void test_list_in_columns(void) {
+  g_autoptr(Layout) layout = page_new();
+  static const char *const words[][2] = {{"abap", "prolog"}, {"ada", "python"},  {"apex", "ruby"},
+                                         {"c", "rust"},      {"cobol", "scala"}, {"css", "swift"}};
+  add_words(layout, 50, 80, 10,
+            "The names of some of the languages are these, and some are trademarks of their owners.");
+  for (int r = 0; r < 6; r++)
+    for (int c = 0; c < 2; c++) {
+      add_words(layout, 60 + 200 * (float)c, 110 + 14 * (float)r, 10, "\xE2\x80\xA2");
+      add_words(layout, 78 + 200 * (float)c, 110 + 14 * (float)r, 10, words[r][c]);
+    }
+  g_autofree char *dump = build_dump(layout);
+  g_auto(GStrv) items = g_strsplit(dump, "    paragraph: ", -1);
+  g_assert_null(strstr(dump, "table"));
+  g_assert_cmpuint(g_strv_length(items), ==, 13);
+  g_assert_true(g_str_has_prefix(items[1], "abap") && g_str_has_prefix(items[6], "css"));
+  g_assert_true(g_str_has_prefix(items[7], "prolog") && g_str_has_prefix(items[12], "swift"));
+}
+
+/* Comments stand in a column beside code, and are no cells. */
+static void test_comments(void) {
+  g_autoptr(Layout) layout = page_new();
+  static const char *const rows[][2] = {{"\"startColumn\": 1,", "// Missing here"},
+                                        {"\"byteOffset\": 4,", "// At the end of it"},
+                                        {"\"endColumn\": 5", "// Missing as well"}};
+  for (int r = 0; r < 3; r++)
+    for (int c = 0; c < 2; c++) add_words(layout, 60 + 200 * (float)c, 110 + 12 * (float)r, 10, rows[r][c]);
+  g_autofree char *dump = build_dump(layout);
+  g_assert_null(strstr(dump, "table"));
+}
+
 /* Only the head and the columns are ruled; the lines of the cells below stand level and are short: they are rows. */
 static void test_rows_in_cells(void) {
   g_autoptr(Layout) layout = page_new();
@@ -567,5 +599,7 @@ void add_layout_tests(void) {
   g_test_add_func("/ingest/layout/narrow-cell", test_narrow_cell);
   g_test_add_func("/ingest/layout/one-page-furniture", test_one_page_furniture);
   g_test_add_func("/ingest/layout/watermark", test_watermark);
+  g_test_add_func("/ingest/layout/list-in-columns", test_list_in_columns);
+  g_test_add_func("/ingest/layout/comments", test_comments);
   g_test_add_func("/ingest/layout/bullets-at-the-foot", test_bullets_at_the_foot);
 }
