@@ -62,6 +62,12 @@ static bool has_open_bracket(const char *text) {
   return depth > 0;
 }
 
+/* "(see page" and "12). It was": one sentence, however short its line. */
+static bool closes_bracket(const char *before, const char *after) {
+  const char *close = strchr(after, ')'), *open = strchr(after, '(');
+  return has_open_bracket(before) && close && (!open || close < open);
+}
+
 static bool starts_lower(const char *text) { return g_unichar_islower(first_character(text)); }
 
 /* "(3.2)" and "100 days" begin no sentence, nor small letters. */
@@ -237,6 +243,7 @@ static LayoutParting parts_on_page(const Blocker *k, const LayoutBlock *block, u
     return PARTED_NOT;
   if (is_shifted(k, block, a, b)) return sentence_goes_on(before, after) ? PARTED_NOT : PARTED_INDENT;
   if (!room || lower || (hangs_in_item(k, block, b) && sentence_goes_on(before, after))) return PARTED_NOT;
+  if (closes_bracket(before, after)) return PARTED_NOT;
   bool ended = blocks_ends_sentence(before) || a->box.x1 - a->left < 0.8f * (a->right - a->left);
   return ended ? PARTED_ROOM : PARTED_NOT;
 }

@@ -145,7 +145,8 @@ static bool has_letter(const char *text) {
 
 static bool ends_as_heading(const char *text) {
   size_t len = strlen(text);
-  return len > 0 && !strchr(".,;", text[len - 1]);
+  const char *open = strrchr(text, '(');
+  return len > 0 && !strchr(".,;", text[len - 1]) && !(open && !strchr(open, ')')); /* "... (see page" */
 }
 
 static bool starts_as_heading(const char *text) {

@@ -266,6 +266,15 @@ static void test_text_letter_bullets(void) {
   g_assert_nonnull(strstr(got, "paragraph: Percentage of requests of other kinds\n"));
 }
 
+/* A bracket that is open is closed by the line below, whatever that looks like. */
+static void test_text_open_bracket(void) {
+  check("a.txt",
+        "The table of routes is in the appendix (see page\n12). It was made by the crew of the northern boat "
+        "in May.\n",
+        "paragraph: The table of routes is in the appendix (see page 12). It was made by the crew of the "
+        "northern boat in May.\n");
+}
+
 /* A line-end hyphen is taken out where the paper shows the word whole, and kept where it shows the hyphen. */
 static void test_text_hyphens(void) {
   check("a.txt",
@@ -498,6 +507,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/ingest/text/tabs", test_text_tabs);
   g_test_add_func("/ingest/text/letter-bullets", test_text_letter_bullets);
   g_test_add_func("/ingest/text/hyphens", test_text_hyphens);
+  g_test_add_func("/ingest/text/open-bracket", test_text_open_bracket);
   g_test_add_func("/ingest/markdown", test_markdown);
   g_test_add_func("/ingest/broken-cells", test_broken_cells);
   g_test_add_func("/ingest/further-names", test_further_names);
