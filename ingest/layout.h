@@ -183,9 +183,7 @@ bool layout_is_underlined(const Layout *layout, const LayoutLine *line);
 /* Whether the words of the page last added stand as those of a table might: worth looking for rules. */
 bool layout_looks_tabular(const Layout *layout);
 
-/* Whether lines of the page last added begin further in than its text does, as the items of a list do; and
- * whether a word has white before it, so that it begins a line. */
-bool layout_looks_indented(const Layout *layout);
+/* Whether a word of the page last added has white before it, so that it begins a line. */
 bool layout_starts_line(const Layout *layout, uint32_t word);
 
 /* Takes a watermark off the page last added, whose words are in, and records it with the builder. */

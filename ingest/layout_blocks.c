@@ -204,13 +204,17 @@ static bool is_loose_line(const Blocker *k, const LayoutBlock *block, uint32_t a
   return has_room(k, a, b) ? hangs && !capital : hangs || !capital;
 }
 
-/* A numbered heading: label and all. What is set otherwise below it is another block, even where the last line is
- * full. */
-static bool is_label_bold(const Blocker *k, const LayoutBlock *block) {
-  if (!block->label) return false;
+/* What is bold as a whole ends where its author ended the line, be the next word a small letter's. */
+static bool is_whole_bold(const Blocker *k, const LayoutBlock *block) {
   for (uint32_t i = 0; i < block->lines->len; i++)
     if (!is_bold(layout_line(k->layout, g_array_index(block->lines, uint32_t, i)))) return false;
   return true;
+}
+
+/* A numbered heading: label and all. What is set otherwise below it is another block, even where the last line is
+ * full. */
+static bool is_label_bold(const Blocker *k, const LayoutBlock *block) {
+  return block->label && is_whole_bold(k, block);
 }
 
 /* Type of titles and headings: their authors end lines where they like, and part two of them by a gap. */
@@ -236,7 +240,7 @@ static LayoutParting parts_on_page(const Blocker *k, const LayoutBlock *block, u
   if (is_bold(a) && !is_bold(b) && !lower && is_label_bold(k, block)) return PARTED_WEIGHT;
   if (is_bold(a) != is_bold(b) &&
       (room || (is_bold(a) && !blocks_ends_sentence(before) && block->lines->len == 1 && !is_full(a))))
-    return !lower || is_bold(b) ? PARTED_WEIGHT : PARTED_NOT;
+    return !lower || is_bold(b) || (room && is_whole_bold(k, block)) ? PARTED_WEIGHT : PARTED_NOT;
   if (is_centred(a, b)) return blocks_ends_sentence(before) && room ? PARTED_CENTRED : PARTED_NOT;
   bool hangs = fabsf(b->box.x0 - a->box.x0) < DISPLAY_HANG_EM * a->size_pt;
   if (is_display(k, a) && hangs && is_bold(a) == is_bold(b) && !blocks_ends_sentence(before))

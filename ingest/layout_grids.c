@@ -180,12 +180,15 @@ static bool holds(const DocBox *box, const DocBox *word) {
 }
 
 /* What the words in a table's cells show: cells with words, and rows of words, those in several pieces among
- * them. */
+ * them; and cells over several columns that hold such a row. */
 typedef struct {
-  uint32_t filled, rows, parted;
+  uint32_t filled, rows, parted, open;
 } Content;
 
-static void look_into(const Layout *layout, const LayoutPage *page, const DocBox *box, Content *content) {
+static void look_into(const Layout *layout, const LayoutPage *page, const LayoutCell *cell,
+                      Content *content) {
+  const DocBox *box = &cell->box;
+  uint32_t parted = content->parted;
   Region r = {.layout = layout, .words = g_new(uint32_t, page->word_count + 1)};
   for (uint32_t w = page->first_word; w < page->first_word + page->word_count; w++)
     if (holds(box, &layout_word(layout, w)->box)) r.words[r.count++] = w;
@@ -193,16 +196,19 @@ static void look_into(const Layout *layout, const LayoutPage *page, const DocBox
   content->filled += r.count > 0;
   content->rows += r.rows->len;
   for (uint32_t i = 0; i < r.rows->len; i++) content->parted += region_pieces(&r, region_row(&r, i)) > 1;
+  content->open += cell->colspan > 1 && content->parted > parted;
   g_array_unref(r.rows);
   g_free(r.words);
 }
 
-/* Few empty cells, as a chart's grid would have; and few rows in pieces within a cell: then the rules part
- * only some of the columns, and what the words show is the better evidence. */
-static bool is_table(const Layout *layout, const LayoutPage *page, const GArray *cells) {
+/* Few empty cells, as a chart's grid would have; and few rows in pieces within a cell: then the rules part only some of
+ * the columns, as the edges of shaded rows do, and what the words show is the better evidence. */
+static bool is_table(const Layout *layout, const LayoutPage *page, const LayoutTable *table) {
+  const GArray *cells = table->cells;
   Content content = {0};
   for (uint32_t c = 0; c < cells->len; c++)
-    look_into(layout, page, &g_array_index(cells, LayoutCell, c).box, &content);
+    look_into(layout, page, &g_array_index(cells, LayoutCell, c), &content);
+  if (2 * content.open >= table->rows) return false;
   return content.filled >= 2 && (float)content.filled >= FILLED_MIN * (float)cells->len &&
          (float)content.parted <= PARTED_MAX * (float)content.rows;
 }
@@ -240,7 +246,7 @@ static void take_lattice(Layout *layout, uint32_t page, const Lattice *l) {
   for (uint32_t r = 0; r < l->rows; r++)
     for (uint32_t c = 0; c < l->columns; c++)
       if (!taken[r * l->columns + c]) add_cell(l, &table, taken, r, c);
-  if (is_table(layout, layout_page(layout, page), table.cells))
+  if (is_table(layout, layout_page(layout, page), &table))
     g_array_append_val(layout->grids, table);
   else
     layout_table_clear(&table);

@@ -285,7 +285,8 @@ static bool stands_before_prose(const Finder *f, uint32_t i, const char *text) {
   const LayoutBlock *block = block_at(f, i), *next = after(f, i);
   const LayoutLine *line = first_line(f, block);
   if (!next || next->continues) return false;
-  bool before_list = next->kind == BLOCK_ITEM && block->label && has_own_text(f, block, next);
+  bool before_list = next->kind == BLOCK_ITEM && next->mark.kind != LABEL_OUTLINE && block->label &&
+                     has_own_text(f, block, next); /* "2.1" below "2" is an entry of the contents, too */
   if (next->kind != BLOCK_PARAGRAPH && !before_list) return false;
   bool set_apart = block->label && (line->style & DOC_EMPHASIS) && leads_somewhere(f, i);
   if (!before_list && !is_prose(f, next) && !set_apart) return false;

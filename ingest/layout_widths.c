@@ -68,6 +68,13 @@ static bool lone_column(const Layout *layout, const LayoutPage *page, LayoutColu
   return first != NULL;
 }
 
+static uint32_t count_text(const Layout *layout, const LayoutPage *page) {
+  uint32_t lines = 0;
+  for (uint32_t i = page->first_line; i < page->first_line + page->line_count; i++)
+    lines += is_text(layout_line(layout, i));
+  return lines;
+}
+
 /* The median of where the columns end that begin at `left` on pages of this width. */
 static float usual_right(const Layout *layout, float page_width, float left) {
   g_autoptr(GArray) rights = g_array_new(FALSE, FALSE, sizeof(float));
@@ -86,7 +93,7 @@ static void widen_columns(Layout *layout) {
   for (uint32_t p = 0; p < layout->pages->len; p++) {
     const LayoutPage *page = layout_page(layout, p);
     LayoutColumn column;
-    if (page->line_count > FEW_LINES || !lone_column(layout, page, &column)) continue;
+    if (count_text(layout, page) > FEW_LINES || !lone_column(layout, page, &column)) continue;
     float right = usual_right(layout, page->width, column.left);
     for (uint32_t i = page->first_line; i < page->first_line + page->line_count; i++) {
       LayoutLine *line = layout_line(layout, i);

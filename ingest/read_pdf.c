@@ -244,7 +244,7 @@ static void look_at_picture(const PageReader *r, PopplerPage *page, PdfObject ob
   PdfPicture picture;
   if (!take_picture(r, page, object, sheet, &picture)) return;
   pdf_picture_rules(&picture, r->layout);
-  if (!r->has_bullets && layout_looks_indented(r->layout)) pdf_picture_bullets(&picture, r->layout);
+  if (!r->has_bullets) pdf_picture_bullets(&picture, r->layout);
   pdf_picture_clear(&picture);
 }
 

@@ -161,6 +161,20 @@ static void test_spaced_numbers(void) {
   }
 }
 
+/* The cells of the head and every other row are shaded: the edges of the shades are no lattice of the table. */
+static void test_shaded_rows(void) {
+  g_autoptr(Layout) layout = page_new();
+  static const char *const rows[][3] = {
+      {"Line", "2024", "2025"}, {"Wharf", "62.0", "64.5"}, {"Slip", "21.0", "9.5"}, {"Ferry", "7.0", "8.0"}};
+  static const float xs[] = {55, 180, 260};
+  for (int r = 0; r < 4; r++) add_row(layout, xs, 105 + 20 * (float)r, rows[r], 3);
+  for (int y = 100; y <= 140; y += 20) layout_add_rule(layout, &(LayoutRule){50, (float)y, 350, (float)y});
+  for (int c = 0; c < 2; c++) layout_add_rule(layout, &(LayoutRule){c ? 350 : 50, 100, c ? 350 : 50, 140});
+  for (int c = 1; c < 3; c++) layout_add_rule(layout, &(LayoutRule){xs[c] - 5, 100, xs[c] - 5, 120});
+  g_autofree char *dump = build_dump(layout);
+  g_assert_nonnull(strstr(dump, "cell: Wharf\n    cell: 62.0\n    cell: 64.5\n  row\n    cell: Slip\n"));
+}
+
 /* What a browser prints at the foot is wider than the text: the text's lines are full none the less. */
 static void test_wide_foot(void) {
   g_autoptr(Layout) layout = page_new();
@@ -229,6 +243,7 @@ static void test_wide_leading(void) {
 
 void add_page_tests(void) {
   g_test_add_func("/ingest/pages/spaced-numbers", test_spaced_numbers);
+  g_test_add_func("/ingest/pages/shaded-rows", test_shaded_rows);
   g_test_add_func("/ingest/pages/wide-foot", test_wide_foot);
   g_test_add_func("/ingest/pages/addresses-at-feet", test_addresses_at_feet);
   g_test_add_func("/ingest/pages/stretched-line", test_stretched_line);
