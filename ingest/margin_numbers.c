@@ -120,18 +120,17 @@ static unsigned numbering(const Region *r, const GArray *numbers) {
   return numbers->len >= NUMBERS_MIN && (float)numbers->len >= ROWS_SHARE * (float)r->rows->len ? 1 : 0;
 }
 
-/* The numbering that a page has shown: its step, and where its numbers end. */
+/* The numbering that a page has shown: its step, and one of its numbers. */
 typedef struct {
   unsigned step;
-  float right;
+  LayoutWord word;
 } Numbering;
 
 /* A page of few lines, in a file whose lines are numbered: what stands where the numbers do. */
 static void keep_like(const Region *r, GArray *numbers, const Numbering *like) {
   for (uint32_t i = numbers->len; i-- > 0;) {
     const Number *n = &g_array_index(numbers, Number, i);
-    bool there = fabsf(layout_word(r->layout, n->word)->box.x1 - like->right) < PLACE_PT;
-    if (!there || n->value % like->step) g_array_remove_index(numbers, i);
+    if (!same_column(layout_word(r->layout, n->word), &like->word) || n->value % like->step) g_array_remove_index(numbers, i);
   }
 }
 
@@ -145,7 +144,7 @@ static bool drop_numbers(const Layout *layout, uint32_t p, Numbering *seen, bool
   g_autoptr(GArray) run = g_array_copy(numbers);
   trim_ends(run);
   unsigned step = numbering(&r, run);
-  if (step) *seen = (Numbering){step, layout_word(layout, g_array_index(run, Number, 0).word)->box.x1};
+  if (step) *seen = (Numbering){step, *layout_word(layout, g_array_index(run, Number, 0).word)};
   if (seen->step)
     keep_like(&r, numbers, seen);
   else

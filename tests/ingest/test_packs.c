@@ -168,16 +168,22 @@ static void test_titles(void) {
 
 /* ---- furniture */
 
-static void test_line_numbers(void) {
+/* A negative width sets the numbers to the left. */
+static void check_line_numbers(int width) {
   GString *text = g_string_new(NULL);
   for (int i = 1; i <= 12; i++)
-    g_string_append_printf(text, "%2d   the %s of the harbour bill says that ships may go\n", i,
+    g_string_append_printf(text, "%*d   the %s of the harbour bill says that ships may go\n", width, i,
                            i % 2 ? "first" : "other");
   g_autoptr(GPtrArray) papers = read_text("a.txt", text->str);
   g_autofree char *got = words(papers->pdata[0]);
   g_assert_true(g_str_has_prefix(got, "the first of the harbour bill says that ships may go the other of"));
   g_assert_cmpuint(doc_furniture_count(papers->pdata[0]), ==, 12);
   g_string_free(text, TRUE);
+}
+
+static void test_line_numbers(void) {
+  check_line_numbers(2);
+  check_line_numbers(-2);
 }
 
 /* A numbered list is none: its text is not at every row, and its numbers are labels. */
