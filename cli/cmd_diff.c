@@ -74,6 +74,7 @@ int cmd_diff(int argc, char **argv) {
   g_autoptr(Pipeline) pipeline = cli_pipeline(&arguments);
   if (!pipeline) return EXIT_TROUBLE;
   pipeline_set_jobs(pipeline, 2);
+  if (format->sums) pipeline_set_sums(pipeline);
   GError *error = NULL;
   g_autoptr(PipelineComparison) comparison =
       pipeline_compare(pipeline, arguments.names[0], arguments.names[1], &options, &error);

@@ -50,6 +50,7 @@ static void push_word(const Emitter *e, const LayoutWord *word, bool first, uint
 
 /* The end of the run of plain words from `w` on, each after a space. */
 static uint32_t plain_end(const Emitter *e, uint32_t w, uint32_t end) {
+  if (e->layout->is_text) return end;
   for (; w < end; w++) {
     const LayoutWord *word = layout_word(e->layout, w);
     if (word->style || word->link || word->note || word->glued) break;

@@ -328,7 +328,8 @@ static bool has_turned_words(const LineMaker *m) {
 static void make_page(LineMaker *m) {
   LayoutPage *page = layout_page(m->layout, m->page);
   find_page_boxes(m);
-  bool parted = m->first_grid < m->end_grid || m->first_frame < m->end_frame || has_turned_words(m);
+  bool parted = m->first_grid < m->end_grid || m->first_frame < m->end_frame ||
+                (!m->layout->is_text && has_turned_words(m));
   const Region *whole = parted ? NULL : layout_page_rows(m->layout, m->page);
   bool in_place = whole && m->layout->is_text && is_in_order(whole);
   if (!in_place) g_array_set_size(m->words, page->word_count);

@@ -88,6 +88,7 @@ static void merge_scripts(Region *r) {
     Row *last = &g_array_index(r->rows, Row, kept), row = *region_row(r, i);
     if (is_script_of(r, last, &row) || is_script_of(r, &row, last)) {
       last->count += row.count;
+      last->mixed = true;
       layout_box_include(&last->box, &row.box);
     } else {
       g_array_index(r->rows, Row, ++kept) = row;
@@ -96,44 +97,53 @@ static void merge_scripts(Region *r) {
   g_array_set_size(r->rows, MIN(kept + 1, r->rows->len));
 }
 
-/* Text comes in order mostly; sorting it again would cost more than all else here. */
-static bool is_sorted(const Region *r, uint32_t first, uint32_t count, bool by_row) {
+static bool is_before(const Region *r, uint32_t i, float at, float before) {
+  return at < before || (at == before && r->words[i] < r->words[i - 1]);
+}
+
+static void take_word(Region *r, uint32_t i, DocBox *tallest) {
+  const DocBox *box = &region_word(r, i)->box;
+  Row *row = r->rows->len ? &g_array_index(r->rows, Row, r->rows->len - 1) : NULL;
+  if (!row || !on_row(tallest, box)) {
+    Row fresh = {.first = i, .count = 1, .box = *box};
+    *tallest = *box;
+    g_array_append_val(r->rows, fresh);
+    return;
+  }
+  row->count++;
+  row->mixed = row->mixed || is_before(r, i, box->x0, region_word(r, i - 1)->box.x0);
+  layout_box_include(&row->box, box);
+  if (box->y1 - box->y0 > tallest->y1 - tallest->y0) *tallest = *box;
+}
+
+/* Text comes in order mostly, and sorting it again would cost more than all else here. False where a word stands above the
+ * one before it. */
+static bool gather_rows(Region *r) {
+  DocBox tallest = {0};
   float before = -INFINITY;
-  for (uint32_t i = first; i < first + count; i++) {
-    const DocBox *box = &region_word(r, i)->box;
-    float at = by_row ? middle(box) : box->x0;
-    if (at < before || (at == before && r->words[i] < r->words[i - 1])) return false;
+  for (uint32_t i = 0; i < r->count; i++) {
+    float at = middle(&region_word(r, i)->box);
+    if (is_before(r, i, at, before)) return false;
     before = at;
+    take_word(r, i, &tallest);
   }
   return true;
 }
 
-static void sort_words(Region *r, uint32_t first, uint32_t count, bool by_row) {
-  if (!is_sorted(r, first, count, by_row))
-    g_qsort_with_data(r->words + first, (gint)count, sizeof(uint32_t), by_row ? by_middle : by_left,
-                      (gpointer)r->layout);
+static void sort_words(Region *r, uint32_t first, uint32_t count, GCompareDataFunc compare) {
+  g_qsort_with_data(r->words + first, (gint)count, sizeof(uint32_t), compare, (gpointer)r->layout);
 }
 
 void layout_find_rows(Region *r) {
   r->rows = g_array_new(FALSE, TRUE, sizeof(Row));
-  sort_words(r, 0, r->count, true);
-  DocBox tallest = {0};
-  for (uint32_t i = 0; i < r->count; i++) {
-    const LayoutWord *word = region_word(r, i);
-    Row *row = r->rows->len ? &g_array_index(r->rows, Row, r->rows->len - 1) : NULL;
-    if (row && on_row(&tallest, &word->box)) {
-      row->count++;
-      layout_box_include(&row->box, &word->box);
-      if (word->box.y1 - word->box.y0 > tallest.y1 - tallest.y0) tallest = word->box;
-    } else {
-      Row fresh = {.first = i, .count = 1, .box = word->box};
-      tallest = word->box;
-      g_array_append_val(r->rows, fresh);
-    }
+  if (!gather_rows(r)) {
+    g_array_set_size(r->rows, 0);
+    sort_words(r, 0, r->count, by_middle);
+    gather_rows(r);
   }
   merge_scripts(r);
   for (uint32_t i = 0; i < r->rows->len; i++)
-    sort_words(r, region_row(r, i)->first, region_row(r, i)->count, false);
+    if (region_row(r, i)->mixed) sort_words(r, region_row(r, i)->first, region_row(r, i)->count, by_left);
 }
 
 /* ---- the rows of a page */

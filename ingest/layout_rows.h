@@ -11,6 +11,7 @@
 typedef struct {
   uint32_t first, count;
   DocBox box;
+  bool mixed; /* until layout_find_rows is done: not in that order yet */
 } Row;
 
 /* Words of a page, as indices; layout_find_rows brings them into order by row and fills `rows` (of Row), the

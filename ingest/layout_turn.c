@@ -51,6 +51,7 @@ static void turn_page(Layout *layout, LayoutPage *page, int direction) {
 }
 
 void layout_turn(Layout *layout) {
+  if (layout->is_text) return;
   for (uint32_t p = 0; p < layout->pages->len; p++) {
     LayoutPage *page = layout_page(layout, p);
     int direction = direction_of(layout, page);

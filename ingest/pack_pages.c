@@ -147,7 +147,8 @@ static bool ends_sentence(const char *text) {
  * fonts may get another, which costs a weak sign. */
 static void find_type(const Look *look) {
   int votes = 0;
-  for (uint32_t i = 0; i < look->region->count; i++) {
+  uint32_t count = look->region->layout->is_text ? MIN(look->region->count, 1) : look->region->count;
+  for (uint32_t i = 0; i < count; i++) { /* plain text has one type */
     const LayoutWord *word = region_word(look->region, i);
     bool same = word->font == look->page->font && word->size_pt == look->page->size_pt;
     if (votes == 0) {

@@ -74,6 +74,7 @@ IngestHints pipeline_hints(const Pipeline *pipeline, const char *name) {
 
 void pipeline_set_tracked(Pipeline *pipeline, bool reject) { pipeline->reject_changes = reject; }
 void pipeline_set_explain(Pipeline *pipeline) { pipeline->explain = true; }
+void pipeline_set_sums(Pipeline *pipeline) { pipeline->sums = true; }
 
 Store *pipeline_store(Pipeline *pipeline, GError **error) {
   if (!pipeline->store) {

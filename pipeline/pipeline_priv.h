@@ -9,7 +9,7 @@ struct Pipeline {
   char *store_path, *password;
   char *ocr_program;  /* NULL none */
   char *ocr_language; /* NULL for English */
-  bool reject_changes, explain;
+  bool reject_changes, explain, sums;
   unsigned jobs;
   Store *store; /* NULL until it is needed, as the rest */
   WorkerPool *workers;

@@ -6,9 +6,9 @@
 #include <string.h>
 
 static const ReportFormat formats[] = {
-    {"terminal", report_write_terminal, "summary and changes as text, words marked [-so-] {+so+}"},
-    {"json", report_write_json, "one JSON object (docs/diff.schema.json)"},
-    {"html", report_write_html, "one self-contained page"},
+    {"terminal", report_write_terminal, "summary and changes as text, words marked [-so-] {+so+}", false},
+    {"json", report_write_json, "one JSON object (docs/diff.schema.json)", true},
+    {"html", report_write_html, "one self-contained page", false},
 };
 
 const ReportFormat *report_format_at(size_t i) { return i < G_N_ELEMENTS(formats) ? &formats[i] : NULL; }

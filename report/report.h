@@ -13,6 +13,7 @@ typedef struct {
   const char *name;
   char *(*write)(const DiffReport *report, const ReportOptions *options);
   const char *help;
+  bool sums; /* it names the sources by their sums, DiffSide.sha256 */
 } ReportFormat;
 
 /* Papers of a file with the evidence for each block, for people; they were read with IngestHints.explain. Caller
