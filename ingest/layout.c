@@ -200,6 +200,7 @@ static void build_paper(Layout *layout, DocBuilder *b) {
   layout_turn(layout);
   layout_grids(layout);
   layout_lines(layout);
+  if (layout->is_text) layout_wrap(layout);
   layout_furniture(layout, b);
   layout_widths(layout);
   g_autoptr(GArray) tables = layout_tables(layout);

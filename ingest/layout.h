@@ -203,6 +203,8 @@ void layout_grids(Layout *layout);
 /* Words of each page -> lines in reading order: rows by baseline, parted at wide gaps, columns one after the
  * other; the words in a ruled table by cell. */
 void layout_lines(Layout *layout);
+/* Of plain text, after it: columns end where the text was wrapped. */
+void layout_wrap(Layout *layout);
 
 /* Marks furniture, and records it with the builder. */
 void layout_furniture(Layout *layout, DocBuilder *b);

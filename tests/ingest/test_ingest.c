@@ -236,6 +236,20 @@ static void test_text_small_letter(void) {
   g_assert_nonnull(strstr(got, "Fixed After Release\n"));
 }
 
+/* One long heading makes no column wider: lines wrapped at 72 are full at 72. */
+static void test_text_wrapped(void) {
+  g_autoptr(GString) text = g_string_new("A heading that the program which wrapped all of this text at "
+                                         "seventy-two characters has left as long as it is\n\n");
+  for (int i = 0; i < 6; i++)
+    g_string_append(text, "The panel heard from the director of public health (who was there for the\n"
+                          "first time), Mrs Hammond, Mrs Beer (the chief executive), Mr Shipton and\n"
+                          "Mr Watts (General Counsel), Mrs Head (Head of Finance Operations), Mr N\n"
+                          "Abrahams (Area Education Officer), and from nobody else on the day then\n"
+                          "held.\n\n");
+  g_autofree char *got = dump("a.txt", text->str, 0);
+  g_assert_nonnull(strstr(got, "Mr N Abrahams (Area"));
+}
+
 /* Cells parted by tabs stand in their columns, whatever their lengths and be they empty. */
 static void test_text_tabs(void) {
   check("a.txt",
@@ -504,6 +518,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/ingest/text/page-end", test_text_page_end);
   g_test_add_func("/ingest/text/rows-at-the-top", test_text_rows_at_the_top);
   g_test_add_func("/ingest/text/small-letter", test_text_small_letter);
+  g_test_add_func("/ingest/text/wrapped", test_text_wrapped);
   g_test_add_func("/ingest/text/tabs", test_text_tabs);
   g_test_add_func("/ingest/text/letter-bullets", test_text_letter_bullets);
   g_test_add_func("/ingest/text/hyphens", test_text_hyphens);
