@@ -146,6 +146,17 @@ static void append_key(GString *out, const char *text, gsize len) {
   g_string_append(out, key);
 }
 
+/* The last piece of a word is rather the first of the next: "https:// example.org/ papers/1.html" where there are
+ * "https://example.org/" and "example.org/papers/1.html". */
+static bool belongs_to_next(DiffVocabulary *v, const DocNode *node, const GArray *words, guint w) {
+  const Word *piece = &g_array_index(words, Word, w);
+  if (w + 1 >= words->len || doubt_at(node, piece, piece, piece + 1) == ENDS) return false;
+  g_autoptr(GString) both = g_string_new(NULL);
+  append_key(both, node->text + piece->start, piece->end - piece->start);
+  append_key(both, node->text + piece[1].start, piece[1].end - piece[1].start);
+  return vocabulary_is_certain(v, both->str, both->len);
+}
+
 /* "respon sible", "https://example.org/ papers": one word where the whole is a certain word and the pieces
  * are not all of them. Gives its number and how many words it takes, or 0. */
 static uint32_t number_across_spaces(DiffVocabulary *v, const DocNode *node, const GArray *words, guint w,
@@ -163,6 +174,7 @@ static uint32_t number_across_spaces(DiffVocabulary *v, const DocNode *node, con
     append_key(whole, node->text + first[k].start, first[k].end - first[k].start);
     pieces_certain = pieces_certain && vocabulary_is_certain(v, whole->str + before, whole->len - before);
     if ((doubt == MAY_GO_ON && pieces_certain) || !vocabulary_is_certain(v, whole->str, whole->len)) continue;
+    if (belongs_to_next(v, node, words, w + k)) continue;
     id = vocabulary_add(v, whole->str, whole->len);
     *taken = k + 1;
   }
