@@ -52,14 +52,18 @@ static bool has_utf16_mark(const char *data, gsize size) {
   return size >= 2 && (memcmp(data, "\xFF\xFE", 2) == 0 || memcmp(data, "\xFE\xFF", 2) == 0);
 }
 
-/* Bytes that are UTF-8 are that whatever the page says of itself: saved pages keep the old declaration. */
-static char *decode(const char *data, gsize size, gsize *invalid) {
+/* Bytes that are UTF-8 are that whatever the page says of itself: saved pages keep the old declaration. An encoding may be
+ * unknown: the C library's converters are modules, and a worker can load none. */
+static char *decode(const char *data, gsize size, DocBuilder *notes, gsize *invalid) {
   g_autofree char *charset = declared_charset(data, size);
   bool foreign = charset && !is_decoded_by_text(charset) && !has_utf16_mark(data, size) &&
                  !g_utf8_validate(data, (gssize)size, NULL);
   char *text = foreign ? g_convert_with_fallback(data, (gssize)size, "UTF-8", charset, "\xEF\xBF\xBD", NULL,
                                                  NULL, NULL)
                        : NULL;
+  if (foreign && !text)
+    doc_builder_note(notes, 0, true, "its encoding, %s, is not known here: letters beyond ASCII may be wrong",
+                     charset);
   *invalid = 0;
   return text ? text : text_decode(data, size, invalid);
 }
@@ -135,7 +139,7 @@ xmlDoc *html_parse(GBytes *bytes, DocBuilder *notes, GError **error) {
   gsize size, invalid;
   const char *data = g_bytes_get_data(bytes, &size);
   if (!check_size(size, error)) return NULL;
-  g_autofree char *text = decode(data, size, &invalid);
+  g_autofree char *text = decode(data, size, notes, &invalid);
   if (invalid) doc_builder_note(notes, 0, true, "%zu bytes are not valid text and show as U+FFFD", invalid);
   if (!check_size(strlen(text), error)) return NULL;
   drop_conditions(text);

@@ -40,9 +40,10 @@ static bool knows_markdown(const char *data, gsize size, const char *name) {
   return has_extension(name, extensions) || looks_like_markdown(data, size);
 }
 
-/* Anything that holds no control characters to speak of; UTF-16 has zeroes and a mark. */
+/* Anything that holds no control characters to speak of; UTF-16 has zeroes and a mark. The codes of RTF are no words. */
 static bool knows_text(const char *data, gsize size, const char *name) {
   (void)name;
+  if (size >= 5 && memcmp(data, "{\\rtf", 5) == 0) return false;
   gsize control = 0, seen = MIN(size, 64 * 1024);
   bool utf16 = size >= 2 && (memcmp(data, "\xFF\xFE", 2) == 0 || memcmp(data, "\xFE\xFF", 2) == 0);
   for (gsize i = 0; i < seen; i++) {

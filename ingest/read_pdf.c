@@ -341,6 +341,12 @@ static Layout *read_layout(PopplerDocument *pdf, GBytes *bytes, const IngestHint
   return layout;
 }
 
+static uint32_t count_read(const Layout *layout) {
+  uint32_t count = 0;
+  for (uint32_t p = 0; p < layout->pages->len; p++) count += layout_page(layout, p)->width > 0;
+  return count;
+}
+
 static bool load_libraries(GError **error) {
   const char *failure = library_load(&late_poppler);
   if (!failure) failure = library_load(&late_cairo);
@@ -353,8 +359,12 @@ static Layout *open_and_read(GBytes *bytes, const IngestHints *hints, DocBuilder
   if (!load_libraries(error)) return NULL;
   g_autoptr(GError) failure = NULL;
   g_autoptr(PopplerDocument) pdf = poppler_document_new_from_bytes(bytes, hints->password, &failure);
-  if (pdf && poppler_document_get_n_pages(pdf) > 0) return read_layout(pdf, bytes, hints, b, damage);
-  if (pdf)
+  bool has_pages = pdf && poppler_document_get_n_pages(pdf) > 0;
+  g_autoptr(Layout) layout = has_pages ? read_layout(pdf, bytes, hints, b, damage) : NULL;
+  if (layout && count_read(layout)) return g_steal_pointer(&layout);
+  if (layout)
+    g_set_error(error, INGEST_ERROR, INGEST_ERROR_DAMAGED, "pdf: damaged, no page can be read");
+  else if (pdf)
     g_set_error(error, INGEST_ERROR, INGEST_ERROR_DAMAGED, "pdf: damaged, no page can be found");
   else
     set_open_error(error, failure, hints->password != NULL);

@@ -238,7 +238,8 @@ char *text_key(const char *text, gssize len) {
   gsize size = len < 0 ? strlen(text) : strnlen(text, (gsize)len);
   GString *out = g_string_sized_new(size);
   bool settled = is_settled_text(text, size);
-  g_autofree char *compatible = settled ? NULL : g_utf8_normalize(text, (gssize)size, G_NORMALIZE_ALL_COMPOSE);
+  g_autofree char *compatible =
+      settled ? NULL : g_utf8_normalize(text, (gssize)size, G_NORMALIZE_ALL_COMPOSE);
   if (settled)
     append_text(out, text, size, true);
   else if (compatible)
@@ -322,13 +323,27 @@ static char *copy_bytes(const char *bytes, gsize len) {
   return copy;
 }
 
+static gunichar utf16_unit(const guchar *bytes, bool little) {
+  return little ? (gunichar)(bytes[0] | bytes[1] << 8) : (gunichar)(bytes[1] | bytes[0] << 8);
+}
+
+/* Done here, since the C library's converter is a module that a worker cannot load. A NUL or half of a pair is not
+ * valid. */
 static char *decode_utf16(const char *bytes, gsize len, gsize *invalid) {
-  const char *charset = (guchar)bytes[0] == 0xFF ? "UTF-16LE" : "UTF-16BE";
-  char *text = g_convert_with_fallback(bytes + 2, (gssize)((len - 2) & ~(gsize)1), "UTF-8", charset, NULL,
-                                       NULL, NULL, NULL);
-  if (text) return text;
-  *invalid = len;
-  return g_strdup("");
+  const guchar *p = (const guchar *)bytes + 2, *end = p + ((len - 2) & ~(gsize)1);
+  bool little = (guchar)bytes[0] == 0xFF;
+  GString *out = g_string_sized_new(len / 2 + 1);
+  for (; p < end; p += 2) {
+    gunichar c = utf16_unit(p, little), next = end - p > 2 ? utf16_unit(p + 2, little) : 0;
+    if (c >= 0xD800 && c < 0xDC00 && next >= 0xDC00 && next < 0xE000) {
+      c = 0x10000 + ((c - 0xD800) << 10) + (next - 0xDC00);
+      p += 2;
+    }
+    bool valid = c && g_unichar_validate(c);
+    *invalid += valid ? 0 : 2;
+    g_string_append_unichar(out, valid ? c : 0xFFFD);
+  }
+  return g_string_free(out, FALSE);
 }
 
 char *text_decode(const char *bytes, gsize len, gsize *invalid) {

@@ -119,6 +119,12 @@ run 2 extract noise.pdf
 one_line 'noise.pdf'
 run 0 extract --format json invalid.txt
 says 'au lait'
+printf '\377\376T\000h\000e\000 \000d\000u\000e\000s\000' >wide.txt
+run 0 extract --format text wide.txt
+says 'The dues'
+printf '{\\rtf1\\ansi The \\b dues\\b0 .}' >dues.rtf
+run 2 extract dues.rtf
+one_line 'dues.rtf: not a format'
 run 2 extract "$update/april.md#2"
 one_line 'it holds 1'
 run 2 extract -- --help

@@ -34,6 +34,12 @@ static void test_words(void) {
         "paragraph: Kept\n");
 }
 
+static void test_unknown_encoding(void) {
+  g_autoptr(GPtrArray) papers = read_page("a.html", "<meta charset=x-nobody><p>The \xA3 5 of dues.", NULL);
+  g_assert_nonnull(papers);
+  g_assert_false(doc_complete(papers->pdata[0]));
+}
+
 /* The head and foot of the pages of a word processor. */
 static void test_page_heads(void) {
   check(
@@ -214,6 +220,7 @@ static void test_hostile(void) {
 
 void add_html_tests(void) {
   g_test_add_func("/ingest/html/words", test_words);
+  g_test_add_func("/ingest/html/unknown-encoding", test_unknown_encoding);
   g_test_add_func("/ingest/html/page-heads", test_page_heads);
   g_test_add_func("/ingest/html/lists", test_lists);
   g_test_add_func("/ingest/html/tables", test_tables);

@@ -423,6 +423,11 @@ static void test_refused(void) {
   check_refused("a.txt", " \n\t\n", -1, INGEST_ERROR_EMPTY, "no text");
   check_refused("a.pdf", "Just text", -1, INGEST_ERROR_FORMAT, "not a PDF");
   check_refused("a.bin", "\x00\x01\x02\x03\x04\x05\x06\x07", 8, INGEST_ERROR_FORMAT, "not a format");
+  check_refused(
+      "a.pdf",
+      "%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
+      "2 0 obj\n<</Type/Pages/Count 3/Kids[2 0 R 2 0 R]>>\nendobj\ntrailer\n<</Root 1 0 R>>\n%%EOF\n",
+      -1, INGEST_ERROR_DAMAGED, "no page can be read");
   check_refused("a.pdf", "%PDF-1.4\nnothing of use\n%%EOF\n", -1, INGEST_ERROR_DAMAGED, "damaged");
 }
 

@@ -96,6 +96,11 @@ static void test_decode(void) {
   check_decoded("\xFF\xFE"
                 "a\0\n\0",
                 6, "a\n", 0);
+  check_decoded("\xFE\xFF\xD8\x3D\xDC\xA7\0a\xDC\0\0b", 12,
+                "\xF0\x9F\x92\xA7"
+                "a\xEF\xBF\xBD"
+                "b",
+                2);
   check_decoded("caf\xC3\xA9 na\xC3\xAFve \xC3x", 15, "caf\xC3\xA9 na\xC3\xAFve \xEF\xBF\xBDx", 1);
 }
 
