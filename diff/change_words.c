@@ -52,14 +52,20 @@ static void append_token(DiffOps *ops, DiffOp op, unsigned which, uint32_t t, ui
   if (block_ends && t + 1 < end) append(ops, op, " ", 1);
 }
 
-char *tokens_text(const DiffPaperSide *side, uint32_t first, uint32_t end, bool without_moved) {
+/* A number that only counts is told as a label is, not as a word of what came or went. */
+static bool only_counts(const DiffPaperSide *side, uint32_t t) {
+  const DiffToken *token = side_token(side, t);
+  return token->end <= side->number_end[token->node];
+}
+
+char *tokens_text(const DiffPaperSide *side, uint32_t first, uint32_t end, bool words_only) {
   GString *out = g_string_new(NULL);
   uint32_t word = side_first_word_at(side, first);
   bool skip = false;
   for (uint32_t t = first; t < end; t++) {
-    if (without_moved && word < side->word_count && side->word_token[word] == t)
+    if (words_only && word < side->word_count && side->word_token[word] == t)
       skip = side->state[word++] == WORD_MOVED;
-    if (skip) continue;
+    if (skip || (words_only && only_counts(side, t))) continue;
     const char *text;
     gsize len;
     bool block_ends;

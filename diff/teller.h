@@ -50,9 +50,9 @@ void ops_add_space(DiffOps *ops);
 bool ops_differ(const DiffOps *ops);
 void ops_take(DiffOps *ops, DiffChange *change);
 
-/* Text of tokens first .. end as it stands in the paper, blocks parted by a space, less words that moved
- * away. */
-char *tokens_text(const DiffPaperSide *side, uint32_t first, uint32_t end, bool without_moved);
+/* Text of tokens first .. end as it stands in the paper, blocks parted by a space; with `words_only` less words that moved
+ * away and numbers that only count. */
+char *tokens_text(const DiffPaperSide *side, uint32_t first, uint32_t end, bool words_only);
 /* The tokens around words first .. end: with the punctuation after the last. */
 void words_tokens(const DiffPaperSide *side, uint32_t first, uint32_t end, uint32_t *token_first,
                   uint32_t *token_end);
