@@ -26,7 +26,7 @@ static const float SIZE_SPREAD = 0.06f;
  * column. */
 static const float ROOM_EM = 0.5f, ROOM_TEXT_SHARE = 0.08f;
 /* A line of plain text alone between blank lines is no part of a sentence below this share of the column's width. */
-static const float SHORT_LINE = 0.4f;
+static const float SHORT_LINE = 0.45f;
 static const float FULL_LINE = 0.88f; /* of the column's width */
 /* A justified line ends where its column does, to so much; chance puts one line in a hundred there. How many lines
  * above must do so, too. */
@@ -139,8 +139,10 @@ static bool goes_on_across(const Blocker *k, const LayoutBlock *block, uint32_t 
   if (is_short_alone(k, block, a, b)) return false;
   if (sentence_goes_on(before, after)) return true;
   if (is_stretched(k, block) && is_set_alike(a, b)) return true;
-  if (k->layout->is_text && (a->page == b->page || *after == '['))
-    return false; /* blank lines; "[4]" after "[3]" */
+  /* in plain text blank lines part, "[4]" follows "[3]", and a block beside others may be full of few words */
+  bool parted = a->page == b->page || *after == '[' ||
+                a->box.x1 < SHORT_LINE * layout_page(k->layout, a->page)->width;
+  if (k->layout->is_text && parted) return false;
   return !blocks_ends_sentence(before) && is_full(a) && !has_room(k, a, b);
 }
 
