@@ -23,6 +23,9 @@ static const float NUMBER_GAP_EM = 0.8f, FOOT_GAP_EM = 1.5f;
 /* Two lines are at the same place of their pages if they differ by no more than this much. */
 static const float PLACE_PT = 20;
 
+/* Page numbers of one form on one page, at most. */
+enum { BESIDE_MAX = 4 };
+
 typedef struct {
   uint32_t line, page;
   long number, last; /* the first and the last number in it, -1 none */
@@ -158,6 +161,24 @@ static bool counts_pages(long a, long b, const Sight *before, const Sight *after
   return b - a == (long)after->page - (long)before->page;
 }
 
+/* The first of a page's sights, or one beside it, counts on from one of the page before: a page may have its own number
+ * and that of a pack at one height. */
+static bool counts_on(const Group *group, uint32_t first) {
+  const Sight *s = &g_array_index(group->sights, Sight, first), *before = s - 1;
+  uint32_t end = MIN(group->sights->len, first + BESIDE_MAX), start = first - MIN(first, BESIDE_MAX);
+  for (uint32_t i = first; i < end && g_array_index(group->sights, Sight, i).page == s->page; i++) {
+    const Sight *now = &g_array_index(group->sights, Sight, i);
+    for (uint32_t j = start; j < first; j++) {
+      const Sight *then = &g_array_index(group->sights, Sight, j);
+      if (then->page != before->page) continue;
+      if (counts_pages(then->number, now->number, then, now) ||
+          counts_pages(then->last, now->last, then, now))
+        return true;
+    }
+  }
+  return false;
+}
+
 static Tally tally(const Layout *layout, const Group *group) {
   Tally t = {0};
   const Sight *first = &g_array_index(group->sights, Sight, 0);
@@ -167,8 +188,7 @@ static Tally tally(const Layout *layout, const Group *group) {
     t.pages++;
     const Sight *other = before ? before : i + 1 < group->sights->len ? s + 1 : s;
     t.plain += s->number < 0 || (other != s && other->text == s->text);
-    t.counting += before && (counts_pages(before->number, s->number, before, s) ||
-                             counts_pages(before->last, s->last, before, s));
+    t.counting += before && counts_on(group, i);
     t.placed += fabsf(s->place - first->place) <= PLACE_PT || layout->is_text;
   }
   return t;

@@ -195,6 +195,29 @@ static void test_wide_foot(void) {
   g_assert_nonnull(strstr(dump, "at the isles. They are due Boats pay twice."));
 }
 
+/* A page's own number, and that of the pack, nearly beside one another. */
+static void test_two_numbers(void) {
+  g_autoptr(Layout) layout = page_new();
+  for (int p = 0; p < 3; p++) {
+    if (p) layout_add_page(layout, (uint32_t)p + 1, 600, 800);
+    for (int i = 0; i < 20; i++)
+      add_words(layout, 50, 100 + 14 * (float)i, 10,
+                (const char *[]){"The boats", "to the wharf", "on all days"}[p]);
+    for (int n = 0; n < 2; n++) {
+      g_autofree char *number = g_strdup_printf("Page %d", p + (n ? 26 : 4));
+      add_words(layout, n ? 500 : 280, n ? 769 : 760, 10, number);
+    }
+  }
+  DocBuilder *b = doc_builder_new();
+  layout_lines(layout);
+  layout_furniture(layout, b);
+  unsigned furniture = 0;
+  for (uint32_t i = 0; i < layout->lines->len; i++)
+    furniture += layout_line(layout, i)->role == LINE_FURNITURE;
+  g_assert_cmpuint(furniture, ==, 6);
+  doc_free(doc_builder_finish(b));
+}
+
 /* Addresses that differ in their numbers only, at the feet of two pages: no running foot. */
 static void test_addresses_at_feet(void) {
   g_autoptr(Layout) layout = page_new();
@@ -244,6 +267,7 @@ static void test_wide_leading(void) {
 void add_page_tests(void) {
   g_test_add_func("/ingest/pages/spaced-numbers", test_spaced_numbers);
   g_test_add_func("/ingest/pages/shaded-rows", test_shaded_rows);
+  g_test_add_func("/ingest/pages/two-numbers", test_two_numbers);
   g_test_add_func("/ingest/pages/wide-foot", test_wide_foot);
   g_test_add_func("/ingest/pages/addresses-at-feet", test_addresses_at_feet);
   g_test_add_func("/ingest/pages/stretched-line", test_stretched_line);
