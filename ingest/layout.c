@@ -16,6 +16,8 @@ static const float UNDERLINE_HIGHEST_EM = 0.35f, UNDERLINE_LOWEST_EM = 0.1f, UND
 enum { BYTES_A_WORD = 5 };
 /* Sizes of type that are told apart in a line. */
 enum { SIZES_MAX = 8 };
+/* Words of a page, more than most have, and of how many pages at most. */
+enum { EXPECTED_WORDS = 800, EXPECTED_PAGES_MAX = 10000 };
 
 void layout_cell_clear(gpointer data) { g_array_unref(((LayoutCell *)data)->lines); }
 
@@ -41,10 +43,19 @@ Layout *layout_new(void) {
   return layout;
 }
 
+/* An array that grows is copied over and over. */
+static void make_room(Layout *layout, guint words) {
+  g_array_unref(layout->words);
+  layout->words = g_array_sized_new(FALSE, FALSE, sizeof(LayoutWord), words);
+}
+
+void layout_expect(Layout *layout, unsigned pages) {
+  make_room(layout, MIN(pages, EXPECTED_PAGES_MAX) * EXPECTED_WORDS);
+}
+
 Layout *layout_new_text(char *text) {
   Layout *layout = layout_new();
-  g_array_unref(layout->words); /* an array that grows is copied over and over */
-  layout->words = g_array_sized_new(FALSE, FALSE, sizeof(LayoutWord), (guint)(strlen(text) / BYTES_A_WORD));
+  make_room(layout, (guint)(strlen(text) / BYTES_A_WORD));
   layout->text = text;
   layout->is_text = true;
   return layout;

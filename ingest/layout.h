@@ -132,6 +132,11 @@ Layout *layout_new(void);
 
 /* A plain text's, with room for its words; takes the text over. */
 Layout *layout_new_text(char *text);
+
+/* Makes room in a new layout for the words of so many pages. The room costs address space until it is used: to grow would
+ * copy what is there, and hold it twice. */
+void layout_expect(Layout *layout, unsigned pages);
+
 void layout_free(Layout *layout);
 void layout_rows_free(gpointer rows);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Layout, layout_free)

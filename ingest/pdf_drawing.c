@@ -505,11 +505,6 @@ void pdf_drawing_free(PdfDrawing *drawing) {
   g_free(drawing);
 }
 
-static bool is_large_enough(const PdfDrawing *drawing) {
-  return cairo_image_surface_get_width(drawing->ink) >= drawing->width &&
-         cairo_image_surface_get_height(drawing->ink) >= drawing->height;
-}
-
 static void wipe(PdfDrawing *drawing) {
   gsize stride = (gsize)cairo_image_surface_get_stride(drawing->ink);
   guchar *data = cairo_image_surface_get_data(drawing->ink);
@@ -518,15 +513,18 @@ static void wipe(PdfDrawing *drawing) {
   cairo_surface_mark_dirty(drawing->ink);
 }
 
-/* Wipes off what the page before painted, or takes a larger ground. */
+/* Wipes off what the page before painted, or takes a larger ground: one for upright pages and for those on their side. */
 static void clear_ground(PdfDrawing *drawing, int width, int height) {
+  int had_width = cairo_image_surface_get_width(drawing->ink),
+      had_height = cairo_image_surface_get_height(drawing->ink);
   drawing->width = width;
   drawing->height = height;
-  if (is_large_enough(drawing)) {
+  if (had_width >= width && had_height >= height) {
     wipe(drawing);
   } else {
     cairo_surface_destroy(drawing->ink);
-    drawing->ink = cairo_image_surface_create(CAIRO_FORMAT_A8, width, height);
+    drawing->ink =
+        cairo_image_surface_create(CAIRO_FORMAT_A8, MAX(width, had_width), MAX(height, had_height));
   }
   g_byte_array_set_size(drawing->painted, (guint)height);
   memset(drawing->painted->data, 0, (size_t)height);

@@ -334,6 +334,7 @@ static void keep_tables(void) {
 static Layout *read_layout(PopplerDocument *pdf, GBytes *bytes, const IngestHints *hints, DocBuilder *b,
                            Damage *damage) {
   Layout *layout = layout_new();
+  layout_expect(layout, (unsigned)poppler_document_get_n_pages(pdf));
   layout->has_pages = true;
   note_damage(b, damage, 0);
   if (is_cut_off(bytes)) doc_builder_note(b, 0, true, "the file is cut off, pages may be missing");
