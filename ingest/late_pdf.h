@@ -32,6 +32,7 @@ extern Library late_poppler, late_qpdf, late_cairo;
 #define qpdf_oh_get_array_item      LIBRARY_FUNCTION(late_qpdf, qpdf_oh_get_array_item)
 #define qpdf_oh_get_array_n_items   LIBRARY_FUNCTION(late_qpdf, qpdf_oh_get_array_n_items)
 #define qpdf_oh_get_dict            LIBRARY_FUNCTION(late_qpdf, qpdf_oh_get_dict)
+#define qpdf_oh_get_generation      LIBRARY_FUNCTION(late_qpdf, qpdf_oh_get_generation)
 #define qpdf_oh_get_key             LIBRARY_FUNCTION(late_qpdf, qpdf_oh_get_key)
 #define qpdf_oh_get_object_id       LIBRARY_FUNCTION(late_qpdf, qpdf_oh_get_object_id)
 #define qpdf_oh_get_stream_data     LIBRARY_FUNCTION(late_qpdf, qpdf_oh_get_stream_data)
@@ -44,8 +45,10 @@ extern Library late_poppler, late_qpdf, late_cairo;
 #define qpdf_oh_is_null             LIBRARY_FUNCTION(late_qpdf, qpdf_oh_is_null)
 #define qpdf_oh_is_stream           LIBRARY_FUNCTION(late_qpdf, qpdf_oh_is_stream)
 #define qpdf_oh_is_string           LIBRARY_FUNCTION(late_qpdf, qpdf_oh_is_string)
+#define qpdf_oh_new_null            LIBRARY_FUNCTION(late_qpdf, qpdf_oh_new_null)
 #define qpdf_oh_release_all         LIBRARY_FUNCTION(late_qpdf, qpdf_oh_release_all)
 #define qpdf_read_memory            LIBRARY_FUNCTION(late_qpdf, qpdf_read_memory)
+#define qpdf_replace_object         LIBRARY_FUNCTION(late_qpdf, qpdf_replace_object)
 #define qpdf_set_suppress_warnings  LIBRARY_FUNCTION(late_qpdf, qpdf_set_suppress_warnings)
 #define qpdf_silence_errors         LIBRARY_FUNCTION(late_qpdf, qpdf_silence_errors)
 

@@ -1,10 +1,12 @@
 /* The arrays of a Layout, and the order of the passes over them. */
-#include "ingest/layout.h"
+#include "ingest/layout_rows.h"
 
 #include "ingest/pack.h"
 #include "ingest/refine.h"
 
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 /* A rule runs along a row if it covers this share of it; an underlined word does not. */
 static const float RULE_SHARE = 0.6f;
@@ -51,6 +53,14 @@ static void make_room(Layout *layout, guint words) {
 
 void layout_expect(Layout *layout, unsigned pages) {
   make_room(layout, MIN(pages, EXPECTED_PAGES_MAX) * EXPECTED_WORDS);
+}
+
+/* The array stays, its memory goes back page by page: what shares a page with other words stays, too. */
+void layout_forget_words(Layout *layout, uint32_t first, uint32_t end) {
+  uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+  uintptr_t from = ((uintptr_t)layout_word(layout, first) + page - 1) / page * page,
+            to = (uintptr_t)layout_word(layout, end) / page * page;
+  if (from < to) madvise((void *)from, to - from, MADV_DONTNEED);
 }
 
 Layout *layout_new_text(char *text) {
@@ -248,12 +258,25 @@ static void record_stamps(const Layout *layout, const bool *drop, DocBuilder *b)
   }
 }
 
-static void build_pack(const Layout *layout, const GArray *parts, const bool *drop, DocBuilder *b) {
+static void forget_pages(Layout *layout, uint32_t first, uint32_t end) {
+  const LayoutPage *from = layout_page(layout, first), *to = layout_page(layout, end - 1);
+  layout_forget_words(layout, from->first_word, to->first_word + to->word_count);
+  for (uint32_t p = first; p < end; p++) layout_forget_rows(layout, p);
+}
+
+/* Each part is a layout of its own for as long as it is built. What is one part becomes it in its place: a long paper's
+ * words are not held twice. */
+static void build_pack(Layout *layout, const GArray *parts, const bool *drop, DocBuilder *b) {
   record_stamps(layout, drop, b);
-  for (uint32_t i = 0; i < parts->len; i++) {
+  if (parts->len == 1) {
+    pack_drop(layout, drop);
+    build_paper(layout, b);
+  }
+  for (uint32_t i = 0; parts->len > 1 && i < parts->len; i++) {
     uint32_t first = g_array_index(parts, uint32_t, i),
              end = i + 1 < parts->len ? g_array_index(parts, uint32_t, i + 1) : layout->pages->len;
     g_autoptr(Layout) paper = pack_slice(layout, first, end, drop);
+    forget_pages(layout, first, end);
     if (i) refine_mark_part(b, layout_page(layout, first)->number);
     build_paper(paper, b);
   }
@@ -264,6 +287,7 @@ void layout_build(Layout *layout, DocBuilder *b) {
   g_autofree bool *drop = g_new0(bool, layout->words->len + 1);
   bool stamped = pack_stamps(layout, pages, parts, drop), numbered = pack_margin_numbers(layout, drop);
   bool contents = pack_contents(layout, drop), marked = pack_watermarks(layout, drop);
+  g_clear_pointer(&pages, g_array_unref);
   if (stamped || numbered || contents || marked)
     build_pack(layout, parts, drop, b);
   else

@@ -137,6 +137,9 @@ Layout *layout_new_text(char *text);
  * copy what is there, and hold it twice. */
 void layout_expect(Layout *layout, unsigned pages);
 
+/* Gives back the memory of words that nobody asks for any more, first .. end (exclusive). */
+void layout_forget_words(Layout *layout, uint32_t first, uint32_t end);
+
 void layout_free(Layout *layout);
 void layout_rows_free(gpointer rows);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Layout, layout_free)

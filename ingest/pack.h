@@ -78,6 +78,9 @@ bool pack_watermarks(const Layout *layout, bool *drop);
 /* Marks the leaders and page numbers in tables of contents; false where there are none. */
 bool pack_contents(const Layout *layout, bool *drop);
 
+/* Takes the words marked in `drop` out of a layout that has no lines yet. */
+void pack_drop(Layout *layout, const bool *drop);
+
 /* The pages first .. end (exclusive) as a layout of their own, without the words marked in `drop`; the
  * caller's. Its words' text stays the whole layout's. */
 Layout *pack_slice(const Layout *layout, uint32_t first, uint32_t end, const bool *drop);

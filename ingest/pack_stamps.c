@@ -1,4 +1,5 @@
 /* What the maker of a pack put on the papers' pages, and a paper's pages without it. Linear in words. */
+#include "ingest/layout_rows.h"
 #include "ingest/pack.h"
 
 #include <math.h>
@@ -98,17 +99,33 @@ bool pack_stamps(const Layout *layout, const GArray *pages, const GArray *parts,
   return true;
 }
 
-static void add_word(Layout *slice, const LayoutWord *word, bool dropped) {
-  LayoutWord copy = *word;
-  size_t kept = dropped ? pack_kept_bytes(word->text) : 0;
-  if (dropped && !kept) return;
-  if (kept) {
-    g_autofree char *title = g_strndup(word->text, kept);
-    copy.text = g_string_chunk_insert(slice->strings, title);
-    /* its box stays: entries without their leaders, of numbers and titles with white between, would look like
-     * a table */
+/* What of a word is left where it was marked; false for nothing. The strings take a title that a leader touched. */
+static bool keep_word(LayoutWord *word, bool dropped, GStringChunk *strings) {
+  if (!dropped) return true;
+  size_t kept = pack_kept_bytes(word->text);
+  /* its box stays: entries without their leaders, of numbers and titles with white between, would look like a table */
+  if (kept) word->text = g_string_chunk_insert_len(strings, word->text, (gssize)kept);
+  return kept > 0;
+}
+
+void pack_drop(Layout *layout, const bool *drop) {
+  uint32_t to = 0;
+  for (uint32_t p = 0; p < layout->pages->len; p++) {
+    LayoutPage *page = layout_page(layout, p);
+    uint32_t first = page->first_word, end = page->first_word + page->word_count;
+    page->first_word = to;
+    for (uint32_t w = first; w < end; w++) {
+      LayoutWord word = *layout_word(layout, w);
+      if (keep_word(&word, drop[w], layout->strings)) *layout_word(layout, to++) = word;
+    }
+    page->word_count = to - page->first_word;
+    layout_forget_rows(layout, p);
   }
-  g_array_append_val(slice->words, copy);
+  g_array_set_size(layout->words, to);
+}
+
+static void add_word(Layout *slice, LayoutWord word, bool dropped) {
+  if (keep_word(&word, dropped, slice->strings)) g_array_append_val(slice->words, word);
 }
 
 Layout *pack_slice(const Layout *layout, uint32_t first, uint32_t end, const bool *drop) {
@@ -122,7 +139,7 @@ Layout *pack_slice(const Layout *layout, uint32_t first, uint32_t end, const boo
     layout_add_page(slice, page->number, page->width, page->height);
     LayoutPage *copy = layout_page(slice, slice->pages->len - 1);
     for (uint32_t w = page->first_word; w < page->first_word + page->word_count; w++)
-      add_word(slice, layout_word(layout, w), drop[w]);
+      add_word(slice, *layout_word(layout, w), drop[w]);
     copy->word_count = slice->words->len - copy->first_word;
     for (uint32_t r = page->first_rule; r < page->first_rule + page->rule_count; r++)
       layout_add_rule(slice, &g_array_index(layout->rules, LayoutRule, r));

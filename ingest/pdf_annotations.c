@@ -39,11 +39,15 @@ static bool find_box(const Reader *r, PdfObject annotation, DocBox *box) {
   return true;
 }
 
-/* Most links lead to another place of the same file, and are left at once. */
+/* Most links lead to another place of the same file, and are left at once: a long report has tens of thousands. */
 static void read_link(const Reader *r, PdfObject annotation) {
   DocBox box;
   PdfObject action = pdf_file_get(r->file, annotation, "/A");
-  if (!action || !pdf_file_is_name(r->file, pdf_file_get(r->file, action, "/S"), "/URI")) return;
+  if (!action || !pdf_file_is_name(r->file, pdf_file_get(r->file, action, "/S"), "/URI")) {
+    pdf_file_forget(r->file, action);
+    pdf_file_forget(r->file, annotation);
+    return;
+  }
   g_autofree char *address = pdf_file_text(r->file, pdf_file_get(r->file, action, "/URI"));
   if (address && *address && find_box(r, annotation, &box)) link_words(r, &box, address);
 }

@@ -76,6 +76,12 @@ int pdf_file_id(PdfFile *file, PdfObject object) {
   return object ? qpdf_oh_get_object_id(file->qpdf, object) : 0;
 }
 
+/* Its place in libqpdf's table stays, but the keys and values, some 2 KB, go. */
+void pdf_file_forget(PdfFile *file, PdfObject object) {
+  int id = pdf_file_id(file, object), generation = id > 0 ? qpdf_oh_get_generation(file->qpdf, object) : 0;
+  if (id > 0) qpdf_replace_object(file->qpdf, id, generation, qpdf_oh_new_null(file->qpdf));
+}
+
 bool pdf_file_is_name(PdfFile *file, PdfObject object, const char *name) {
   return object && qpdf_oh_is_name_and_equals(file->qpdf, object, name);
 }

@@ -30,6 +30,9 @@ PdfObject pdf_file_item(PdfFile *file, PdfObject array, int index); /* may be th
 /* The same number for the same indirect object; 0 for one that lies within another. */
 int pdf_file_id(PdfFile *file, PdfObject object);
 
+/* Gives back what an indirect object takes; whoever asks for it again gets null. Nothing where it is a direct one. */
+void pdf_file_forget(PdfFile *file, PdfObject object);
+
 bool pdf_file_is_name(PdfFile *file, PdfObject object, const char *name);
 bool pdf_file_number(PdfFile *file, PdfObject object, double *number);
 bool pdf_file_numbers(PdfFile *file, PdfObject array, double *numbers, int count);

@@ -276,6 +276,7 @@ static void read_page(PageReader *r, PopplerDocument *pdf, int index, DocBuilder
   PdfObject object = find_object(r, index, width, height, &sheet);
   if (object) pdf_annotations_read(r->drawing->file, object, &sheet, r->layout);
   look_at_picture(r, page, object, &sheet);
+  if (object) pdf_file_forget(r->drawing->file, object);
 }
 
 /* ISO 32000-1, appendix H.3.4.1: the header may stand anywhere in the first 1024 bytes. */
