@@ -79,8 +79,8 @@ static bool has_letter(const char *text) {
 static void make_grid(LineMaker *m, uint32_t grid);
 static void make_region(LineMaker *m, uint32_t *words, uint32_t count, unsigned cuts);
 
-/* A line of prose that is stretched to the width of its column: its spaces are wide, but alike. */
-static bool is_stretched(const Region *r, const Row *row) {
+/* The spaces between a row's words may be wide, but are alike, and few words are figures. */
+static bool has_even_spaces(const Region *r, const Row *row) {
   float narrowest = INFINITY, widest = 0;
   uint32_t figures = 0;
   for (uint32_t i = row->first + 1; i < row->first + row->count; i++) {
@@ -96,12 +96,20 @@ static bool is_stretched(const Region *r, const Row *row) {
          widest <= STRETCHED_SPREAD * narrowest && figures <= row->count / 3;
 }
 
+/* A line of prose that is stretched to the width of its column. The head of even columns has such spaces, too, but above
+ * rows in pieces. */
+static bool is_stretched(const Region *r, uint32_t index) {
+  if (!has_even_spaces(r, region_row(r, index))) return false;
+  const Row *below = index + 1 < r->rows->len ? region_row(r, index + 1) : NULL;
+  return !below || region_pieces(r, below) == 1 || has_even_spaces(r, below);
+}
+
 /* A row's words as lines, parted at wide gaps and at those that a run of rows has in common. */
 static void make_lines(LineMaker *m, const Region *r, uint32_t index, const GArray *common) {
   const Row *row = region_row(r, index);
   const LayoutWord *before = NULL;
   g_autofree bool *parts = common->len ? g_new0(bool, row->count + 1) : NULL;
-  bool stretched = parts && !m->layout->is_text && is_stretched(r, row);
+  bool stretched = parts && !m->layout->is_text && is_stretched(r, index);
   if (parts && !stretched) layout_part_row(r, index, common, parts);
   for (uint32_t i = row->first; i < row->first + row->count; i++) {
     LayoutWord word = *region_word(r, i);

@@ -249,6 +249,22 @@ static void test_stretched_line(void) {
   g_assert_nonnull(strstr(dump, "If the winter is severe more salt is paid for by the board"));
 }
 
+/* The head of even columns has spaces that are alike, too. */
+static void test_even_head(void) {
+  g_autoptr(Layout) layout = page_new();
+  static const char *const names[] = {"Now", "Mar", "Jun", "Sep", "Dec", "Feb", "May"};
+  for (int r = 0; r < 4; r++) {
+    if (r)
+      add_words(layout, 50, 100 + 18 * (float)r, 10, (const char *[]){"Upside", "Middle", "Downside"}[r - 1]);
+    for (int c = 0; c < 7; c++) {
+      g_autofree char *rate = g_strdup_printf("%d.%d", r, c);
+      add_words(layout, 150 + 28 * (float)c, 100 + 18 * (float)r, 10, r ? rate : names[c]);
+    }
+  }
+  g_autofree char *dump = build_dump(layout);
+  g_assert_nonnull(strstr(dump, "cell: Now\n    cell: Mar\n"));
+}
+
 /* The last cell goes on in lines that are set wide, yet closer than the rows. */
 static void test_wide_leading(void) {
   g_autoptr(Layout) layout = page_new();
@@ -270,6 +286,7 @@ void add_page_tests(void) {
   g_test_add_func("/ingest/pages/two-numbers", test_two_numbers);
   g_test_add_func("/ingest/pages/wide-foot", test_wide_foot);
   g_test_add_func("/ingest/pages/addresses-at-feet", test_addresses_at_feet);
+  g_test_add_func("/ingest/pages/even-head", test_even_head);
   g_test_add_func("/ingest/pages/stretched-line", test_stretched_line);
   g_test_add_func("/ingest/pages/wide-leading", test_wide_leading);
 
