@@ -44,6 +44,7 @@ typedef struct {
 typedef struct {
   DiffVocabulary *v;
   GArray *words;     /* Word: of the text that is being split */
+  bool doubts;       /* some words are certain, and some are not */
   GHashTable *known; /* text of a block without doubtful joins or a number that only counts -> Known */
 } Reader;
 
@@ -62,8 +63,9 @@ static guint text_hash(gconstpointer text) {
 }
 
 static Reader reader_new(DiffVocabulary *v) {
-  return (Reader){v, g_array_new(FALSE, FALSE, sizeof(Word)),
-                  g_hash_table_new_full(text_hash, g_str_equal, NULL, g_free)};
+  return (Reader){.v = v,
+                  .words = g_array_new(FALSE, FALSE, sizeof(Word)),
+                  .known = g_hash_table_new_full(text_hash, g_str_equal, NULL, g_free)};
 }
 
 static void reader_clear(Reader *r) {
@@ -274,7 +276,7 @@ static void split_node(Reader *r, DiffPaperSide *side, uint32_t i) {
       token.id = number_without_space(v, node, word->start, word[1].end), token.kind = WORD_MONEY, taken = 2;
     else if (percentage)
       token.id = number_without_space(v, node, word->start, word->end);
-    else
+    else if (r->doubts)
       token.id = number_across_spaces(v, node, words, w, &taken);
     token.end = g_array_index(words, Word, w + taken - 1).end;
     w += taken - 1;
@@ -485,7 +487,8 @@ void tokens_read(DiffVocabulary *v, GPtrArray *sides[2], const DiffSide *given[2
       g_ptr_array_add(sides[s], paper_side_new(given[s]->papers[p]));
   numbering_find(sides);
   Reader r = reader_new(v);
-  if (has_doubts(sides)) collect_all_certain(&r, given);
+  r.doubts = has_doubts(sides);
+  if (r.doubts) collect_all_certain(&r, given);
   g_autoptr(GHashTable) keys = g_hash_table_new_full(run_hash, run_equal, g_free, NULL);
   for (unsigned s = 0; s < 2; s++)
     for (guint p = 0; p < sides[s]->len; p++) {

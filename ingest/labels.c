@@ -49,7 +49,7 @@ static size_t parse_decimal(const char *s, Label *label) {
 static size_t parse_letters(const char *s, Label *label) {
   size_t len = 0;
   while (g_ascii_isalpha(s[len])) len++;
-  if (len == 0 || len > 6) return 0;
+  if (len == 0 || len > 6 || !s[len] || !strchr(".):", s[len])) return 0; /* one of these ends all labels of letters */
   unsigned roman = roman_value(s, len);
   label->depth = 1;
   if (roman && (len > 1 || *s == 'i' || *s == 'v' || *s == 'x')) {

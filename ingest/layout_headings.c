@@ -165,6 +165,7 @@ static bool is_heading_label(const char *label) {
 
 /* No longer than headings are. */
 static bool is_short(const Finder *f, const LayoutBlock *block) {
+  if (block->lines->len > BOLD_HEADING_LINES_MAX) return false;
   size_t bytes = block_bytes(f, block);
   if (block->lines->len <= HEADING_LINES_MAX && bytes <= HEADING_BYTES_MAX) return true;
   return block->label && is_all_bold(f, block) && block->lines->len <= BOLD_HEADING_LINES_MAX &&

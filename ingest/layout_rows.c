@@ -141,7 +141,7 @@ void layout_find_rows(Region *r) {
     sort_words(r, 0, r->count, by_middle);
     gather_rows(r);
   }
-  merge_scripts(r);
+  if (!r->layout->is_text) merge_scripts(r);
   for (uint32_t i = 0; i < r->rows->len; i++)
     if (region_row(r, i)->mixed) sort_words(r, region_row(r, i)->first, region_row(r, i)->count, by_left);
 }

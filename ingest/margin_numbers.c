@@ -135,23 +135,18 @@ static void keep_like(const Region *r, GArray *numbers, const Numbering *like) {
 }
 
 static bool drop_numbers(const Layout *layout, uint32_t p, Numbering *seen, bool *drop) {
-  const LayoutPage *page = layout_page(layout, p);
-  Region r = {.layout = layout, .words = g_new(uint32_t, page->word_count + 1), .count = page->word_count};
-  for (uint32_t i = 0; i < page->word_count; i++) r.words[i] = page->first_word + i;
-  layout_find_rows(&r);
-  g_autoptr(GArray) numbers = find_numbers(&r);
-  keep_outer(&r, numbers);
+  const Region *r = layout_page_rows(layout, p);
+  g_autoptr(GArray) numbers = find_numbers(r);
+  keep_outer(r, numbers);
   g_autoptr(GArray) run = g_array_copy(numbers);
   trim_ends(run);
-  unsigned step = numbering(&r, run);
+  unsigned step = numbering(r, run);
   if (step) *seen = (Numbering){step, *layout_word(layout, g_array_index(run, Number, 0).word)};
   if (seen->step)
-    keep_like(&r, numbers, seen);
+    keep_like(r, numbers, seen);
   else
     g_array_set_size(numbers, 0);
   for (uint32_t i = 0; i < numbers->len; i++) drop[g_array_index(numbers, Number, i).word] = true;
-  g_array_unref(r.rows);
-  g_free(r.words);
   return numbers->len > 0;
 }
 

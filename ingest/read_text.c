@@ -98,13 +98,14 @@ static void find_tab_lines(TabLines *run, const char *line, const char *end) {
 
 /* The end of the word at p, and how many columns it takes: one for each character. What ends a line is no letter. */
 static char *word_end(char *p, const char *end, unsigned *columns) {
-  unsigned count = 0;
+  char *start = p;
+  unsigned further = 0; /* bytes of characters of more than one */
   for (;; p++) {
-    bool letter = *p > ' ' && (guchar)*p < 0x80;
-    if (!letter && (p == end || blank_bytes(p))) break;
-    count += letter || (*p & 0xC0) != 0x80; /* no further byte of a character */
+    while ((gint8)*p > ' ') p++; /* ASCII, that is */
+    if (p == end || blank_bytes(p)) break;
+    further += (*p & 0xC0) == 0x80;
   }
-  *columns = count;
+  *columns = (unsigned)(p - start) - further;
   return p;
 }
 

@@ -298,6 +298,7 @@ static uint32_t node_at(const Refiner *r, uint32_t at) {
 
 static Doc *emit_paper(Refiner *r, uint32_t from, uint32_t to) {
   r->b = doc_builder_new();
+  doc_builder_expect(r->b, node_at(r, to) - (from ? node_at(r, from) : 1));
   if (r->explain) doc_builder_explain(r->b);
   r->in_list = false;
   r->hyphens = hyphens_learn(r->raw, from ? node_at(r, from) : 1, node_at(r, to));

@@ -85,6 +85,14 @@ DocBuilder *doc_builder_new(void) {
   return b;
 }
 
+void doc_builder_expect(DocBuilder *b, uint32_t nodes) {
+  if (b->doc->nodes->len > 1) return;
+  GArray *now = b->doc->nodes, *roomy = g_array_sized_new(FALSE, TRUE, sizeof(DocNode), now->len + nodes);
+  g_array_append_vals(roomy, now->data, now->len);
+  g_array_unref(now);
+  b->doc->nodes = roomy;
+}
+
 static void frame_clear(Frame *frame) {
   if (!frame->text) return;
   g_string_free(frame->text, TRUE);

@@ -18,6 +18,9 @@ DocBuilder *doc_builder_new(void);
 void doc_builder_free(DocBuilder *b); /* without finishing */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DocBuilder, doc_builder_free)
 
+/* So many nodes are to come, more or less: an array that grows is copied over and over. Of use before the first one. */
+void doc_builder_expect(DocBuilder *b, uint32_t nodes);
+
 /* Where what follows comes from. The box may be NULL. A node's page is that of its beginning; its box grows
  * with the places of all its text on that page. */
 void doc_builder_place(DocBuilder *b, uint32_t page, const DocBox *box);
