@@ -50,6 +50,7 @@ typedef enum {
 typedef struct {
   uint32_t page; /* index into pages */
   uint32_t first_word, word_count;
+  const char *text; /* its words with a space where two do not touch; NULL before layout_blocks */
   DocBox box;
   float size_pt;  /* that most of its characters have */
   unsigned style; /* styles that all its words share */

@@ -424,9 +424,17 @@ static float *left_edges(const Layout *layout) {
 
 /* Where lines begin that nothing indents: the lower quartile. */
 static float usual_left(const Layout *layout) {
-  g_autoptr(GArray) lefts = g_array_new(FALSE, FALSE, sizeof(float));
-  for (uint32_t i = 0; i < layout->lines->len; i++) g_array_append_val(lefts, layout_line(layout, i)->box.x0);
+  g_autoptr(GArray) lefts = g_array_sized_new(FALSE, FALSE, sizeof(float), layout->lines->len);
+  float least = INFINITY;
+  uint32_t there = 0; /* lines that begin at the least */
+  for (uint32_t i = 0; i < layout->lines->len; i++) {
+    float left = layout_line(layout, i)->box.x0;
+    g_array_append_val(lefts, left);
+    there = left < least ? 1 : there + (left == least);
+    least = MIN(least, left);
+  }
   if (!lefts->len) return 0;
+  if (there > lefts->len / 4) return least; /* as in most papers: no need to sort */
   g_array_sort(lefts, layout_by_value);
   return g_array_index(lefts, float, lefts->len / 4);
 }
@@ -449,7 +457,7 @@ GArray *layout_blocks(const Layout *layout, const GArray *tables) {
                .body_left = usual_left(layout)};
   k.pitch_em = usual_pitches(&k);
   k.facts = blocks_collect_facts(layout, table_of);
-  k.blocks = g_array_new(FALSE, TRUE, sizeof(LayoutBlock));
+  k.blocks = g_array_sized_new(FALSE, TRUE, sizeof(LayoutBlock), layout->lines->len); /* most are fewer */
   g_array_set_clear_func(k.blocks, layout_block_clear);
   blocks_believe_labels(&k);
   LayoutBlock *open = NULL;
@@ -467,7 +475,7 @@ GArray *layout_blocks(const Layout *layout, const GArray *tables) {
   }
   blocks_insert_asides(&k);
   blocks_insert_notes(&k);
-  blocks_facts_free(k.facts, layout->lines->len);
+  g_free(k.facts);
   g_free(k.pitch_em);
   g_free(k.page_left);
   return k.blocks;

@@ -11,7 +11,7 @@
 #define BLOCK_INDENT_EM 0.8f
 
 typedef struct {
-  char *text;
+  const char *text;   /* in the layout's strings */
   Label label;        /* kind LABEL_NONE where it has none, or one that is not believed */
   float text_left;    /* where the words after the label, or after "Key:" and a gap, begin */
   bool doubted;       /* a label without words */
@@ -30,9 +30,8 @@ typedef struct {
   GArray *blocks;
 } Blocker;
 
-/* The facts of all lines, an array by line; blocks_facts_free frees it. */
+/* The facts of all lines, an array by line; the caller's. */
 LineFacts *blocks_collect_facts(const Layout *layout, const uint32_t *table_of);
-void blocks_facts_free(LineFacts *facts, uint32_t count);
 
 /* Drops the labels that neither a sequence nor their place confirms. */
 void blocks_believe_labels(Blocker *k);

@@ -16,7 +16,6 @@ typedef struct {
   const Layout *layout;
   const GArray *tables;
   DocBuilder *b;
-  GString *plain; /* words that are pushed in one go */
   struct {
     float left;
     Label mark;
@@ -48,38 +47,30 @@ static void push_word(const Emitter *e, const LayoutWord *word, bool first, uint
   doc_builder_text(e->b, word->text + cut, (gssize)(len - cut));
 }
 
-/* The end of the run of plain words from `w` on, each after a space. */
-static uint32_t plain_end(const Emitter *e, uint32_t w, uint32_t end) {
-  if (e->layout->is_text) return end;
-  for (; w < end; w++) {
-    const LayoutWord *word = layout_word(e->layout, w);
-    if (word->style || word->link || word->note || word->glued) break;
+static bool is_plain(const Layout *layout, const LayoutLine *line) {
+  for (uint32_t w = line->first_word; !layout->is_text && w < line->first_word + line->word_count; w++) {
+    const LayoutWord *word = layout_word(layout, w);
+    if (word->style || word->link || word->note || word->glued) return false;
   }
-  return w;
+  return true;
 }
 
-static void push_plain(const Emitter *e, uint32_t from, uint32_t to) {
-  g_string_truncate(e->plain, 0);
-  layout_append_words(e->layout, from, to, e->plain);
-  doc_builder_style(e->b, 0, "");
-  doc_builder_text(e->b, " ", 1);
-  doc_builder_text(e->b, e->plain->str, (gssize)e->plain->len);
+static void push_plain_line(const Emitter *e, const LayoutLine *line, size_t skip) {
+  size_t len = strlen(line->text), cut = MIN(skip, len);
+  doc_builder_text(e->b, line->text + cut, (gssize)(len - cut));
 }
 
-/* The words of a line, less `skip` bytes at its beginning. The first goes alone: by it the builder sees how two lines go
- * together. */
+/* The words of a line, less `skip` bytes at its beginning: a plain line in one go, else word by word. */
 static void push_line(const Emitter *e, const LayoutLine *line, size_t skip) {
-  uint32_t end = line->first_word + line->word_count;
   uint16_t link = 0; /* of the word before */
-  for (uint32_t w = line->first_word, next; w < end; w = next) {
-    next = skip || w == line->first_word ? w : plain_end(e, w, end);
-    if (next > w) {
-      push_plain(e, w, next);
-    } else {
-      push_word(e, layout_word(e->layout, w), w == line->first_word, link, &skip);
-      next = w + 1;
-    }
-    link = layout_word(e->layout, next - 1)->link;
+  doc_builder_style(e->b, 0, "");
+  if (is_plain(e->layout, line)) {
+    push_plain_line(e, line, skip);
+    return;
+  }
+  for (uint32_t w = line->first_word; w < line->first_word + line->word_count; w++) {
+    push_word(e, layout_word(e->layout, w), w == line->first_word, link, &skip);
+    link = layout_word(e->layout, w)->link;
   }
   doc_builder_style(e->b, 0, "");
 }
@@ -292,8 +283,8 @@ static uint32_t emit_figures(const Emitter *e, const GArray *figures, uint32_t n
 
 void layout_emit(const Layout *layout, const GArray *tables, const GArray *blocks, const GArray *figures,
                  DocBuilder *b) {
-  g_autoptr(GString) plain = g_string_new(NULL);
-  Emitter e = {.layout = layout, .tables = tables, .b = b, .plain = plain};
+  doc_builder_expect(b, blocks->len);
+  Emitter e = {.layout = layout, .tables = tables, .b = b};
   uint32_t figure = 0;
   for (uint32_t i = 0; i < blocks->len; i++) {
     figure = emit_figures(&e, figures, figure, i);

@@ -204,9 +204,12 @@ static void find_label(const Layout *layout, const LayoutLine *line, LineFacts *
 
 LineFacts *blocks_collect_facts(const Layout *layout, const uint32_t *table_of) {
   LineFacts *facts = g_new0(LineFacts, layout->lines->len + 1);
+  g_autoptr(GString) text = g_string_new(NULL);
   for (uint32_t i = 0; i < layout->lines->len; i++) {
-    const LayoutLine *line = layout_line(layout, i);
-    facts[i].text = layout_line_text(layout, line);
+    LayoutLine *line = layout_line(layout, i);
+    g_string_truncate(text, 0);
+    layout_append_words(layout, line->first_word, line->first_word + line->word_count, text);
+    line->text = facts[i].text = g_string_chunk_insert_len(layout->strings, text->str, (gssize)text->len);
     if (line->role == LINE_BODY && !table_of[i]) find_label(layout, line, &facts[i]);
     unsigned key = facts[i].label.kind ? 0 : key_length(layout, line);
     facts[i].hangs = key > 0;
@@ -215,7 +218,3 @@ LineFacts *blocks_collect_facts(const Layout *layout, const uint32_t *table_of) 
   return facts;
 }
 
-void blocks_facts_free(LineFacts *facts, uint32_t count) {
-  for (uint32_t i = 0; i < count; i++) g_free(facts[i].text);
-  g_free(facts);
-}

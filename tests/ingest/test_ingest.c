@@ -105,6 +105,15 @@ static void test_text_paragraphs(void) {
       "paragraph: The second is cut by a page break in the middle of the sentence, and goes on after it.\n");
 }
 
+/* By the words after "and" the builder sees that the hyphen is followed by a space. */
+static void test_text_hyphen_before_and(void) {
+  check("a.txt",
+        "The panel asked the officers of the county to bring back both short-\n"
+        "and long-term plans for the harbour wall.\n",
+        "paragraph: The panel asked the officers of the county to bring back both short- and long-term plans for the "
+        "harbour wall.\n");
+}
+
 static void test_text_headings_and_lists(void) {
   check(
       "a.txt",
@@ -516,6 +525,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/ingest/labels", test_labels);
   g_test_add_func("/ingest/dates", test_dates);
   g_test_add_func("/ingest/text/paragraphs", test_text_paragraphs);
+  g_test_add_func("/ingest/text/hyphen-before-and", test_text_hyphen_before_and);
   g_test_add_func("/ingest/text/headings-and-lists", test_text_headings_and_lists);
   g_test_add_func("/ingest/text/lost-bullets", test_text_lost_bullets);
   g_test_add_func("/ingest/text/table", test_text_table);
