@@ -161,10 +161,12 @@ static bool is_letters(const char *text, uint32_t start, uint32_t end) {
 }
 
 /* A hyphen that hyphenation put at the end of a cell's line: the word has no other, and no part of it is a word of this
- * paper. "co-", "sub-" and "pre-" are no parts that hyphenation leaves. */
+ * paper. "co-", "sub-" and "pre-" are no parts that hyphenation leaves, nor is a second part with a capital: "Keith-Magee". */
 static bool is_hyphenation(const Hyphens *h, const Broken *b, const char *text) {
   bool parts = is_letters(text, b->start, b->at) && is_letters(text, b->after, b->end);
-  return parts && b->at - b->start > PREFIX_BYTES_MAX && b->end - b->after >= SUFFIX_BYTES_MIN &&
+  bool capital = b->at > b->start && g_unichar_isupper(g_utf8_get_char(text + b->after)) &&
+                 g_unichar_islower(g_utf8_get_char(g_utf8_prev_char(text + b->at)));
+  return parts && !capital && b->at - b->start > PREFIX_BYTES_MAX && b->end - b->after >= SUFFIX_BYTES_MIN &&
          !is_seen(h, b->left) && !is_seen(h, b->right);
 }
 

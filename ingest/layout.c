@@ -286,9 +286,9 @@ void layout_build(Layout *layout, DocBuilder *b) {
   g_autoptr(GArray) pages = pack_pages(layout), parts = pack_parts(pages);
   g_autofree bool *drop = g_new0(bool, layout->words->len + 1);
   bool stamped = pack_stamps(layout, pages, parts, drop), numbered = pack_margin_numbers(layout, drop);
-  bool contents = pack_contents(layout, drop), marked = pack_watermarks(layout, drop);
+  bool contents = pack_contents(layout, drop);
   g_clear_pointer(&pages, g_array_unref);
-  if (stamped || numbered || contents || marked)
+  if (stamped || numbered || contents)
     build_pack(layout, parts, drop, b);
   else
     build_paper(layout, b);

@@ -72,9 +72,6 @@ size_t pack_kept_bytes(const char *text);
 /* Marks line numbers at the left margins of pages; false where there are none. */
 bool pack_margin_numbers(const Layout *layout, bool *drop);
 
-/* Marks the letters of watermarks, which text is set over; false where there are none. */
-bool pack_watermarks(const Layout *layout, bool *drop);
-
 /* Marks the leaders and page numbers in tables of contents; false where there are none. */
 bool pack_contents(const Layout *layout, bool *drop);
 

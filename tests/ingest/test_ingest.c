@@ -331,6 +331,7 @@ static void test_broken_cells(void) {
   push_cell(b, "Recommen-", "dation", false);
   push_cell(b, "long-", "term", false);
   push_cell(b, "sub-", "panel", false);
+  push_cell(b, "Quayle-", "Fenn", false);
   g_autoptr(Doc) raw = doc_builder_finish(b);
   IngestHints hints = {0};
   g_autoptr(GPtrArray) papers = refine_papers(raw, &hints);
@@ -338,7 +339,7 @@ static void test_broken_cells(void) {
   g_assert_cmpstr(dump, ==,
                   "paragraph: Management has a long term.\ntable\n  row\n    cell: Management\n"
                   "    cell join=6s: Reorga nisation\n    cell join=8d: Recommendation\n"
-                  "    cell join=4h: long-term\n    cell join=3h: sub-panel\n");
+                  "    cell join=4h: long-term\n    cell join=3h: sub-panel\n    cell join=6h: Quayle-Fenn\n");
 }
 
 /* ---- Markdown */

@@ -1,4 +1,4 @@
-/* What lies over a page or goes on from one part of it to the next: watermarks, columns, tables over breaks; on pages made
+/* What goes on from one part of a page to the next: columns, tables over breaks; on pages made
  * of numbers. */
 #include "ingest/pack.h"
 #include "model/forms.h"
@@ -10,35 +10,6 @@
 static void add_row(Layout *layout, const float *xs, float y, const char *const *cells, int count) {
   for (int c = 0; c < count; c++)
     if (*cells[c]) add_words(layout, xs[c], y, 10, cells[c]);
-}
-
-/* Words stand over the letters of the mark, on the second page over none of them; the title is large, too. */
-static void test_watermark(void) {
-  g_autoptr(Layout) layout = page_new();
-  add_words(layout, 50, 50, 30, "Harbour dues");
-  for (int p = 0; p < 2; p++) {
-    if (p) layout_add_page(layout, 2, 600, 800);
-    for (int i = 0; i < (p ? 3 : 12); i++)
-      add_words(layout, 50, 100 + 14 * (float)i, 10,
-                "The dues are paid by all who land at the old wharf on that day");
-    for (int i = 0; i < 3; i++) {
-      LayoutWord letter = {.text = (const char *[]){"D", "RA", "FT"}[i], .size_pt = 90};
-      letter.box =
-          (DocBox){100 + 80 * (float)i, 240 - 60 * (float)i, 170 + 80 * (float)i, 300 - 60 * (float)i};
-      layout_add_word(layout, &letter);
-    }
-  }
-  g_autofree bool *drop = g_new0(bool, layout->words->len);
-  g_assert_true(pack_watermarks(layout, drop));
-  for (uint32_t w = 0; w < layout->words->len; w++)
-    g_assert_cmpint(drop[w], ==, layout_word(layout, w)->size_pt == 90);
-  g_autofree char *dump = build_dump(layout);
-  g_assert_nonnull(strstr(dump, "section level=1: Harbour dues\n"));
-  g_assert_null(strstr(dump, "day D"));
-  g_autoptr(Layout) plain = page_new();
-  add_words(plain, 50, 50, 30, "Harbour dues");
-  add_words(plain, 50, 100, 10, "The dues are paid by all who land.");
-  g_assert_false(pack_watermarks(plain, drop));
 }
 
 /* Rows stand a little further apart than the lines of their cells: the baseline between is no row. */
@@ -290,7 +261,6 @@ void add_page_tests(void) {
   g_test_add_func("/ingest/pages/stretched-line", test_stretched_line);
   g_test_add_func("/ingest/pages/wide-leading", test_wide_leading);
 
-  g_test_add_func("/ingest/pages/watermark", test_watermark);
   g_test_add_func("/ingest/pages/spaced-rows", test_spaced_rows);
   g_test_add_func("/ingest/pages/groups-of-rows", test_groups_of_rows);
   g_test_add_func("/ingest/pages/cut-row", test_cut_row);
