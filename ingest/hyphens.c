@@ -23,11 +23,7 @@ static bool touches_join(const DocNode *node, const Word *word) {
   return j < node->join_count && node->joins[j].at <= word->end;
 }
 
-static bool is_ascii(const char *text, gsize len) {
-  for (gsize i = 0; i < len; i++)
-    if (text[i] & 0x80) return false;
-  return true;
-}
+static bool is_ascii(const char *text, gsize len) { return text_ascii_prefix(text, len) == len; }
 
 /* Where a word would stand in `lengths`; longer ones share a bit. */
 static uint64_t length_bit(gsize len) { return (uint64_t)1 << MIN(len, LENGTH_BITS - 1); }
@@ -37,18 +33,29 @@ static bool may_be_asked(const Hyphens *h, const char *word, gsize len) {
   return (first < 128 && h->lengths[first] & length_bit(len)) || !is_ascii(word, len);
 }
 
-static void learn_word(Hyphens *h, const char *word, gsize len) {
-  if (!may_be_asked(h, word, len)) return;
-  g_autofree char *key = text_key(word, (gssize)len);
-  gpointer own;
-  if (g_hash_table_lookup_extended(h->asked, key, &own, NULL))
-    g_hash_table_insert(h->asked, g_steal_pointer(&key), GINT_TO_POINTER(true));
+/* The key of a short word of ASCII, as text_key() has it. */
+static bool fold_short(const char *word, gsize len, char folded[LENGTH_BITS]) {
+  if (len >= LENGTH_BITS || !is_ascii(word, len)) return false;
+  for (gsize i = 0; i < len; i++) folded[i] = g_ascii_tolower(word[i]);
+  folded[len] = '\0';
+  return true;
 }
 
-static void learn_node(Hyphens *h, const DocNode *node) {
+static void learn_word(Hyphens *h, const char *word, gsize len) {
+  char folded[LENGTH_BITS];
+  g_autofree char *made = NULL;
+  if (!may_be_asked(h, word, len)) return;
+  if (!fold_short(word, len, folded)) made = text_key(word, (gssize)len);
+  const char *key = made ? made : folded;
+  gpointer own, seen;
+  if (g_hash_table_lookup_extended(h->asked, key, &own, &seen) && !seen)
+    g_hash_table_insert(h->asked, g_strdup(key), GINT_TO_POINTER(true));
+}
+
+static void learn_node(Hyphens *h, const DocNode *node, GArray *words) {
   static const char hyphen[] = "\xE2\x80\x90";
   bool hyphens = strstr(node->text, hyphen) != NULL;
-  g_autoptr(GArray) words = words_split(node->text);
+  words_split_into(words, node->text);
   for (guint w = 0; w < words->len; w++) {
     const Word *word = &g_array_index(words, Word, w);
     const char *start = node->text + word->start;
@@ -137,7 +144,8 @@ Hyphens *hyphens_learn(const Doc *raw, uint32_t from, uint32_t to) {
   h->asked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   for (uint32_t i = from; i < to; i++) ask_node(h, doc_node(raw, i));
   bool asked = g_hash_table_size(h->asked) > 0;
-  for (uint32_t i = from; i < to && asked; i++) learn_node(h, doc_node(raw, i));
+  g_autoptr(GArray) words = g_array_new(FALSE, FALSE, sizeof(Word));
+  for (uint32_t i = from; i < to && asked; i++) learn_node(h, doc_node(raw, i), words);
   return h;
 }
 

@@ -20,8 +20,10 @@ static bool is_closing(gunichar c) {
 static bool is_breaking(gunichar c) { return c == 0x2014 || c == 0x2015 || c == 0x2026 || c == '|'; }
 
 static bool has_word_character(const char *p, const char *end) {
-  for (; p < end; p = g_utf8_next_char(p))
-    if (g_unichar_isalnum(g_utf8_get_char(p)) || g_utf8_get_char(p) == 0xFFFD) return true;
+  for (; p < end; p = g_utf8_next_char(p)) {
+    if (g_ascii_isalnum(*p)) return true;
+    if (*p & 0x80 && (g_unichar_isalnum(g_utf8_get_char(p)) || g_utf8_get_char(p) == 0xFFFD)) return true;
+  }
   return false;
 }
 
@@ -60,11 +62,18 @@ static bool is_bracketed_label(const char *start, const char *end) {
 
 static bool is_currency(gunichar c) { return c == 0xA3 || c == '$' || c == 0x20AC || c == 0xA5; }
 
+/* "https://...", "www...." */
+static bool is_address(const char *start, gsize len) {
+  const char *end = start + len, *colon = memchr(start, ':', len);
+  for (; colon; colon = memchr(colon + 1, ':', (gsize)(end - colon - 1)))
+    if (end - colon > 2 && colon[1] == '/' && colon[2] == '/') return true;
+  return len > 4 && g_ascii_tolower(*start) == 'w' && g_ascii_strncasecmp(start, "www.", 4) == 0;
+}
+
 static WordKind classify(const char *start, const char *end) {
   gsize len = (gsize)(end - start);
   if (!has_word_character(start, end)) return WORD_PUNCTUATION;
-  if (g_strstr_len(start, (gssize)len, "://") || (len > 4 && g_ascii_strncasecmp(start, "www.", 4) == 0))
-    return WORD_URL;
+  if (is_address(start, len)) return WORD_URL;
   const char *at = memchr(start, '@', len);
   if (at && at > start && memchr(at, '.', (gsize)(end - at))) return WORD_EMAIL;
   if (is_bracketed_label(start, end)) return WORD_REFERENCE;
@@ -127,12 +136,13 @@ static void split_chunk(Words *words, const char *start, const char *end) {
 /* Splits a stretch further at dashes and marks that part words, and at a comma between letters
  * ("Ashford,Swale"). */
 static void split_stretch(Words *words, const char *start, const char *end) {
-  if (classify(start, end) == WORD_URL) {
+  if (is_address(start, (gsize)(end - start)) && has_word_character(start, end)) {
     split_chunk(words, start, end);
     return;
   }
   const char *from = start;
   for (const char *p = start; p < end; p = g_utf8_next_char(p)) {
+    if (g_ascii_isalnum(*p)) continue;
     gunichar c = g_utf8_get_char(p);
     const char *next = g_utf8_next_char(p);
     bool glued = (c == ',' || c == ';') && p > start && next < end &&
