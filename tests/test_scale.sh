@@ -75,7 +75,7 @@ complains 'go together'
 
 if command -v parallel >/dev/null 2>&1 && parallel --version 2>/dev/null | grep -q GNU; then
   # shellcheck disable=SC2086
-  HOME=$work parallel --will-cite -j 2 "$redraft" extract --chunk '{}/5' --inbox gnu $dates papers nothing.pdf ::: 1 2 3 4 5 ||
+  HOME=$work parallel --will-cite -q -j 2 "$redraft" extract --chunk '{}/5' --inbox gnu $dates papers nothing.pdf ::: 1 2 3 4 5 ||
     complain "parallel"
   same_as_one gnu gnu.git
 else
