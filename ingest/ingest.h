@@ -18,6 +18,9 @@ typedef struct {
   const char *password; /* for encrypted files; NULL none */
   const char *ocr_program; /* tesseract's path, for scanned pages; NULL: they are only noted */
   bool reject_changes;  /* tracked changes of a word processor are read as rejected, else as accepted */
+  /* Gives back the memory of the bytes, which come again when they are read again: a file in memory is as large as what is
+   * made of it. For readers of long files, now and then. NULL: they stay. */
+  void (*rest)(GBytes *bytes);
   bool explain;         /* blocks and furniture say why they are (DocNode.why) */
 } IngestHints;
 

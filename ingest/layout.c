@@ -3,10 +3,9 @@
 
 #include "ingest/pack.h"
 #include "ingest/refine.h"
+#include "model/memory.h"
 
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 /* A rule runs along a row if it covers this share of it; an underlined word does not. */
 static const float RULE_SHARE = 0.6f;
@@ -55,12 +54,8 @@ void layout_expect(Layout *layout, unsigned pages) {
   make_room(layout, MIN(pages, EXPECTED_PAGES_MAX) * EXPECTED_WORDS);
 }
 
-/* The array stays, its memory goes back page by page: what shares a page with other words stays, too. */
 void layout_forget_words(Layout *layout, uint32_t first, uint32_t end) {
-  uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-  uintptr_t from = ((uintptr_t)layout_word(layout, first) + page - 1) / page * page,
-            to = (uintptr_t)layout_word(layout, end) / page * page;
-  if (from < to) madvise((void *)from, to - from, MADV_DONTNEED);
+  memory_give_back(layout_word(layout, first), layout_word(layout, end));
 }
 
 Layout *layout_new_text(char *text) {
@@ -158,7 +153,7 @@ void layout_add_page(Layout *layout, uint32_t number, float width, float height)
 
 void layout_add_word(Layout *layout, const LayoutWord *word) {
   LayoutWord copy = *word;
-  copy.text = g_string_chunk_insert(layout->strings, word->text);
+  copy.text = g_string_chunk_insert_const(layout->strings, word->text);
   g_array_append_val(layout->words, copy);
   layout_page(layout, layout->pages->len - 1)->word_count++;
 }
@@ -271,8 +266,9 @@ static void build_pack(Layout *layout, const GArray *parts, const bool *drop, Do
   if (parts->len == 1) {
     pack_drop(layout, drop);
     build_paper(layout, b);
+    return;
   }
-  for (uint32_t i = 0; parts->len > 1 && i < parts->len; i++) {
+  for (uint32_t i = 0; i < parts->len; i++) {
     uint32_t first = g_array_index(parts, uint32_t, i),
              end = i + 1 < parts->len ? g_array_index(parts, uint32_t, i + 1) : layout->pages->len;
     g_autoptr(Layout) paper = pack_slice(layout, first, end, drop);

@@ -28,7 +28,11 @@ static const double WORD_GAP_EM = 0.22;
 static const double LINE_SHIFT_EM = 0.6;
 /* A character that is smaller by this, and stands higher, is a superscript. */
 static const double SUPERSCRIPT_SIZE = 0.8;
+/* Words for which a paper has a node, at least: five in tables of figures. */
+enum { WORDS_A_NODE = 4 };
 enum { TAIL_BYTES = 2048 };
+/* After so many pages the memory of the file is given back: 256 pages are 1 to 6 MB of it. */
+enum { REST_PAGES = 256 };
 
 /* Characters set upwards or downwards stand above one another, off by no more than this share of their size. */
 static const double STACK_EM = 0.12, STACK_STEP_EM = 1.3;
@@ -318,6 +322,7 @@ static void read_pages(Layout *layout, PopplerDocument *pdf, GBytes *bytes, cons
   int pages = poppler_document_get_n_pages(pdf);
   for (int i = 0; i < pages; i++) {
     read_page(&r, pdf, i, b);
+    if (hints->rest && i % REST_PAGES == REST_PAGES - 1) hints->rest(bytes);
     note_damage(b, damage, (uint32_t)i + 1);
   }
   g_string_free(r.word, TRUE);
@@ -383,6 +388,7 @@ Doc *read_pdf(GBytes *bytes, const IngestHints *hints, GError **error) {
   g_log_remove_handler("Poppler", handler);
   g_free(damage.first);
   if (!layout) return NULL;
+  doc_builder_expect(b, layout->words->len / WORDS_A_NODE);
   layout_build(layout, b);
   return doc_builder_finish(g_steal_pointer(&b));
 }

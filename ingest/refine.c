@@ -327,7 +327,7 @@ static void settle_flow(const Doc *raw, GArray *flow) {
   }
 }
 
-GPtrArray *refine_papers(const Doc *raw, const IngestHints *hints) {
+GPtrArray *refine_papers(Doc *raw, const IngestHints *hints) {
   Refiner r = {
       .raw = raw, .flow = flow_collect(raw), .pack = flow_pack_new(hints->name), .explain = hints->explain};
   settle_flow(raw, r.flow);
@@ -336,6 +336,7 @@ GPtrArray *refine_papers(const Doc *raw, const IngestHints *hints) {
   do {
     uint32_t to = paper_end(r.flow, from);
     g_ptr_array_add(papers, emit_paper(&r, from, to));
+    doc_forget_nodes(raw, from ? node_at(&r, from) : 1, node_at(&r, to));
     from = to;
   } while (from < r.flow->len);
   g_array_unref(r.flow);

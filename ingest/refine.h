@@ -5,14 +5,14 @@
 #include "ingest/labels.h"
 #include "model/builder.h"
 
-/* The papers in a raw one: a GPtrArray of Doc that frees them, the caller's; at least one.
+/* The papers in a raw one, whose nodes are gone after it: a GPtrArray of Doc that frees them, the caller's; at least one.
  *   - page numbers and blank-page marks that stand as blocks become furniture; a paragraph that they cut is
  * joined;
  *   - numbers of headings and labels of items are set apart from the text;
  *   - line-end hyphens are resolved where the paper itself shows the word;
  *   - particulars are read, and their lines marked;
  *   - a cover report and what is attached to it become papers of their own. */
-GPtrArray *refine_papers(const Doc *raw, const IngestHints *hints);
+GPtrArray *refine_papers(Doc *raw, const IngestHints *hints);
 
 /* For readers: what comes next is on this page or later, and begins a further paper. */
 void refine_mark_part(DocBuilder *raw, uint32_t page);

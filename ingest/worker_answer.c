@@ -11,6 +11,9 @@ typedef enum { ANSWER_PAPERS = 1, ANSWER_MEMBERS, ANSWER_BYTES, ANSWER_ERROR } A
 /* A council's papers of a year are some 3,000; zip_archive.c takes archives up to the same number. */
 enum { PAPERS_MAX = 20000, MEMBERS_MAX = 20000, TEXT_BYTES_MAX = 4096 };
 
+/* Papers are handed on together from so many bytes on. */
+enum { PIECE_BYTES = 256 * 1024 };
+
 void worker_answer_free(WorkerAnswer *answer) {
   if (!answer) return;
   g_clear_pointer(&answer->papers, g_ptr_array_unref);
@@ -57,25 +60,54 @@ static AnswerKind kind_of(const WorkerAnswer *answer) {
                            : ANSWER_ERROR;
 }
 
-GByteArray *worker_answer_write(const WorkerAnswer *answer) {
-  GByteArray *out = g_byte_array_new();
+static void put_head(GByteArray *out, const WorkerAnswer *answer) {
   put(out, kind_of(answer));
   put_text(out, answer->format ? answer->format : "");
-  if (answer->papers) {
-    put(out, answer->papers->len);
-    for (guint i = 0; i < answer->papers->len; i++) put_paper(out, g_ptr_array_index(answer->papers, i));
-  } else if (answer->members) {
+  if (answer->papers) put(out, answer->papers->len);
+}
+
+/* What is no papers. */
+static void put_rest(GByteArray *out, const WorkerAnswer *answer) {
+  if (answer->members) {
     put(out, answer->members->len);
     for (guint i = 0; i < answer->members->len; i++) put_text(out, g_ptr_array_index(answer->members, i));
   } else if (answer->bytes) {
     gsize size;
     const guint8 *data = g_bytes_get_data(answer->bytes, &size);
     g_byte_array_append(out, data, (guint)size);
-  } else {
+  } else if (answer->error) {
     put(out, (guint32)answer->error->code);
     put_text(out, answer->error->message);
   }
+}
+
+GByteArray *worker_answer_write(const WorkerAnswer *answer) {
+  GByteArray *out = g_byte_array_new();
+  put_head(out, answer);
+  for (guint i = 0; answer->papers && i < answer->papers->len; i++)
+    put_paper(out, g_ptr_array_index(answer->papers, i));
+  put_rest(out, answer);
   return out;
+}
+
+static bool hand_on(GByteArray *out, WorkerSink sink) {
+  bool taken = sink(out->data, out->len);
+  g_byte_array_set_size(out, 0);
+  return taken;
+}
+
+bool worker_answer_hand_on(WorkerAnswer *answer, WorkerSink sink) {
+  g_autoptr(GByteArray) out = g_byte_array_new();
+  bool taken = true;
+  put_head(out, answer);
+  for (guint i = 0; answer->papers && taken && i < answer->papers->len; i++) {
+    Doc **paper = (Doc **)&g_ptr_array_index(answer->papers, i);
+    put_paper(out, *paper);
+    g_clear_pointer(paper, doc_free);
+    if (out->len >= PIECE_BYTES) taken = hand_on(out, sink);
+  }
+  put_rest(out, answer);
+  return taken && hand_on(out, sink);
 }
 
 /* ---- reading */

@@ -3,6 +3,7 @@
 #include "ingest/reader_needs.h"
 #include "ingest/worker_priv.h"
 #include "ingest/zip_archive.h"
+#include "model/memory.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,17 +21,25 @@ static int pool_socket, answer_file;
 
 /* ---- files in and out */
 
-static bool put_answer(const void *data, gsize size, WorkerSaid said) {
+static bool begin_answer(void) {
+  return ftruncate(answer_file, 0) == 0 && lseek(answer_file, 0, SEEK_SET) == 0;
+}
+
+static bool write_answer(const void *data, gsize size) {
   const char *at = data, *end = at + size;
-  if (ftruncate(answer_file, 0) != 0 || lseek(answer_file, 0, SEEK_SET) != 0) return false;
   while (at < end) {
     ssize_t written = write(answer_file, at, (gsize)(end - at));
     if (written < 0 && errno == EINTR) continue;
     if (written <= 0) return false;
     at += written;
   }
-  WorkerReport report = {said, size};
-  return worker_send(pool_socket, &report, sizeof report, NULL);
+  return true;
+}
+
+static bool end_answer(WorkerSaid said) {
+  off_t size = lseek(answer_file, 0, SEEK_CUR);
+  WorkerReport report = {said, (guint64)MAX(size, 0)};
+  return size >= 0 && worker_send(pool_socket, &report, sizeof report, NULL);
 }
 
 /* ---- recognition: the pool starts programs, a worker cannot */
@@ -40,7 +49,8 @@ static char *ask_pool(GBytes *picture, char **failure) {
   const void *data = g_bytes_get_data(picture, &size);
   WorkerWords words;
   int fds[2];
-  if (!put_answer(data, size, WORKER_PICTURE) || !worker_receive(pool_socket, &words, sizeof words, fds)) {
+  bool handed = begin_answer() && write_answer(data, size) && end_answer(WORKER_PICTURE);
+  if (!handed || !worker_receive(pool_socket, &words, sizeof words, fds)) {
     *failure = g_strdup("its picture cannot be handed over");
     return NULL;
   }
@@ -98,6 +108,13 @@ static GBytes *unpack(GBytes *bytes, const WorkerOrder *order, const IngestHints
   return member;
 }
 
+/* A mapped file: what was read of it is there to be read again. */
+static void rest_bytes(GBytes *bytes) {
+  gsize size;
+  const char *data = g_bytes_get_data(bytes, &size);
+  memory_give_back(data, data + size);
+}
+
 static void read_papers(WorkerAnswer *answer, GBytes *bytes, const IngestHints *hints,
                         const WorkerOptions *options) {
   answer->papers = options->read(bytes, hints, &answer->error);
@@ -109,6 +126,7 @@ static WorkerAnswer *perform(const WorkerOrder *order, GBytes *bytes, const Work
                        .password = order->has_password ? order->password : NULL,
                        .ocr_program = order->ocr ? "tesseract" : NULL,
                        .reject_changes = order->reject_changes,
+                       .rest = rest_bytes,
                        .explain = order->explain};
   WorkerAnswer *answer = g_new0(WorkerAnswer, 1);
   if (order->task == WORKER_UNPACK)
@@ -134,8 +152,7 @@ static bool serve(const WorkerOrder *order, int input, const WorkerOptions *opti
   g_autoptr(GBytes) bytes = worker_map_file(input, order->size);
   g_autoptr(WorkerAnswer) answer =
       bytes ? perform(order, bytes, options) : worker_answer_failed("out of memory");
-  g_autoptr(GByteArray) written = worker_answer_write(answer);
-  return put_answer(written->data, written->len, WORKER_DONE);
+  return begin_answer() && worker_answer_hand_on(answer, write_answer) && end_answer(WORKER_DONE);
 }
 
 /* ---- the process */

@@ -9,6 +9,7 @@
 #include "ingest/ocr.h"
 #include "ingest/reader_needs.h"
 #include "ingest/worker_priv.h"
+#include "model/memory.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -98,12 +99,28 @@ static void answer_job(WorkerJob *job, WorkerAnswer *answer) {
 
 /* ---- workers */
 
+static void forget_bytes(GBytes *bytes) {
+  gsize size;
+  const char *data = g_bytes_get_data(bytes, &size);
+  memory_give_back(data, data + size);
+}
+
+/* The bytes of files are the parent's: a worker gets its own in a memory file, and has no use for what it inherits. */
+static void forget_jobs(const WorkerPool *pool) {
+  GHashTableIter at;
+  gpointer job;
+  g_hash_table_iter_init(&at, pool->jobs);
+  while (g_hash_table_iter_next(&at, &job, NULL)) forget_bytes(((WorkerJob *)job)->bytes);
+  if (pool->last_archive) forget_bytes(pool->last_archive);
+}
+
 static Worker *worker_new(const WorkerPool *pool) {
   int sockets[2], said = worker_memory_file("", 0, false);
   if (said < 0) return NULL;
   pid_t pid = socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) == 0 ? fork() : -1;
   if (pid == 0) {
     dup2(said, STDERR_FILENO);
+    forget_jobs(pool);
     worker_run(sockets[1], pool->needs, &pool->options);
   }
   if (pid < 0) {

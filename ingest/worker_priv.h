@@ -57,6 +57,11 @@ GBytes *worker_map_file(int fd, gsize size);
 
 /* ---- worker_answer.c */
 
+/* As worker_answer_write, piece by piece: papers are freed as they are written, so that an answer of thousands of pages is
+ * never there twice. False once the sink gives false. */
+typedef bool (*WorkerSink)(const void *data, gsize size);
+bool worker_answer_hand_on(WorkerAnswer *answer, WorkerSink sink);
+
 WorkerAnswer *worker_answer_failed(const char *format, ...) G_GNUC_PRINTF(1, 2);
 
 /* ---- worker_child.c: what runs in a worker that can read what has these reader_needs; never returns */

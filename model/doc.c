@@ -1,5 +1,6 @@
 /* The tree's accessors: everything here is a loop over the pre-order array. */
 #include "model/doc_priv.h"
+#include "model/memory.h"
 #include "model/text.h"
 
 #include <string.h>
@@ -49,6 +50,11 @@ const char *doc_key(const Doc *doc, const DocNode *node) {
     *key = g_string_chunk_insert(doc->strings, made);
   }
   return *key;
+}
+
+void doc_forget_nodes(Doc *doc, uint32_t first, uint32_t end) {
+  const DocNode *nodes = (const DocNode *)(gconstpointer)doc->nodes->data;
+  memory_give_back(nodes + first, nodes + end);
 }
 
 uint32_t doc_join_from(const DocNode *node, uint32_t at) {

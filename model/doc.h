@@ -116,6 +116,10 @@ const DocNode *doc_node(const Doc *doc, uint32_t index);
 /* A node's text as compared, text_key() of it; made when it is first asked for, as few are, and valid as the text is. */
 const char *doc_key(const Doc *doc, const DocNode *node);
 
+/* Gives back the memory of nodes that nobody asks for any more, first .. end (exclusive): for whoever makes another paper of
+ * a long one. */
+void doc_forget_nodes(Doc *doc, uint32_t first, uint32_t end);
+
 /* The first join at or after byte `at` of the node's text, join_count for none; they ascend. */
 uint32_t doc_join_from(const DocNode *node, uint32_t at);
 

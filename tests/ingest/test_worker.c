@@ -286,6 +286,34 @@ static void damage(const WorkerAnswer *answer, GRand *rand) {
   }
 }
 
+static GByteArray *handed;
+
+static bool take_piece(const void *data, gsize size) {
+  g_byte_array_append(handed, data, (guint)size);
+  return handed->len < 1024 * 1024;
+}
+
+/* An answer is the same in pieces, and ends where nobody takes it any more. */
+static void test_pieces(void) {
+  g_autoptr(WorkerAnswer) answer = g_new0(WorkerAnswer, 1);
+  answer->papers = g_ptr_array_new_with_free_func((GDestroyNotify)doc_free);
+  answer->format = "text";
+  g_autofree char *long_text = g_strnfill(100 * 1024, 'x');
+  for (int i = 0; i < 5; i++) {
+    g_autoptr(GPtrArray) one = paper_of(i == 4 ? "The end." : long_text);
+    g_ptr_array_add(answer->papers, g_ptr_array_steal_index(one, 0));
+  }
+  g_autoptr(GByteArray) whole = worker_answer_write(answer);
+  handed = g_byte_array_new();
+  g_assert_true(worker_answer_hand_on(answer, take_piece));
+  g_assert_cmpmem(handed->data, handed->len, whole->data, whole->len);
+  for (guint i = 0; i < answer->papers->len; i++) g_assert_null(g_ptr_array_index(answer->papers, i));
+  g_byte_array_set_size(handed, 1024 * 1024);
+  g_autoptr(WorkerAnswer) failed = worker_answer_failed("it %s", "failed");
+  g_assert_false(worker_answer_hand_on(failed, take_piece));
+  g_byte_array_unref(handed);
+}
+
 static void test_hostile_answers(void) {
   GRand *rand = g_rand_new_with_seed(1);
   g_autoptr(WorkerAnswer) papers = g_new0(WorkerAnswer, 1), members = g_new0(WorkerAnswer, 1);
@@ -312,4 +340,5 @@ void add_worker_tests(void) {
   g_test_add_func("/ingest/worker/damaged", test_damaged);
   g_test_add_func("/ingest/worker/archive", test_archive);
   g_test_add_func("/ingest/worker/hostile-answers", test_hostile_answers);
+  g_test_add_func("/ingest/worker/pieces", test_pieces);
 }

@@ -249,6 +249,26 @@ static void test_misuse(void) {
   g_assert_cmpstr(doc_node(doc, 1)->text, ==, "loose \xEF\xBF\xBD text");
 }
 
+/* Nodes that are given back leave those beside them as they were. */
+static void test_forget(void) {
+  enum { NODES = 3000, FIRST = 1000, END = 2000 };
+  DocBuilder *b = doc_builder_new();
+  doc_builder_expect(b, NODES);
+  for (int i = 1; i < NODES; i++) {
+    g_autofree char *text = g_strdup_printf("paragraph %d", i);
+    doc_builder_open(b, DOC_PARAGRAPH);
+    doc_builder_text(b, text, -1);
+    doc_builder_close(b);
+  }
+  g_autoptr(Doc) doc = doc_builder_finish(b);
+  doc_forget_nodes(doc, FIRST, END);
+  g_assert_null(doc_node(doc, (FIRST + END) / 2)->text);
+  for (uint32_t i = 1; i < NODES; i++) {
+    g_autofree char *text = g_strdup_printf("paragraph %u", i);
+    if (i < FIRST || i >= END) g_assert_cmpstr(doc_node(doc, i)->text, ==, text);
+  }
+}
+
 /* ---- written forms */
 
 static void check_round_trip(const Doc *doc) {
@@ -528,6 +548,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/model/bad-binary", test_bad_binary);
   g_test_add_func("/model/hostile-binary", test_hostile_binary);
   g_test_add_func("/model/json", test_json);
+  g_test_add_func("/model/forget", test_forget);
   g_test_add_func("/model/printed-pages", test_printed_pages);
   g_test_add_func("/model/markdown", test_markdown);
   return g_test_run();
