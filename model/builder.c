@@ -33,6 +33,7 @@ struct DocBuilder {
   const char *target;
   guint flattened;
   bool explains;
+  uint32_t expected; /* nodes that there is room for, as far as was asked */
 };
 
 static DocNode *node_at(DocBuilder *b, uint32_t i) { return &g_array_index(b->doc->nodes, DocNode, i); }
@@ -86,7 +87,8 @@ DocBuilder *doc_builder_new(void) {
 }
 
 void doc_builder_expect(DocBuilder *b, uint32_t nodes) {
-  if (b->doc->nodes->len > 1) return;
+  if (b->doc->nodes->len > 1 || nodes <= b->expected) return;
+  b->expected = nodes;
   GArray *now = b->doc->nodes, *roomy = g_array_sized_new(FALSE, TRUE, sizeof(DocNode), now->len + nodes);
   g_array_append_vals(roomy, now->data, now->len);
   g_array_unref(now);
