@@ -211,7 +211,7 @@ LineFacts *blocks_collect_facts(const Layout *layout, const uint32_t *table_of) 
     layout_append_words(layout, line->first_word, line->first_word + line->word_count, text);
     line->text = facts[i].text = g_string_chunk_insert_len(layout->strings, text->str, (gssize)text->len);
     if (line->role == LINE_BODY && !table_of[i]) find_label(layout, line, &facts[i]);
-    unsigned key = facts[i].label.kind ? 0 : key_length(layout, line);
+    unsigned key = facts[i].label.kind || !strchr(facts[i].text, ':') ? 0 : key_length(layout, line);
     facts[i].hangs = key > 0;
     facts[i].text_left = left_of_byte(layout, line, facts[i].text, key ? key + 1 : facts[i].label.skip);
   }

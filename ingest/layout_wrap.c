@@ -2,7 +2,7 @@
  *
  * Lines that another follows without a blank line between them end near the width that the text was wrapped at, most
  * of them; where they do, no line's column is taken to be wider. Text with a paragraph a line has no such width.
- * O(n log n) in the lines. */
+ * Linear. */
 #include "ingest/layout.h"
 
 #include <math.h>
@@ -10,6 +10,8 @@
 /* So many lines tell. Of them this share may stick out; of the others so many must end in the last part of the width.
  * Ragged lines of 72 characters end within the last eight; in text that was never wrapped lengths are anything. */
 enum { LINES_MIN = 20 };
+/* Characters stand on a grid, so lines are counted by the column they end at; longer ones were not wrapped. */
+enum { COLUMNS_MAX = 4000 };
 static const float OUT_SHARE = 0.02f, NEAR_SHARE = 0.5f, NEAR_WIDTH = 0.8f;
 /* Text made from proportional type varies by so much: columns may be so much wider than the lines that tell. */
 static const float PROPORTIONAL = 1.08f;
@@ -22,25 +24,36 @@ static bool goes_on(const LayoutLine *line, const LayoutLine *next) {
   return line->page == next->page && next->box.y0 - line->box.y0 < 1.5f * line->size_pt;
 }
 
-/* Where lines end that stand alone in their rows and are followed by another. */
-static GArray *inner_ends(const Layout *layout) {
-  GArray *ends = g_array_new(FALSE, FALSE, sizeof(float));
+/* How many lines end at each column, of those that stand alone in their rows and are followed by another. */
+typedef struct {
+  guint lines, at[COLUMNS_MAX + 1];
+} Ends;
+
+static void count_ends(const Layout *layout, Ends *ends) {
   for (uint32_t i = 0; i + 1 < layout->lines->len; i++) {
     const LayoutLine *line = layout_line(layout, i), *next = line + 1;
     bool beside = same_row(line, next) || (i && same_row(line, line - 1));
-    if (!beside && goes_on(line, next)) g_array_append_val(ends, line->box.x1);
+    if (beside || !goes_on(line, next)) continue;
+    ends->at[(guint)MIN(roundf(line->box.x1 / TEXT_CELL_PT), COLUMNS_MAX)]++;
+    ends->lines++;
   }
-  g_array_sort(ends, layout_by_value);
-  return ends;
+}
+
+/* Below which this share of the lines end. */
+static float end_of_share(const Ends *ends, float share) {
+  guint column = 0, before = (guint)(share * (float)(ends->lines - 1));
+  for (guint lines = ends->at[0]; lines <= before && column < COLUMNS_MAX; lines += ends->at[column]) column++;
+  return (float)column * TEXT_CELL_PT;
 }
 
 /* The width that the text was wrapped at, INFINITY if it was not. */
 static float wrap_width(const Layout *layout) {
-  g_autoptr(GArray) ends = inner_ends(layout);
-  if (ends->len < LINES_MIN) return INFINITY;
-  float width = g_array_index(ends, float, (guint)((1 - OUT_SHARE) * (float)(ends->len - 1)));
-  float middle = g_array_index(ends, float, (guint)((1 - NEAR_SHARE) * (float)(ends->len - 1)));
-  return middle >= NEAR_WIDTH * width ? PROPORTIONAL * width : INFINITY;
+  Ends ends = {0};
+  count_ends(layout, &ends);
+  if (ends.lines < LINES_MIN) return INFINITY;
+  float width = end_of_share(&ends, 1 - OUT_SHARE), middle = end_of_share(&ends, 1 - NEAR_SHARE);
+  bool near = middle >= NEAR_WIDTH * width && width < COLUMNS_MAX * TEXT_CELL_PT;
+  return near ? PROPORTIONAL * width : INFINITY;
 }
 
 void layout_wrap(Layout *layout) {
