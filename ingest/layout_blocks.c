@@ -91,6 +91,7 @@ static float first_word_width(const Layout *layout, const LayoutLine *line) {
 static bool has_room(const Blocker *k, const LayoutLine *line, const LayoutLine *next) {
   float slack = k->layout->is_text ? TEXT_CELL_PT + ROOM_TEXT_SHARE * (line->right - line->left)
                                    : ROOM_EM * line->size_pt;
+  if (line->box.x1 + slack >= line->right) return false; /* of most lines, and the words lie far off in memory */
   return line->box.x1 + first_word_width(k->layout, next) + slack < line->right;
 }
 

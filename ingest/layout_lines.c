@@ -406,7 +406,16 @@ static void order_grids(Layout *layout, const GArray *order) {
   layout->grids = ordered;
 }
 
+/* A row of plain text is one line, most often. */
+static void expect_lines(Layout *layout) {
+  uint32_t rows = 0;
+  for (uint32_t p = 0; layout->is_text && p < layout->pages->len; p++) rows += layout_page_rows(layout, p)->rows->len;
+  g_array_unref(layout->lines);
+  layout->lines = g_array_sized_new(FALSE, TRUE, sizeof(LayoutLine), rows);
+}
+
 void layout_lines(Layout *layout) {
+  expect_lines(layout);
   layout->body_size_pt = body_size(layout);
   LineMaker m = {.layout = layout};
   m.words = g_array_new(FALSE, FALSE, sizeof(LayoutWord));

@@ -384,28 +384,28 @@ static bool *lines_in_tables(const Layout *layout, const GArray *tables) {
   return inside;
 }
 
+/* In place: a line never moves down. */
 void layout_merge_rows(Layout *layout, GArray *tables) {
   g_autofree bool *inside = lines_in_tables(layout, tables);
   g_autofree uint32_t *number = g_new0(uint32_t, layout->lines->len + 1);
-  GArray *merged = g_array_new(FALSE, TRUE, sizeof(LayoutLine));
+  uint32_t kept = 0;
   for (uint32_t p = 0; p < layout->pages->len; p++) {
     LayoutPage *page = layout_page(layout, p);
-    uint32_t first = merged->len;
+    uint32_t first = kept;
     for (uint32_t i = page->first_line; i < page->first_line + page->line_count; i++) {
       const LayoutLine *line = layout_line(layout, i);
-      LayoutLine *last = merged->len > first ? &g_array_index(merged, LayoutLine, merged->len - 1) : NULL;
+      LayoutLine *last = kept > first ? layout_line(layout, kept - 1) : NULL;
       bool joins = last && !inside[i] && !inside[i - 1] && last->row == line->row &&
                    last->role == line->role && line->role == LINE_BODY;
       if (joins)
         merge_into(layout, last, line);
       else
-        g_array_append_val(merged, *line);
-      number[i] = merged->len - 1;
+        *layout_line(layout, kept++) = *line;
+      number[i] = kept - 1;
     }
     page->first_line = first;
-    page->line_count = merged->len - first;
+    page->line_count = kept - first;
   }
+  g_array_set_size(layout->lines, kept);
   renumber_tables(tables, number);
-  g_array_unref(layout->lines);
-  layout->lines = merged;
 }
