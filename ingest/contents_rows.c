@@ -138,6 +138,7 @@ bool pack_contents(const Layout *layout, bool *drop) {
   bool any = false;
   for (uint32_t p = 0; p < layout->pages->len; p++) {
     const LayoutPage *page = layout_page(layout, p);
+    layout_rest(layout, p);
     if (!may_have_contents(layout, page)) continue;
     any = look_at_page(layout_page_rows(layout, p), drop) || any;
   }

@@ -21,6 +21,7 @@ typedef struct {
   /* Gives back the memory of the bytes, which come again when they are read again: a file in memory is as large as what is
    * made of it. For readers of long files, now and then. NULL: they stay. */
   void (*rest)(GBytes *bytes);
+  int scratch;          /* a file to write to, for what readers of long files need again later; 0 none */
   bool explain;         /* blocks and furniture say why they are (DocNode.why) */
 } IngestHints;
 

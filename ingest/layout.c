@@ -17,8 +17,10 @@ static const float UNDERLINE_HIGHEST_EM = 0.35f, UNDERLINE_LOWEST_EM = 0.1f, UND
 enum { BYTES_A_WORD = 5 };
 /* Sizes of type that are told apart in a line. */
 enum { SIZES_MAX = 8 };
-/* Words of a page, more than most have, and of how many pages at most. */
-enum { EXPECTED_WORDS = 800, EXPECTED_PAGES_MAX = 10000 };
+/* Words of a page, more than most have, and as many as most have; and of how many pages at most. */
+enum { EXPECTED_WORDS = 800, USUAL_WORDS = 300, EXPECTED_PAGES_MAX = 10000 };
+/* Files of more pages than this use the scratch file, 16 MB of words or so; and it is after so many that memory is let go. */
+enum { PAGES_IN_MEMORY = 1000, REST_PAGES = 64 };
 
 void layout_cell_clear(gpointer data) { g_array_unref(((LayoutCell *)data)->lines); }
 
@@ -28,11 +30,12 @@ void layout_table_clear(gpointer data) {
   g_array_unref(table->cells);
 }
 
-Layout *layout_new(void) {
+Layout *layout_new(Scratch *scratch) {
   Layout *layout = g_new0(Layout, 1);
   layout->pages = g_array_new(FALSE, TRUE, sizeof(LayoutPage));
-  layout->lines = g_array_new(FALSE, TRUE, sizeof(LayoutLine));
-  layout->words = g_array_new(FALSE, TRUE, sizeof(LayoutWord));
+  layout->lines = scratch_array_new(sizeof(LayoutLine), 0, NULL);
+  layout->scratch = scratch;
+  layout->words = scratch_array_new(sizeof(LayoutWord), 0, NULL);
   layout->rules = g_array_new(FALSE, TRUE, sizeof(LayoutRule));
   layout->frames = g_array_new(FALSE, TRUE, sizeof(LayoutFrame));
   layout->pictures = g_array_new(FALSE, TRUE, sizeof(LayoutPicture));
@@ -45,13 +48,23 @@ Layout *layout_new(void) {
 }
 
 /* An array that grows is copied over and over. */
-static void make_room(Layout *layout, guint words) {
-  g_array_unref(layout->words);
-  layout->words = g_array_sized_new(FALSE, FALSE, sizeof(LayoutWord), words);
+static void make_room(Layout *layout, guint words, Scratch *scratch) {
+  scratch_array_free(layout->words);
+  layout->words = scratch_array_new(sizeof(LayoutWord), words, scratch);
 }
 
 void layout_expect(Layout *layout, unsigned pages) {
-  make_room(layout, MIN(pages, EXPECTED_PAGES_MAX) * EXPECTED_WORDS);
+  bool far = layout->scratch && pages > PAGES_IN_MEMORY;
+  make_room(layout, MIN(pages, EXPECTED_PAGES_MAX) * (far ? USUAL_WORDS : EXPECTED_WORDS), far ? layout->scratch : NULL);
+}
+
+void layout_trim(const Layout *layout) {
+  if (layout->words->scratch) memory_trim();
+}
+
+void layout_rest(const Layout *layout, uint32_t page) {
+  scratch_array_rest(layout->words, page / REST_PAGES);
+  scratch_array_rest(layout->lines, page / REST_PAGES);
 }
 
 void layout_forget_words(Layout *layout, uint32_t first, uint32_t end) {
@@ -59,8 +72,8 @@ void layout_forget_words(Layout *layout, uint32_t first, uint32_t end) {
 }
 
 Layout *layout_new_text(char *text) {
-  Layout *layout = layout_new();
-  make_room(layout, (guint)(strlen(text) / BYTES_A_WORD));
+  Layout *layout = layout_new(NULL);
+  make_room(layout, (guint)(strlen(text) / BYTES_A_WORD), NULL);
   layout->text = text;
   layout->is_text = true;
   return layout;
@@ -69,8 +82,8 @@ Layout *layout_new_text(char *text) {
 void layout_free(Layout *layout) {
   if (!layout) return;
   g_array_unref(layout->pages);
-  g_array_unref(layout->lines);
-  g_array_unref(layout->words);
+  scratch_array_free(layout->lines);
+  scratch_array_free(layout->words);
   g_array_unref(layout->rules);
   g_array_unref(layout->pictures);
   g_array_unref(layout->grids);
@@ -154,7 +167,7 @@ void layout_add_page(Layout *layout, uint32_t number, float width, float height)
 void layout_add_word(Layout *layout, const LayoutWord *word) {
   LayoutWord copy = *word;
   copy.text = g_string_chunk_insert_const(layout->strings, word->text);
-  g_array_append_val(layout->words, copy);
+  *(LayoutWord *)scratch_array_add(layout->words) = copy;
   layout_page(layout, layout->pages->len - 1)->word_count++;
 }
 
@@ -216,6 +229,7 @@ static void build_paper(Layout *layout, DocBuilder *b) {
   layout_turn(layout);
   layout_grids(layout);
   layout_lines(layout);
+  layout_trim(layout);
   if (layout->is_text) layout_wrap(layout);
   layout_furniture(layout, b);
   layout_widths(layout);
@@ -224,6 +238,7 @@ static void build_paper(Layout *layout, DocBuilder *b) {
   layout_cells(layout, tables);
   layout_notes(layout);
   g_autoptr(GArray) blocks = layout_blocks(layout, tables);
+  layout_trim(layout);
   layout_join_tables(layout, tables, blocks, b);
   layout_headings(layout, blocks);
   g_autoptr(GArray) figures = layout_figures(layout, tables, blocks);
@@ -240,6 +255,7 @@ static void record_stamp(DocBuilder *b, uint32_t page, GString *text) {
 static void record_stamps(const Layout *layout, const bool *drop, DocBuilder *b) {
   for (uint32_t p = 0; p < layout->pages->len; p++) {
     const LayoutPage *page = layout_page(layout, p);
+    layout_rest(layout, p);
     g_autoptr(GString) text = g_string_new(NULL);
     for (uint32_t w = page->first_word; w <= page->first_word + page->word_count; w++) {
       bool in_page = w < page->first_word + page->word_count;

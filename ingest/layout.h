@@ -7,6 +7,7 @@
 #pragma once
 
 #include "ingest/labels.h"
+#include "ingest/scratch.h"
 #include "model/builder.h"
 
 #define TEXT_CELL_PT 6.0f
@@ -114,8 +115,9 @@ typedef struct {
 
 typedef struct {
   GArray *pages;    /* LayoutPage */
-  GArray *lines;    /* LayoutLine, in reading order within a page */
-  GArray *words;    /* LayoutWord, by line */
+  ScratchArray *lines; /* LayoutLine, in reading order within a page */
+  ScratchArray *words; /* LayoutWord, by line */
+  Scratch *scratch;    /* where words and lines may lie; NULL nowhere */
   GArray *rules;    /* LayoutRule, by page */
   GArray *frames;   /* LayoutFrame: boxes of text beside text, by page */
   GArray *pictures; /* LayoutPicture, by page */
@@ -129,17 +131,25 @@ typedef struct {
   float body_size_pt;
 } Layout;
 
-Layout *layout_new(void);
+/* `scratch` may be NULL, and outlives the layout. */
+Layout *layout_new(Scratch *scratch);
 
 /* A plain text's, with room for its words; takes the text over. */
 Layout *layout_new_text(char *text);
 
-/* Makes room in a new layout for the words of so many pages. The room costs address space until it is used: to grow would
- * copy what is there, and hold it twice. */
+/* Makes room in a new layout for the words of so many pages; those of very many go to the scratch file, where there is one.
+ * The room costs address space until it is used: to grow would copy what is there, and hold it twice. */
 void layout_expect(Layout *layout, unsigned pages);
+
+/* For passes over all pages, on their way: this is where they are, and words in a scratch file that they had before may go
+ * from memory. Pointers to them stay valid. */
+void layout_rest(const Layout *layout, uint32_t page);
 
 /* Gives back the memory of words that nobody asks for any more, first .. end (exclusive). */
 void layout_forget_words(Layout *layout, uint32_t first, uint32_t end);
+
+/* Gives back what passes over a long file have freed. */
+void layout_trim(const Layout *layout);
 
 void layout_free(Layout *layout);
 void layout_rows_free(gpointer rows);

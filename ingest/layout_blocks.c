@@ -369,6 +369,7 @@ static GArray *collect_pitches(const Blocker *k, uint32_t from, uint32_t to, boo
   GArray *pitches = g_array_new(FALSE, FALSE, sizeof(float));
   for (uint32_t i = from + 1; i < to; i++) {
     const LayoutLine *a = layout_line(k->layout, i - 1), *b = layout_line(k->layout, i);
+    layout_rest(k->layout, b->page);
     if (!blocks_same_flow(a, b) || !same_type(a, b) || a->role != b->role || k->table_of[i]) continue;
     if (wrapped && !is_wrapped(k, a, b)) continue;
     float pitch = blocks_pitch_em(a, b);
@@ -418,6 +419,7 @@ static float *left_edges(const Layout *layout) {
   for (uint32_t p = 0; p < layout->pages->len; p++) lefts[p] = layout_page(layout, p)->width;
   for (uint32_t i = 0; i < layout->lines->len; i++) {
     const LayoutLine *line = layout_line(layout, i);
+    layout_rest(layout, line->page);
     if (line->role == LINE_BODY) lefts[line->page] = MIN(lefts[line->page], line->left);
   }
   return lefts;
@@ -455,7 +457,7 @@ GArray *layout_blocks(const Layout *layout, const GArray *tables) {
   Blocker k = {.layout = layout,
                .table_of = table_of,
                .page_left = left_edges(layout),
-               .body_left = usual_left(layout)};
+               .body_left = layout->is_text ? usual_left(layout) : 0};
   k.pitch_em = usual_pitches(&k);
   k.facts = blocks_collect_facts(layout, table_of);
   k.blocks = g_array_sized_new(FALSE, TRUE, sizeof(LayoutBlock), layout->lines->len); /* most are fewer */
@@ -465,6 +467,7 @@ GArray *layout_blocks(const Layout *layout, const GArray *tables) {
   uint32_t taken = 0; /* tables come in order */
   for (uint32_t i = 0; i < layout->lines->len; i++) {
     LineRole role = layout_line(layout, i)->role;
+    layout_rest(layout, layout_line(layout, i)->page);
     if (role != LINE_BODY && role != LINE_CELL) continue;
     if (!table_of[i]) {
       take_line(&k, i, &open);

@@ -319,6 +319,7 @@ static void make_cells(const Layout *layout, LayoutTable *table) {
 void layout_cells(const Layout *layout, GArray *tables) {
   for (uint32_t t = 0; t < tables->len; t++) {
     LayoutTable *table = &g_array_index(tables, LayoutTable, t);
+    layout_rest(layout, table->page);
     if (table->cells->len)
       layout_split_rows(layout, table);
     else

@@ -289,6 +289,7 @@ void layout_emit(const Layout *layout, const GArray *tables, const GArray *block
   for (uint32_t i = 0; i < blocks->len; i++) {
     figure = emit_figures(&e, figures, figure, i);
     const LayoutBlock *block = &g_array_index(blocks, LayoutBlock, i);
+    layout_rest(layout, layout_line(layout, g_array_index(block->lines, uint32_t, 0))->page);
     switch (block->kind) {
     case BLOCK_HEADING: emit_heading(&e, block); break;
     case BLOCK_ITEM: emit_item(&e, block); break;

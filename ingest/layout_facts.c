@@ -207,6 +207,7 @@ LineFacts *blocks_collect_facts(const Layout *layout, const uint32_t *table_of) 
   g_autoptr(GString) text = g_string_new(NULL);
   for (uint32_t i = 0; i < layout->lines->len; i++) {
     LayoutLine *line = layout_line(layout, i);
+    layout_rest(layout, line->page);
     g_string_truncate(text, 0);
     layout_append_words(layout, line->first_word, line->first_word + line->word_count, text);
     line->text = facts[i].text = g_string_chunk_insert_len(layout->strings, text->str, (gssize)text->len);

@@ -412,6 +412,7 @@ static void record(const Layout *layout, uint32_t pages, DocBuilder *b) {
   for (uint32_t i = 0; i < layout->lines->len; i++) {
     const LayoutLine *line = layout_line(layout, i);
     if (line->role != LINE_FURNITURE) continue;
+    layout_rest(layout, line->page);
     g_autofree char *text = layout_line_text(layout, line);
     doc_builder_furniture(b, layout_page(layout, line->page)->number, text);
     if (doc_builder_explains(b)) say_why(b, line, pages);
@@ -425,6 +426,7 @@ void layout_furniture(Layout *layout, DocBuilder *b) {
                        sorted = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
   for (uint32_t p = 0; p < layout->pages->len; p++) {
     LayoutPage *page = layout_page(layout, p);
+    layout_rest(layout, p);
     g_ptr_array_add(sorted, sorted_lines(layout, page));
     see_zone(layout, page, sorted->pdata[p], true, groups, order);
     see_zone(layout, page, sorted->pdata[p], false, groups, order);
@@ -434,6 +436,7 @@ void layout_furniture(Layout *layout, DocBuilder *b) {
   for (guint g = 0; g < order->len; g++)
     if (is_furniture(layout, order->pdata[g], written)) mark_group(layout, order->pdata[g]);
   for (uint32_t p = 0; p < layout->pages->len; p++) {
+    layout_rest(layout, p);
     unmark_cells(layout, layout_page(layout, p), sorted->pdata[p]);
     unmark_inner(layout, layout_page(layout, p), sorted->pdata[p]);
     mark_marks(layout, sorted->pdata[p], b);

@@ -268,5 +268,8 @@ static void grids_on_page(Layout *layout, uint32_t number) {
 }
 
 void layout_grids(Layout *layout) {
-  for (uint32_t p = 0; p < layout->pages->len; p++) grids_on_page(layout, p);
+  for (uint32_t p = 0; p < layout->pages->len; p++) {
+    layout_rest(layout, p);
+    grids_on_page(layout, p);
+  }
 }

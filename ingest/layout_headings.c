@@ -330,6 +330,7 @@ static bool is_plain_candidate(const Finder *f, uint32_t i) {
 static GArray *count_families(const Finder *f) {
   GArray *families = g_array_new(FALSE, TRUE, sizeof(Family));
   for (uint32_t i = 0; i < f->blocks->len && !f->layout->is_text; i++) {
+    layout_rest(f->layout, first_line(f, block_at(f, i))->page);
     Family like = {0}, *family = family_of(f, block_at(f, i), &like) ? find_family(families, &like) : NULL;
     if (!family) continue;
     family->members++;
@@ -438,6 +439,7 @@ void layout_headings(const Layout *layout, GArray *blocks) {
     LayoutBlock *block = block_at(&f, i);
     if (block->kind == BLOCK_TABLE || block->kind == BLOCK_NOTE) continue;
     if (!can_be_heading(&f, block)) continue;
+    layout_rest(layout, first_line(&f, block)->page);
     g_autofree char *text = block_text(&f, block);
     if (!reads_as_heading(&f, i, text)) continue;
     bool numbered_type =

@@ -160,6 +160,7 @@ void layout_join_tables(const Layout *layout, GArray *tables, GArray *blocks, Do
   uint32_t kept = 0;
   for (uint32_t i = 1; i < blocks->len; i++) {
     LayoutBlock *next = block_at(blocks, i);
+    layout_rest(layout, page_of(layout, next, false));
     if (join(layout, tables, block_at(blocks, kept), next, b))
       layout_block_clear(next);
     else

@@ -29,6 +29,8 @@ enum { CUTS_MAX = 6 };
 
 /* Sizes of type that a file has at most, to be counted; and a longer word is a leader of dots. */
 enum { SIZES_MAX = 512, WORD_LENGTH_MAX = 20 };
+/* For the room that lines get. */
+enum { WORDS_A_LINE = 3 };
 
 /* ---- lines */
 
@@ -53,7 +55,7 @@ static void start_line(LineMaker *m, const LayoutWord *word) {
                      .box = word->box,
                      .style = ~0u,
                      .font = word->font};
-  g_array_append_val(m->layout->lines, line);
+  *(LayoutLine *)scratch_array_add(m->layout->lines) = line;
 }
 
 static const LayoutWord *place_word(LineMaker *m, const LayoutWord *word) {
@@ -310,7 +312,7 @@ static void make_parted_page(LineMaker *m) {
   for (uint32_t g = m->first_grid; g < m->end_grid; g++) {
     LayoutWord word = stand_in(m, g);
     uint32_t at = m->layout->words->len;
-    g_array_append_val(m->layout->words, word);
+    *(LayoutWord *)scratch_array_add(m->layout->words) = word;
     g_array_append_val(words, at);
   }
   make_region(m, (uint32_t *)(gpointer)words->data, words->len, 0);
@@ -334,6 +336,7 @@ static bool has_turned_words(const LineMaker *m) {
 /* Words of plain text stand in order, and it has no columns: they are placed where they stand, each read before it is
  * written. */
 static void make_page(LineMaker *m) {
+  layout_rest(m->layout, m->page);
   LayoutPage *page = layout_page(m->layout, m->page);
   find_page_boxes(m);
   bool parted = m->first_grid < m->end_grid || m->first_frame < m->end_frame ||
@@ -349,7 +352,7 @@ static void make_page(LineMaker *m) {
   else if (whole->count)
     make_rows(m, whole, 0);
   if (!in_place) keep_page_words(m);
-  g_array_set_size(m->layout->words, m->layout->words->len - (m->end_grid - m->first_grid));
+  scratch_array_resize(m->layout->words, m->layout->words->len - (m->end_grid - m->first_grid));
   layout_forget_rows(m->layout, m->page);
   page->line_count = m->layout->lines->len - page->first_line;
 }
@@ -375,16 +378,25 @@ static gint by_size(gconstpointer a, gconstpointer b) {
   return (x->size > y->size) - (x->size < y->size);
 }
 
+static uint64_t count_page_sizes(GArray *counts, const Layout *layout, const LayoutPage *page) {
+  uint64_t all = 0;
+  for (uint32_t w = page->first_word; w < page->first_word + page->word_count; w++) {
+    const LayoutWord *word = layout_word(layout, w);
+    uint64_t characters = (uint64_t)MIN(g_utf8_strlen(word->text, -1), WORD_LENGTH_MAX);
+    count_size(counts, word->size_pt, characters);
+    all += characters;
+  }
+  return all;
+}
+
 /* The size that most characters have, found as the median over characters: headings and notes are the fewer. */
 static float body_size(const Layout *layout) {
   if (layout->is_text) return TEXT_LINE_PT; /* all of it has that size */
   g_autoptr(GArray) counts = g_array_new(FALSE, FALSE, sizeof(SizeCount));
   uint64_t all = 0, below = 0;
-  for (uint32_t w = 0; w < layout->words->len; w++) {
-    const LayoutWord *word = layout_word(layout, w);
-    uint64_t characters = (uint64_t)MIN(g_utf8_strlen(word->text, -1), WORD_LENGTH_MAX);
-    count_size(counts, word->size_pt, characters);
-    all += characters;
+  for (uint32_t p = 0; p < layout->pages->len; p++) {
+    layout_rest(layout, p);
+    all += count_page_sizes(counts, layout, layout_page(layout, p));
   }
   g_array_sort(counts, by_size);
   for (uint32_t i = 0; i < counts->len; i++) {
@@ -406,12 +418,12 @@ static void order_grids(Layout *layout, const GArray *order) {
   layout->grids = ordered;
 }
 
-/* A row of plain text is one line, most often. */
+/* A row of plain text is one line, most often; of pages, all but tables of figures have more words in one. */
 static void expect_lines(Layout *layout) {
-  uint32_t rows = 0;
+  uint32_t rows = layout->is_text ? 0 : layout->words->len / WORDS_A_LINE;
   for (uint32_t p = 0; layout->is_text && p < layout->pages->len; p++) rows += layout_page_rows(layout, p)->rows->len;
-  g_array_unref(layout->lines);
-  layout->lines = g_array_sized_new(FALSE, TRUE, sizeof(LayoutLine), rows);
+  scratch_array_free(layout->lines);
+  layout->lines = scratch_array_new(sizeof(LayoutLine), rows, layout->words->scratch);
 }
 
 void layout_lines(Layout *layout) {
@@ -424,6 +436,9 @@ void layout_lines(Layout *layout) {
   order_grids(layout, m.order);
   g_array_unref(m.order);
   g_array_unref(m.words);
-  for (uint32_t i = 0; i < layout->lines->len; i++)
-    layout_line(layout, i)->size_pt = layout_line_size(layout, layout_line(layout, i));
+  for (uint32_t i = 0; i < layout->lines->len; i++) {
+    LayoutLine *line = layout_line(layout, i);
+    layout_rest(layout, line->page);
+    line->size_pt = layout_line_size(layout, line);
+  }
 }

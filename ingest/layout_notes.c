@@ -54,6 +54,7 @@ void layout_notes(Layout *layout) {
   uint32_t note = 0;
   for (uint32_t p = 0; p < layout->pages->len; p++) {
     const LayoutPage *page = layout_page(layout, p);
+    layout_rest(layout, p);
     uint32_t first = first_note_line(layout, page);
     for (uint32_t i = first; i < page->first_line + page->line_count; i++) {
       LayoutLine *line = layout_line(layout, i);

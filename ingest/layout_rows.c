@@ -15,6 +15,8 @@ static const float SCRIPT_SIZE = 0.8f, SCRIPT_REACH = 0.12f, BESIDE_EM = 0.3f, B
 enum { SCRIPTS_MAX = 8 };
 /* Longest label: "1.1.1", "(viii)". */
 enum { LABEL_BYTES_MAX = 6 };
+/* Pages whose rows are kept, 3 kB each. */
+enum { KEPT_PAGES = 1000 };
 
 static float middle(const DocBox *box) { return (box->y0 + box->y1) / 2; }
 
@@ -158,6 +160,7 @@ void layout_rows_free(gpointer rows) {
 
 const Region *layout_page_rows(const Layout *layout, uint32_t index) {
   if (layout->rows->len < layout->pages->len) g_ptr_array_set_size(layout->rows, (gint)layout->pages->len);
+  if (index > KEPT_PAGES) layout_forget_rows(layout, index - 1);
   if (layout->rows->pdata[index]) return layout->rows->pdata[index];
   const LayoutPage *page = layout_page(layout, index);
   Region *r = layout->rows->pdata[index] = g_new0(Region, 1);
@@ -167,7 +170,7 @@ const Region *layout_page_rows(const Layout *layout, uint32_t index) {
   return r;
 }
 
-void layout_forget_rows(Layout *layout, uint32_t index) {
+void layout_forget_rows(const Layout *layout, uint32_t index) {
   if (index < layout->rows->len) g_clear_pointer(&layout->rows->pdata[index], layout_rows_free);
 }
 

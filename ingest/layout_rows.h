@@ -26,9 +26,9 @@ typedef struct {
 void layout_find_rows(Region *r);
 
 /* All words of a page by row; kept by the layout, as several passes ask for them, until its words change, when
- * layout_forget_rows must be told. */
+ * layout_forget_rows must be told. Of the many pages of a long file they are found anew, and gone with the next page's. */
 const Region *layout_page_rows(const Layout *layout, uint32_t page);
-void layout_forget_rows(Layout *layout, uint32_t page);
+void layout_forget_rows(const Layout *layout, uint32_t page);
 static inline const LayoutWord *region_word(const Region *r, uint32_t i) {
   return layout_word(r->layout, r->words[i]);
 }

@@ -341,7 +341,10 @@ static void take_grids(Layout *layout, GArray *tables) {
 GArray *layout_tables(Layout *layout) {
   GArray *tables = g_array_new(FALSE, TRUE, sizeof(LayoutTable));
   g_array_set_clear_func(tables, layout_table_clear);
-  for (uint32_t p = 0; p < layout->pages->len; p++) tables_on_page(layout, p, tables);
+  for (uint32_t p = 0; p < layout->pages->len; p++) {
+    layout_rest(layout, p);
+    tables_on_page(layout, p, tables);
+  }
   take_grids(layout, tables);
   g_array_sort(tables, by_first_line);
   return tables;
@@ -392,6 +395,7 @@ void layout_merge_rows(Layout *layout, GArray *tables) {
   for (uint32_t p = 0; p < layout->pages->len; p++) {
     LayoutPage *page = layout_page(layout, p);
     uint32_t first = kept;
+    layout_rest(layout, p);
     for (uint32_t i = page->first_line; i < page->first_line + page->line_count; i++) {
       const LayoutLine *line = layout_line(layout, i);
       LayoutLine *last = kept > first ? layout_line(layout, kept - 1) : NULL;
@@ -406,6 +410,6 @@ void layout_merge_rows(Layout *layout, GArray *tables) {
     page->first_line = first;
     page->line_count = kept - first;
   }
-  g_array_set_size(layout->lines, kept);
+  scratch_array_resize(layout->lines, kept);
   renumber_tables(tables, number);
 }

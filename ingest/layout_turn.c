@@ -54,6 +54,7 @@ void layout_turn(Layout *layout) {
   if (layout->is_text) return;
   for (uint32_t p = 0; p < layout->pages->len; p++) {
     LayoutPage *page = layout_page(layout, p);
+    layout_rest(layout, p);
     int direction = direction_of(layout, page);
     if (!direction) continue;
     turn_page(layout, page, direction);

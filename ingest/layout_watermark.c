@@ -96,7 +96,7 @@ static void take_off(Layout *layout, const Mark *m) {
     for (next = 0; next < m->count && !taken; next++) taken = m->pieces[next] == w;
     if (!taken) *layout_word(layout, to++) = *layout_word(layout, w);
   }
-  g_array_set_size(layout->words, to);
+  scratch_array_resize(layout->words, to);
   layout_page(layout, layout->pages->len - 1)->word_count = to - m->first;
 }
 

@@ -103,6 +103,9 @@ static void widen_columns(Layout *layout) {
 }
 
 void layout_widths(Layout *layout) {
-  for (uint32_t p = 0; p < layout->pages->len; p++) narrow_columns(layout, layout_page(layout, p));
+  for (uint32_t p = 0; p < layout->pages->len; p++) {
+    layout_rest(layout, p);
+    narrow_columns(layout, layout_page(layout, p));
+  }
   if (!layout->is_text) widen_columns(layout);
 }

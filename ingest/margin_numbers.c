@@ -155,6 +155,7 @@ bool pack_margin_numbers(const Layout *layout, bool *drop) {
   Numbering seen = {0};
   for (uint32_t p = 0; p < layout->pages->len; p++) {
     bool known = seen.step != 0;
+    layout_rest(layout, p);
     any |= drop_numbers(layout, p, &seen, drop);
     for (uint32_t before = 0; !known && seen.step && before < p; before++)
       drop_numbers(layout, before, &seen, drop);

@@ -198,6 +198,7 @@ GArray *pack_pages(const Layout *layout) {
     page.rows = g_array_new(FALSE, TRUE, sizeof(PackRow));
     page.numbers = g_array_new(FALSE, TRUE, sizeof(PackNumber));
     g_array_set_clear_func(page.rows, row_clear);
+    layout_rest(layout, i);
     look_at_page(layout, i, &page);
     g_array_append_val(pages, page);
   }

@@ -114,6 +114,7 @@ void pack_drop(Layout *layout, const bool *drop) {
     LayoutPage *page = layout_page(layout, p);
     uint32_t first = page->first_word, end = page->first_word + page->word_count;
     page->first_word = to;
+    layout_rest(layout, p);
     for (uint32_t w = first; w < end; w++) {
       LayoutWord word = *layout_word(layout, w);
       if (keep_word(&word, drop[w], layout->strings)) *layout_word(layout, to++) = word;
@@ -121,21 +122,24 @@ void pack_drop(Layout *layout, const bool *drop) {
     page->word_count = to - page->first_word;
     layout_forget_rows(layout, p);
   }
-  g_array_set_size(layout->words, to);
+  scratch_array_resize(layout->words, to);
 }
 
 static void add_word(Layout *slice, LayoutWord word, bool dropped) {
-  if (keep_word(&word, dropped, slice->strings)) g_array_append_val(slice->words, word);
+  if (keep_word(&word, dropped, slice->strings)) *(LayoutWord *)scratch_array_add(slice->words) = word;
 }
 
 Layout *pack_slice(const Layout *layout, uint32_t first, uint32_t end, const bool *drop) {
-  Layout *slice = layout_new();
+  Layout *slice = layout_new(layout->scratch);
+  layout_expect(slice, end - first);
   slice->is_text = layout->is_text;
   slice->has_pages = layout->has_pages;
   g_ptr_array_unref(slice->links);
   slice->links = g_ptr_array_ref(layout->links);
   for (uint32_t p = first; p < end; p++) {
     const LayoutPage *page = layout_page(layout, p);
+    layout_rest(layout, p);
+    layout_rest(slice, p);
     layout_add_page(slice, page->number, page->width, page->height);
     LayoutPage *copy = layout_page(slice, slice->pages->len - 1);
     for (uint32_t w = page->first_word; w < page->first_word + page->word_count; w++)

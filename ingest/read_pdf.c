@@ -13,6 +13,7 @@
 #include "ingest/pdf_picture.h"
 #include "ingest/pdf_warm.h"
 #include "ingest/readers.h"
+#include "model/memory.h"
 #include "model/text.h"
 
 #include <math.h>
@@ -78,8 +79,8 @@ static void note_damage(DocBuilder *b, Damage *damage, uint32_t page) {
 /* A word set sideways goes on the line of the one before it: text on one line is kept together, in its
  * order. */
 static bool joins_turned(PageReader *r) {
-  GArray *words = r->layout->words;
-  LayoutWord *before = words->len > r->first_word ? &g_array_index(words, LayoutWord, words->len - 1) : NULL;
+  uint32_t count = r->layout->words->len;
+  LayoutWord *before = count > r->first_word ? layout_word(r->layout, count - 1) : NULL;
   const LayoutWord *word = &r->current;
   if (!before || !word->turned || before->turned != word->turned) return false;
   if (fabsf(before->box.x0 - word->box.x0) > 0.3f * word->size_pt) return false;
@@ -322,6 +323,7 @@ static void read_pages(Layout *layout, PopplerDocument *pdf, GBytes *bytes, cons
   int pages = poppler_document_get_n_pages(pdf);
   for (int i = 0; i < pages; i++) {
     read_page(&r, pdf, i, b);
+    layout_rest(layout, (uint32_t)i);
     if (hints->rest && i % REST_PAGES == REST_PAGES - 1) hints->rest(bytes);
     note_damage(b, damage, (uint32_t)i + 1);
   }
@@ -337,9 +339,9 @@ static void keep_tables(void) {
 }
 
 /* The words of all pages. The file is closed again before anything is made of them: a large one needs the room. */
-static Layout *read_layout(PopplerDocument *pdf, GBytes *bytes, const IngestHints *hints, DocBuilder *b,
-                           Damage *damage) {
-  Layout *layout = layout_new();
+static Layout *read_layout(PopplerDocument *pdf, GBytes *bytes, const IngestHints *hints, Scratch *scratch,
+                           DocBuilder *b, Damage *damage) {
+  Layout *layout = layout_new(scratch->fd ? scratch : NULL);
   layout_expect(layout, (unsigned)poppler_document_get_n_pages(pdf));
   layout->has_pages = true;
   note_damage(b, damage, 0);
@@ -361,13 +363,13 @@ static bool load_libraries(GError **error) {
   return !failure;
 }
 
-static Layout *open_and_read(GBytes *bytes, const IngestHints *hints, DocBuilder *b, Damage *damage,
-                             GError **error) {
+static Layout *open_and_read(GBytes *bytes, const IngestHints *hints, Scratch *scratch, DocBuilder *b,
+                             Damage *damage, GError **error) {
   if (!load_libraries(error)) return NULL;
   g_autoptr(GError) failure = NULL;
   g_autoptr(PopplerDocument) pdf = poppler_document_new_from_bytes(bytes, hints->password, &failure);
   bool has_pages = pdf && poppler_document_get_n_pages(pdf) > 0;
-  g_autoptr(Layout) layout = has_pages ? read_layout(pdf, bytes, hints, b, damage) : NULL;
+  g_autoptr(Layout) layout = has_pages ? read_layout(pdf, bytes, hints, scratch, b, damage) : NULL;
   if (layout && count_read(layout)) return g_steal_pointer(&layout);
   if (layout)
     g_set_error(error, INGEST_ERROR, INGEST_ERROR_DAMAGED, "pdf: damaged, no page can be read");
@@ -380,15 +382,20 @@ static Layout *open_and_read(GBytes *bytes, const IngestHints *hints, DocBuilder
 
 Doc *read_pdf(GBytes *bytes, const IngestHints *hints, GError **error) {
   Damage damage = {0};
+  Scratch scratch = {.fd = hints->scratch};
   g_autoptr(DocBuilder) b = doc_builder_new();
   if (hints->explain) doc_builder_explain(b);
   keep_tables();
   guint handler = g_log_set_handler("Poppler", G_LOG_LEVEL_MASK, on_poppler_log, &damage);
-  g_autoptr(Layout) layout = open_and_read(bytes, hints, b, &damage, error);
+  g_autoptr(Layout) layout = open_and_read(bytes, hints, &scratch, b, &damage, error);
   g_log_remove_handler("Poppler", handler);
   g_free(damage.first);
   if (!layout) return NULL;
+  layout_trim(layout);
   doc_builder_expect(b, layout->words->len / WORDS_A_NODE);
   layout_build(layout, b);
+  bool is_long = layout->words->scratch != NULL;
+  g_clear_pointer(&layout, layout_free);
+  if (is_long) memory_trim();
   return doc_builder_finish(g_steal_pointer(&b));
 }

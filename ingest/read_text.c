@@ -111,9 +111,9 @@ static char *word_end(char *p, const char *end, unsigned *columns) {
 
 /* One line's words; returns the number of columns it takes. White space becomes the NUL that ends the word before it: a
  * copy of each word would cost more than all else here. */
-static unsigned add_line(GArray *words, const TabLines *run, char *line, char *end, unsigned row) {
+static unsigned add_line(ScratchArray *words, const TabLines *run, char *line, char *end, unsigned row) {
   guint at = words->len;
-  g_array_set_size(words, at + (guint)(end - line) / 2 + 1); /* room for as many as there can be */
+  scratch_array_resize(words, at + (guint)(end - line) / 2 + 1); /* room for as many as there can be */
   LayoutWord *next = &g_array_index(words, LayoutWord, at);
   unsigned column = 0, tabs = 0, columns;
   for (char *p = line; p < end;) {
@@ -131,7 +131,7 @@ static unsigned add_line(GArray *words, const TabLines *run, char *line, char *e
     column += columns;
   }
   *end = '\0';
-  g_array_set_size(words, (guint)(next - (LayoutWord *)(gpointer)words->data));
+  scratch_array_resize(words, (guint)(next - (LayoutWord *)(gpointer)words->data));
   return column;
 }
 

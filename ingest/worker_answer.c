@@ -45,12 +45,14 @@ static void put_text(GByteArray *out, const char *text) {
   g_byte_array_append(out, (const guint8 *)text, (guint)len);
 }
 
-static void put_paper(GByteArray *out, const Doc *doc) {
+/* All but its texts, which are the caller's to put behind it. */
+static GString *put_paper(GByteArray *out, const Doc *doc) {
   guint at = out->len;
   put(out, 0);
-  doc_binary_append(out, doc);
-  guint32 size = GUINT32_TO_LE(out->len - at - (guint)sizeof(guint32));
+  GString *texts = doc_binary_append(out, doc);
+  guint32 size = GUINT32_TO_LE(out->len + (guint)texts->len - at - (guint)sizeof(guint32));
   memcpy(out->data + at, &size, sizeof size);
+  return texts;
 }
 
 static AnswerKind kind_of(const WorkerAnswer *answer) {
@@ -84,16 +86,26 @@ static void put_rest(GByteArray *out, const WorkerAnswer *answer) {
 GByteArray *worker_answer_write(const WorkerAnswer *answer) {
   GByteArray *out = g_byte_array_new();
   put_head(out, answer);
-  for (guint i = 0; answer->papers && i < answer->papers->len; i++)
-    put_paper(out, g_ptr_array_index(answer->papers, i));
+  for (guint i = 0; answer->papers && i < answer->papers->len; i++) {
+    g_autoptr(GString) texts = put_paper(out, g_ptr_array_index(answer->papers, i));
+    g_byte_array_append(out, (const guint8 *)texts->str, (guint)texts->len);
+  }
   put_rest(out, answer);
   return out;
 }
 
-static bool hand_on(GByteArray *out, WorkerSink sink) {
-  bool taken = sink(out->data, out->len);
+static bool hand_on(GByteArray *out, const GString *texts, WorkerSink sink) {
+  bool taken = sink(out->data, out->len) && (!texts || sink(texts->str, texts->len));
   g_byte_array_set_size(out, 0);
   return taken;
+}
+
+/* The texts of a short paper go with those of others. */
+static bool hand_on_paper(GByteArray *out, const Doc *paper, WorkerSink sink) {
+  g_autoptr(GString) texts = put_paper(out, paper);
+  if (out->len + texts->len >= PIECE_BYTES) return hand_on(out, texts, sink);
+  g_byte_array_append(out, (const guint8 *)texts->str, (guint)texts->len);
+  return true;
 }
 
 bool worker_answer_hand_on(WorkerAnswer *answer, WorkerSink sink) {
@@ -102,12 +114,11 @@ bool worker_answer_hand_on(WorkerAnswer *answer, WorkerSink sink) {
   put_head(out, answer);
   for (guint i = 0; answer->papers && taken && i < answer->papers->len; i++) {
     Doc **paper = (Doc **)&g_ptr_array_index(answer->papers, i);
-    put_paper(out, *paper);
+    taken = hand_on_paper(out, *paper, sink);
     g_clear_pointer(paper, doc_free);
-    if (out->len >= PIECE_BYTES) taken = hand_on(out, sink);
   }
   put_rest(out, answer);
-  return taken && hand_on(out, sink);
+  return taken && hand_on(out, NULL, sink);
 }
 
 /* ---- reading */

@@ -1,4 +1,5 @@
 /* A worker: goes into its jail, then reads what it is given until nobody gives it any more. */
+#define _GNU_SOURCE
 #include "ingest/ocr.h"
 #include "ingest/reader_needs.h"
 #include "ingest/worker_priv.h"
@@ -17,7 +18,7 @@
 enum { ANSWER_FILE_MAX_MIB = 1100 };
 
 /* A worker has one task at a time, so what it shares with the question for tesseract is the process's own. */
-static int pool_socket, answer_file;
+static int pool_socket, answer_file, scratch_file;
 
 /* ---- files in and out */
 
@@ -127,6 +128,7 @@ static WorkerAnswer *perform(const WorkerOrder *order, GBytes *bytes, const Work
                        .ocr_program = order->ocr ? "tesseract" : NULL,
                        .reject_changes = order->reject_changes,
                        .rest = rest_bytes,
+                       .scratch = scratch_file,
                        .explain = order->explain};
   WorkerAnswer *answer = g_new0(WorkerAnswer, 1);
   if (order->task == WORKER_UNPACK)
@@ -175,12 +177,21 @@ static int part_from_parent(int socket) {
   return SOCKET;
 }
 
+/* Without a name, and gone with the process. A disk, as what is in memory files is no less in memory; 0 where there is
+ * none. */
+static int open_scratch(void) {
+  const char *folder = g_getenv("TMPDIR");
+  int fd = open(folder && *folder ? folder : "/var/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  return MAX(fd, 0);
+}
+
 _Noreturn void worker_run(int socket, guint needs, const WorkerOptions *options) {
   JailLimits limits = {options->memory_mib, ANSWER_FILE_MAX_MIB, 0, options->no_landlock};
   WorkerReport ready = {.said = WORKER_READY};
   pool_socket = part_from_parent(socket);
   ocr_ask_by(ask_pool);
   reader_load(needs);
+  scratch_file = open_scratch();
   int fds[2] = {-1, -1};
   if (!worker_jail(&limits, &fds[0]) || !worker_send(pool_socket, &ready, sizeof ready, fds)) _exit(1);
   if (fds[0] >= 0) close(fds[0]);

@@ -89,10 +89,14 @@ static WorkerJob *job_new(GBytes *bytes, const IngestHints *hints, WorkerTask ta
   return job;
 }
 
+static void forget_source(WorkerJob *job) {
+  g_bytes_unref(job->bytes);
+  job->bytes = g_bytes_new(NULL, 0);
+}
+
 static void answer_job(WorkerJob *job, WorkerAnswer *answer) {
   job->answer = answer;
-  g_clear_pointer(&job->bytes, g_bytes_unref);
-  job->bytes = g_bytes_new(NULL, 0);
+  forget_source(job);
   if (job->output >= 0) close(job->output);
   job->output = -1;
 }
@@ -280,6 +284,7 @@ static void hand_out_all(WorkerPool *pool) {
 static void finish(Worker *worker, const WorkerReport *report) {
   WorkerJob *job = g_queue_pop_head(&worker->jobs);
   g_autoptr(GBytes) bytes = worker_take_file(job->output, report->size);
+  forget_source(job);
   answer_job(job, bytes ? worker_answer_read(bytes) : worker_answer_failed("the reader's answer is damaged"));
   worker->since = g_get_monotonic_time();
 }

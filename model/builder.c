@@ -18,6 +18,7 @@ typedef struct {
   bool implicit; /* a paragraph opened for text that came outside of any */
   GString *text;
   GArray *runs, *joins;
+  const char *copied; /* what was copied first, in the strings that are borrowed; or NULL */
   bool line_ended;  /* doc_builder_line_end was called after the last text */
   bool soft_hyphen; /* the last text ended in a soft hyphen */
 } Frame;
@@ -41,7 +42,7 @@ static Frame *frame_at(DocBuilder *b, guint i) { return &g_array_index(b->stack,
 static Frame *top(DocBuilder *b) { return frame_at(b, b->stack->len - 1); }
 
 static const char *keep(DocBuilder *b, const char *s) {
-  return *s ? g_string_chunk_insert(b->doc->strings, s) : "";
+  return *s ? g_string_chunk_insert(b->doc->strings->chunk, s) : "";
 }
 
 static Frame frame_with_text(DocBuilder *b) {
@@ -176,13 +177,18 @@ static void trim_end(Frame *frame, DocKind kind) {
     g_array_set_size(frame->joins, frame->joins->len - 1);
 }
 
+/* A text that was copied whole stays where it is. */
+static const char *keep_text(DocBuilder *b, const Frame *frame) {
+  if (frame->copied && g_str_equal(frame->copied, frame->text->str)) return frame->copied;
+  return g_string_chunk_insert_len(b->doc->strings->chunk, frame->text->str, (gssize)frame->text->len);
+}
+
 /* Moves what a frame gathered into its node. Runs and joins are addressed by offset until
  * doc_builder_finish, as their arrays still grow: the offset is kept in the pointer's place. */
 static void settle(DocBuilder *b, Frame *frame) {
   DocNode *node = node_at(b, frame->node);
   trim_end(frame, node->kind);
-  if (frame->text->len)
-    node->text = g_string_chunk_insert_len(b->doc->strings, frame->text->str, (gssize)frame->text->len);
+  if (frame->text->len) node->text = keep_text(b, frame);
   node->run_count = frame->runs->len;
   node->runs = GUINT_TO_POINTER(b->doc->runs->len);
   g_array_append_vals(b->doc->runs, frame->runs->data, frame->runs->len);
@@ -422,9 +428,18 @@ static uint32_t next_break(const DocNode *node, uint32_t at, uint32_t end, uint3
   return end;
 }
 
+/* From the first paper that anything is copied of; strings that stand in bytes are not lent. */
+static void borrow_text(DocBuilder *b, const Doc *from, const char *text) {
+  Frame *frame = top(b);
+  if (!frame->text || frame->text->len || from->bytes) return;
+  if (!b->doc->borrowed) b->doc->borrowed = g_rc_box_acquire(from->strings);
+  if (b->doc->borrowed == from->strings) frame->copied = text;
+}
+
 void doc_builder_copy_text(DocBuilder *b, const Doc *from, uint32_t index, uint32_t start, uint32_t end) {
   const DocNode *node = doc_node(from, index);
   uint32_t at = start, run = 0, join = doc_join_from(node, start);
+  borrow_text(b, from, node->text + start);
   end = end > start ? start + (uint32_t)strnlen(node->text + start, end - start) : start;
   while (at < end) {
     while (join < node->join_count && node->joins[join].at == at)

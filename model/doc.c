@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { KEYS_CHUNK_BYTES = 4096 };
+
 Doc *doc_new(gsize chunk_bytes) {
   Doc *doc = g_new0(Doc, 1);
   doc->nodes = g_array_new(FALSE, TRUE, sizeof(DocNode));
@@ -14,10 +16,13 @@ Doc *doc_new(gsize chunk_bytes) {
   doc->particulars = g_array_new(FALSE, TRUE, sizeof(DocParticular));
   doc->notes = g_array_new(FALSE, TRUE, sizeof(DocNote));
   doc->furniture = g_array_new(FALSE, TRUE, sizeof(DocFurniture));
-  doc->strings = g_string_chunk_new(chunk_bytes);
+  doc->strings = g_rc_box_new(DocStrings);
+  doc->strings->chunk = g_string_chunk_new(chunk_bytes);
   doc->keys = g_ptr_array_new();
   return doc;
 }
+
+static void strings_clear(gpointer strings) { g_string_chunk_free(((DocStrings *)strings)->chunk); }
 
 void doc_free(Doc *doc) {
   if (!doc) return;
@@ -28,8 +33,10 @@ void doc_free(Doc *doc) {
   g_array_unref(doc->particulars);
   g_array_unref(doc->notes);
   g_array_unref(doc->furniture);
-  g_string_chunk_free(doc->strings);
+  g_rc_box_release_full(doc->strings, strings_clear);
+  if (doc->borrowed) g_rc_box_release_full(doc->borrowed, strings_clear);
   g_ptr_array_unref(doc->keys);
+  if (doc->key_strings) g_string_chunk_free(doc->key_strings);
   g_clear_pointer(&doc->bytes, g_bytes_unref);
   g_free(doc);
 }
@@ -43,11 +50,14 @@ const DocNode *doc_node(const Doc *doc, uint32_t index) {
 
 const char *doc_key(const Doc *doc, const DocNode *node) {
   if (!*node->text) return "";
-  if (!doc->keys->len) g_ptr_array_set_size(doc->keys, (gint)doc->nodes->len);
+  if (!doc->keys->len) {
+    g_ptr_array_set_size(doc->keys, (gint)doc->nodes->len);
+    ((Doc *)doc)->key_strings = g_string_chunk_new(KEYS_CHUNK_BYTES);
+  }
   gpointer *key = &doc->keys->pdata[node - doc_node(doc, 0)];
   if (!*key) {
     g_autofree char *made = text_key(node->text, -1);
-    *key = g_string_chunk_insert(doc->strings, made);
+    *key = g_string_chunk_insert(doc->key_strings, made);
   }
   return *key;
 }

@@ -216,11 +216,11 @@ static void expect_bytes(GByteArray *out, gsize more) {
   g_byte_array_set_size(out, len);
 }
 
-void doc_binary_append(GByteArray *out, const Doc *doc) {
+GString *doc_binary_append(GByteArray *out, const Doc *doc) {
   gsize text = text_bytes(doc);
   Writer w = {.out = out, .strings = g_string_sized_new(text + (gsize)doc_count(doc) * STRINGS_A_NODE)};
   guint start = out->len;
-  expect_bytes(out, text + (gsize)doc_count(doc) * (NODE_WORDS * 4 + STRINGS_A_NODE));
+  expect_bytes(out, (gsize)doc_count(doc) * NODE_WORDS * 4);
   g_autoptr(GArray) runs = g_array_new(FALSE, FALSE, sizeof(DocRun)),
                     joins = g_array_new(FALSE, FALSE, sizeof(DocJoin));
   put_header(&w, doc);
@@ -229,8 +229,7 @@ void doc_binary_append(GByteArray *out, const Doc *doc) {
   put_facts(&w, doc);
   flush(&w);
   mend_header(out, start, runs, joins, w.strings->len);
-  g_byte_array_append(out, (const guint8 *)w.strings->str, (guint)w.strings->len);
-  g_string_free(w.strings, TRUE);
+  return w.strings;
 }
 
 /* ---- reading: the first thing that does not hold is kept as `wrong`, and all reading after it gives nothing */

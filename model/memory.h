@@ -5,3 +5,7 @@
  * file holds. The memory stays whose it was, to be freed as ever. Only whole pages go: a stretch that shares its first or
  * last page with something else keeps that. */
 void memory_give_back(const void *from, const void *end);
+
+/* Gives back what was freed and is kept for the next allocation: some milliseconds, for when much of it is not needed again
+ * soon. */
+void memory_trim(void);

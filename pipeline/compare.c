@@ -1,9 +1,9 @@
 /* Two names -> a report of what changed between the papers they stand for. */
 #include "pipeline/pipeline_priv.h"
 
-static DiffSide side_of(const Pipeline *pipeline, PipelineInput *input) {
+static DiffSide side_of(const PipelineInput *input) {
   return (DiffSide){.name = input->name,
-                    .sha256 = pipeline->sums ? pipeline_input_sha256(input) : NULL,
+                    .sha256 = input->sha256,
                     .papers = (const Doc *const *)input->papers->pdata,
                     .count = input->papers->len,
                     .levels_unknown = input->levels_unknown,
@@ -18,7 +18,7 @@ PipelineComparison *pipeline_compare(Pipeline *pipeline, const char *old_name, c
   g_autoptr(PipelineInput) new_input = old_input ? pipeline_load(pipeline, new_name, error) : NULL;
   pipeline_expect(pipeline, NULL);
   if (!new_input) return NULL;
-  DiffSide old_side = side_of(pipeline, old_input), new_side = side_of(pipeline, new_input);
+  DiffSide old_side = side_of(old_input), new_side = side_of(new_input);
   PipelineComparison *comparison = g_new0(PipelineComparison, 1);
   comparison->report = diff_papers(&old_side, &new_side, options);
   comparison->old_input = g_steal_pointer(&old_input);

@@ -164,11 +164,6 @@ static PipelineInput *input_new(const char *name, GPtrArray *papers, char *sha25
   return input;
 }
 
-const char *pipeline_input_sha256(PipelineInput *input) {
-  if (!input->sha256) input->sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, input->bytes);
-  return input->sha256;
-}
-
 bool pipeline_levels_unknown(const char *reader) { return reader && g_str_has_suffix(reader, "text"); }
 
 const char *pipeline_reader(const char *extractor) {
@@ -181,7 +176,6 @@ void pipeline_input_free(PipelineInput *input) {
   g_free(input->name);
   g_free(input->sha256);
   g_free(input->reader);
-  if (input->bytes) g_bytes_unref(input->bytes);
   g_ptr_array_unref(input->papers);
   g_free(input);
 }
@@ -198,7 +192,7 @@ static PipelineInput *load_stored(Pipeline *pipeline, const char *name, GError *
   GPtrArray *papers = g_ptr_array_new_with_free_func((GDestroyNotify)doc_free);
   g_ptr_array_add(papers, doc);
   const StoreRendition *first = g_ptr_array_index(version->renditions, 0);
-  return input_new(name, papers, g_strdup(first->sha256), version->extractor);
+  return input_new(name, papers, pipeline->sums ? g_strdup(first->sha256) : NULL, version->extractor);
 }
 
 /* Keeps only the paper that a name such as "pack.pdf#2" asks for. */
@@ -258,6 +252,8 @@ static PipelineInput *load_file(Pipeline *pipeline, const char *path, const char
   IngestHints hints = pipeline_hints(pipeline, path);
   WorkerJob *job = begin_reading(pipeline, path, &bytes, error);
   if (!job) return NULL;
+  g_autofree char *sha256 = pipeline->sums ? g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, bytes) : NULL;
+  g_clear_pointer(&bytes, g_bytes_unref); /* a large file, and the papers in it, are not held both */
   read_ahead(pipeline);
   g_autoptr(WorkerAnswer) answer = worker_wait(pipeline_workers(pipeline), job);
   if (!answer->papers) {
@@ -266,9 +262,7 @@ static PipelineInput *load_file(Pipeline *pipeline, const char *path, const char
     return NULL;
   }
   if (part && !keep_part(answer->papers, part, name, path, error)) return NULL;
-  PipelineInput *input = input_new(name, g_steal_pointer(&answer->papers), NULL, answer->format);
-  input->bytes = g_steal_pointer(&bytes);
-  return input;
+  return input_new(name, g_steal_pointer(&answer->papers), g_steal_pointer(&sha256), answer->format);
 }
 
 static bool is_file_name(const char *name) {

@@ -39,7 +39,7 @@ void pipeline_set_jobs(Pipeline *pipeline, unsigned jobs);
 void pipeline_set_tracked(Pipeline *pipeline, bool reject);
 void pipeline_set_explain(Pipeline *pipeline);
 
-/* Comparisons name the sources by their sums; it costs a twentieth of the time of a large text. */
+/* Inputs have their sums from now on, so that comparisons name the sources by them; it costs a twentieth of the time of a large text. */
 void pipeline_set_sums(Pipeline *pipeline);
 
 /* The store, which must exist; the pipeline's own. */
@@ -50,15 +50,11 @@ Store *pipeline_store(Pipeline *pipeline, GError **error);
 /* What a name stands for: the papers of a file, one of them, or a version in the store. */
 typedef struct {
   char *name;          /* as it was given */
-  char *sha256;        /* pipeline_input_sha256() */
-  GBytes *bytes;       /* of a file; NULL for a version */
+  char *sha256;        /* of the bytes of the file, or of a version's first source; NULL unless sums were asked for */
   GPtrArray *papers;   /* of Doc, at least one */
   bool levels_unknown; /* read from plain text, which tells no heading levels */
   char *reader;        /* the format it was read from, NULL unknown */
 } PipelineInput;
-
-/* Of the bytes of the file; of a version's first source. The input's own. */
-const char *pipeline_input_sha256(PipelineInput *input);
 
 /* FILE, FILE#2 (the second paper in it), - (standard input), PAPER, PAPER@v2, PAPER@2018-04-27 (the version
  * that was current on that day), store:PAPER... A name that exists as a file is a file. The caller's; NULL

@@ -99,7 +99,7 @@ static Layout *look(const char *page, const char *content, const char *form, dou
   PdfObject object = pdf_file_page(file, 0);
   g_assert_true(pdf_sheet_read(file, object, width, height, &sheet));
   g_assert_true(pdf_drawing_page(drawing, object, &sheet));
-  Layout *layout = layout_new();
+  Layout *layout = layout_new(NULL);
   layout_add_page(layout, 1, (float)width, (float)height);
   PdfPicture picture;
   g_assert_true(pdf_picture_of_drawing(&picture, drawing));
@@ -185,7 +185,7 @@ static void test_bullet(void) {
   PdfObject page = pdf_file_page(file, 0);
   g_assert_true(pdf_sheet_read(file, page, 200, 100, &sheet));
   g_assert_true(pdf_drawing_page(drawing, page, &sheet));
-  g_autoptr(Layout) layout = layout_new();
+  g_autoptr(Layout) layout = layout_new(NULL);
   layout_add_page(layout, 1, 200, 100);
   add_words(layout, 30, 44, 12, "Ferry");
   PdfPicture picture;
@@ -208,7 +208,7 @@ static Layout *figures_of(const char *content) {
   PdfObject page = pdf_file_page(file, 0);
   g_assert_true(pdf_sheet_read(file, page, 200, 100, &sheet));
   g_assert_true(pdf_drawing_page(drawing, page, &sheet));
-  Layout *layout = layout_new();
+  Layout *layout = layout_new(NULL);
   layout_add_page(layout, 1, 200, 100);
   add_words(layout, 10, 98, 8, "Figure 1: Spend");
   pdf_figures_read(figures, drawing, layout);
@@ -261,7 +261,7 @@ static const char annotations[] =
 static void test_annotations(void) {
   g_autoptr(GBytes) bytes = make_page(annotations, "", "");
   g_autoptr(PdfFile) file = pdf_file_open(bytes, NULL);
-  g_autoptr(Layout) layout = layout_new();
+  g_autoptr(Layout) layout = layout_new(NULL);
   layout_add_page(layout, 1, 200, 100);
   add_words(layout, 10, 44, 10, "Ferry plan later");
   PdfSheet sheet;

@@ -193,7 +193,7 @@ static void check_layout(Layout *layout, const char *expected) {
 
 /* A logo above all text, a picture with a caption below, an area of lines with one and an area without. */
 static void test_layout(void) {
-  g_autoptr(Layout) layout = layout_new();
+  g_autoptr(Layout) layout = layout_new(NULL);
   layout_add_page(layout, 1, 600, 800);
   add_words(layout, 72, 150, 12, "The ferry is paid by the county and sails on every day of the year.");
   add_words(layout, 72, 420, 12, "Figure 1: Spend by year");
@@ -212,7 +212,7 @@ static void test_layout(void) {
 
 /* The same picture on three pages is a logo; strips that touch are one picture. */
 static void test_repeated(void) {
-  g_autoptr(Layout) layout = layout_new();
+  g_autoptr(Layout) layout = layout_new(NULL);
   static const char *const texts[] = {"The ferry is paid by the county.", "It sails on every day.",
                                       "The crew is new."};
   for (uint32_t page = 1; page <= 3; page++) {

@@ -464,7 +464,7 @@ static void test_deep_nesting(void) {
 
 /* Two columns, the right one set half a line lower, and a heading across both. */
 static void test_columns(void) {
-  g_autoptr(Layout) layout = layout_new();
+  g_autoptr(Layout) layout = layout_new(NULL);
   layout_add_page(layout, 1, 500, 700);
   add_words(layout, 50, 20, 16, "A heading that stands across both of the columns");
   for (int i = 0; i < 8; i++) {
@@ -481,7 +481,7 @@ static void test_columns(void) {
 
 /* Two columns of short cells whose rows stand level are a table, and stay in their rows. */
 static void test_rows_stay(void) {
-  g_autoptr(Layout) layout = layout_new();
+  g_autoptr(Layout) layout = layout_new(NULL);
   layout_add_page(layout, 1, 500, 700);
   for (int i = 0; i < 8; i++) {
     add_words(layout, 50, 60 + 12 * (float)i, 10, i % 2 ? "Acute" : "Mental health");
@@ -498,7 +498,7 @@ static void test_rows_stay(void) {
 /* A running head, and a foot whose number counts the pages, are furniture; headings that are alike but for a number
  * that counts otherwise are not. */
 static void test_furniture(void) {
-  g_autoptr(Layout) layout = layout_new();
+  g_autoptr(Layout) layout = layout_new(NULL);
   layout->has_pages = true;
   DocBuilder *b = doc_builder_new();
   for (int p = 0; p < 4; p++) {
@@ -552,6 +552,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/ingest/rows-stay", test_rows_stay);
   g_test_add_func("/ingest/furniture", test_furniture);
   add_layout_tests();
+  add_scratch_tests();
   add_drawing_tests();
   add_heading_tests();
   add_page_tests();

@@ -17,7 +17,7 @@ float add_words(Layout *layout, float x, float y, float size, const char *text) 
 }
 
 Layout *page_new(void) {
-  Layout *layout = layout_new();
+  Layout *layout = layout_new(NULL);
   layout->has_pages = true;
   layout_add_page(layout, 1, 600, 800);
   return layout;
@@ -330,7 +330,7 @@ static void test_bare_labels(void) {
 
 /* A list that ends every page has its bullet at the same place of each: it is no foot. */
 static void test_bullets_at_the_foot(void) {
-  g_autoptr(Layout) layout = layout_new();
+  g_autoptr(Layout) layout = layout_new(NULL);
   layout->has_pages = true;
   for (int p = 0; p < 3; p++) {
     g_autofree char *head = g_strdup_printf("The panel heard of the %s ferry, and asked:",
@@ -432,7 +432,7 @@ static const char *why_of(const Doc *doc, const char *text) {
 }
 
 static Doc *explained(bool explain) {
-  g_autoptr(Layout) layout = layout_new();
+  g_autoptr(Layout) layout = layout_new(NULL);
   layout->has_pages = true;
   for (uint32_t p = 1; p <= 3; p++) {
     layout_add_page(layout, p, 600, 800);

@@ -19,13 +19,13 @@ static const char table[] =
     "5\t1\t1\n";
 
 static void test_words(void) {
-  g_autoptr(Layout) layout = layout_new();
+  g_autoptr(Layout) layout = layout_new(NULL);
   layout_add_page(layout, 1, 595, 842);
   OcrCount count = ocr_add_words(layout, table, 0.24);
   g_assert_cmpuint(count.words, ==, 2);
   g_assert_cmpuint(count.doubtful, ==, 1);
   g_assert_cmpfloat_with_epsilon(count.confidence, 69, 0.01);
-  const LayoutWord *word = &g_array_index(layout->words, LayoutWord, 1);
+  const LayoutWord *word = layout_word(layout, 1);
   g_assert_cmpstr(word->text, ==, "on");
   g_assert_cmpfloat_with_epsilon(word->box.y0, 96, 0.01); /* its line's, not its letters' */
   g_assert_cmpuint(word->style, ==, 0);

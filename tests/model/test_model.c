@@ -249,6 +249,30 @@ static void test_misuse(void) {
   g_assert_cmpstr(doc_node(doc, 1)->text, ==, "loose \xEF\xBF\xBD text");
 }
 
+/* A copied text is good when the paper that it was copied of is gone, whole or in part. */
+static void test_borrowed_text(void) {
+  DocBuilder *of = doc_builder_new(), *to = doc_builder_new();
+  for (int i = 0; i < 3; i++) {
+    doc_builder_open(of, DOC_PARAGRAPH);
+    doc_builder_text(of, "The quay was widened.", -1);
+    doc_builder_close(of);
+  }
+  Doc *from = doc_builder_finish(of);
+  for (uint32_t i = 1; i <= 3; i++) {
+    doc_builder_open(to, DOC_PARAGRAPH);
+    doc_builder_copy_text(to, from, i, i == 2 ? 4 : 0, UINT32_MAX);
+    if (i == 3) doc_builder_text(to, " Twice.", -1);
+    doc_builder_close(to);
+  }
+  const char *there = doc_node(from, 1)->text;
+  doc_free(from);
+  g_autoptr(Doc) doc = doc_builder_finish(to);
+  g_assert_true(doc_node(doc, 1)->text == there);
+  g_assert_cmpstr(doc_node(doc, 1)->text, ==, "The quay was widened.");
+  g_assert_cmpstr(doc_node(doc, 2)->text, ==, "quay was widened.");
+  g_assert_cmpstr(doc_node(doc, 3)->text, ==, "The quay was widened. Twice.");
+}
+
 /* Nodes that are given back leave those beside them as they were. */
 static void test_forget(void) {
   enum { NODES = 3000, FIRST = 1000, END = 2000 };
@@ -365,7 +389,8 @@ static void test_xml(void) {
 
 static GByteArray *bytes_of(const Doc *doc) {
   GByteArray *bytes = g_byte_array_new();
-  doc_binary_append(bytes, doc);
+  g_autoptr(GString) texts = doc_binary_append(bytes, doc);
+  g_byte_array_append(bytes, (const guint8 *)texts->str, (guint)texts->len);
   return bytes;
 }
 
@@ -549,6 +574,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/model/hostile-binary", test_hostile_binary);
   g_test_add_func("/model/json", test_json);
   g_test_add_func("/model/forget", test_forget);
+  g_test_add_func("/model/borrowed-text", test_borrowed_text);
   g_test_add_func("/model/printed-pages", test_printed_pages);
   g_test_add_func("/model/markdown", test_markdown);
   return g_test_run();
