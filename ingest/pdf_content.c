@@ -3,17 +3,22 @@
 
 #include <string.h>
 
-/* Kinds of bytes, as bits. */
-enum { REGULAR = 0, WHITE = 1, DELIMITER = 2, NUMERIC = 4 };
+/* Kinds of bytes, as bits; IN_STRING are those that a string is not passed over at. */
+enum { REGULAR = 0, WHITE = 1, DELIMITER = 2, NUMERIC = 4, IN_STRING = 8 };
 
 /* ISO 32000-1, tables 1 and 2; what may begin a number apart. */
 static const guint8 kinds[256] = {
-    ['\0'] = WHITE,    ['\t'] = WHITE,    ['\n'] = WHITE,    ['\f'] = WHITE,    ['\r'] = WHITE,
-    [' '] = WHITE,     ['('] = DELIMITER, [')'] = DELIMITER, ['<'] = DELIMITER, ['>'] = DELIMITER,
-    ['['] = DELIMITER, [']'] = DELIMITER, ['{'] = DELIMITER, ['}'] = DELIMITER, ['/'] = DELIMITER,
-    ['%'] = DELIMITER, ['0'] = NUMERIC,   ['1'] = NUMERIC,   ['2'] = NUMERIC,   ['3'] = NUMERIC,
-    ['4'] = NUMERIC,   ['5'] = NUMERIC,   ['6'] = NUMERIC,   ['7'] = NUMERIC,   ['8'] = NUMERIC,
-    ['9'] = NUMERIC,   ['.'] = NUMERIC,   ['-'] = NUMERIC,   ['+'] = NUMERIC,
+    ['\0'] = WHITE,    ['\t'] = WHITE,     ['\n'] = WHITE,
+    ['\f'] = WHITE,    ['\r'] = WHITE,     [' '] = WHITE,
+    ['<'] = DELIMITER, ['>'] = DELIMITER,  ['['] = DELIMITER,
+    [']'] = DELIMITER, ['{'] = DELIMITER,  ['}'] = DELIMITER,
+    ['/'] = DELIMITER, ['%'] = DELIMITER,  ['('] = DELIMITER | IN_STRING,
+    ['\\'] = IN_STRING, [')'] = DELIMITER | IN_STRING,
+    ['0'] = NUMERIC,   ['1'] = NUMERIC,    ['2'] = NUMERIC,
+    ['3'] = NUMERIC,   ['4'] = NUMERIC,    ['5'] = NUMERIC,
+    ['6'] = NUMERIC,   ['7'] = NUMERIC,    ['8'] = NUMERIC,
+    ['9'] = NUMERIC,   ['.'] = NUMERIC,    ['-'] = NUMERIC,
+    ['+'] = NUMERIC,
 };
 
 static int kind_of(char c) { return kinds[(guchar)c]; }
@@ -35,11 +40,12 @@ static const char *pass_comment(const char *at, const char *end) {
 static const char *pass_string(const char *at, const char *end) {
   int depth = 0;
   for (; at < end; at++) {
+    if (!(kind_of(*at) & IN_STRING)) continue;
     if (*at == '\\')
       at++;
     else if (*at == '(')
       depth++;
-    else if (*at == ')' && --depth == 0)
+    else if (--depth == 0)
       break;
   }
   return at < end ? at + 1 : end;
@@ -56,7 +62,7 @@ static bool is_doubled(const char *at, const char *end) { return end - at >= 2 &
 static const char *pass_collection(const char *at, const char *end) {
   int depth = 0;
   do {
-    while (at < end && kind_of(*at) != DELIMITER) at++;
+    while (at < end && !(kind_of(*at) & DELIMITER)) at++;
     if (at == end) return at;
     switch (*at) {
     case '(': at = pass_string(at, end); break;
@@ -131,23 +137,11 @@ typedef struct {
   unsigned count; /* of all; the i-th is at[i % PDF_OPERANDS_MAX] */
 } Numbers;
 
-static const char *pass_number(const char *at, const char *end, Numbers *numbers) {
-  numbers->at[numbers->count++ % PDF_OPERANDS_MAX] = at;
-  while (at < end && kind_of(*at) == NUMERIC) at++;
-  return at;
-}
-
 static void read_numbers(const PdfContent *c, const Numbers *numbers, PdfOperation *op) {
   unsigned count = MIN(numbers->count, PDF_OPERANDS_MAX), first = numbers->count - count;
   for (unsigned i = 0; i < count; i++)
     op->numbers[i] = number_at(numbers->at[(first + i) % PDF_OPERANDS_MAX], c->end);
   op->count = (int)count;
-}
-
-static void take_name(PdfContent *c, PdfOperation *op) {
-  op->name = ++c->at;
-  c->at = pass_token(c->at, c->end);
-  op->name_length = (int)(c->at - op->name);
 }
 
 /* 0 for a word that is longer than every operator. */
@@ -172,28 +166,49 @@ static bool take_operation(PdfContent *c, PdfOperation *op) {
   return op->code && op->code != PDF_OP('B', 'I', 0);
 }
 
-static bool is_text_operator(uint32_t code) { return (code & 0xFF) == 'T'; }
+/* Text and marks of structure: most operators of a page, and nobody draws them. */
+static bool is_passed(uint32_t code) {
+  return (code & 0xFF) == 'T' || code == PDF_OP('B', 'T', 0) || code == PDF_OP('E', 'T', 0) ||
+         code == PDF_OP('B', 'D', 'C') || code == PDF_OP('E', 'M', 'C') || code == PDF_OP('B', 'M', 'C');
+}
 
-bool pdf_content_next(PdfContent *c, PdfOperation *op) {
-  Numbers numbers = {.count = 0};
+static void forget_operands(PdfOperation *op, Numbers *numbers) {
   op->count = 0;
   op->name = op->data = NULL;
   op->name_length = 0;
   op->data_size = 0;
-  while (c->at < c->end) {
-    int kind = kind_of(*c->at);
-    if (kind == WHITE) {
-      c->at++;
-    } else if (kind == NUMERIC) {
-      c->at = pass_number(c->at, c->end, &numbers);
-    } else if (*c->at == '/') {
-      take_name(c, op);
-    } else if (kind == DELIMITER) {
-      c->at = pass_delimited(c->at, c->end);
-    } else if (take_operation(c, op)) {
-      if (!is_text_operator(op->code)) read_numbers(c, &numbers, op);
-      return true;
+  numbers->count = 0;
+}
+
+bool pdf_content_next(PdfContent *c, PdfOperation *op) {
+  const char *at = c->at, *const end = c->end;
+  Numbers numbers;
+  forget_operands(op, &numbers);
+  while (at < end) {
+    int kind = kind_of(*at);
+    if (kind & WHITE) {
+      at++;
+    } else if (kind & NUMERIC) {
+      numbers.at[numbers.count++ % PDF_OPERANDS_MAX] = at;
+      while (++at < end && kind_of(*at) & NUMERIC) continue;
+    } else if (*at == '/') {
+      op->name = ++at;
+      at = pass_token(at, end);
+      op->name_length = (int)(at - op->name);
+    } else if (kind & DELIMITER) {
+      at = pass_delimited(at, end);
+    } else {
+      c->at = at;
+      bool taken = take_operation(c, op);
+      at = c->at;
+      if (taken && is_passed(op->code)) {
+        forget_operands(op, &numbers);
+      } else if (taken) {
+        read_numbers(c, &numbers, op);
+        return true;
+      }
     }
   }
+  c->at = at;
   return false;
 }

@@ -25,6 +25,6 @@ typedef struct {
   const char *at, *end;
 } PdfContent;
 
-/* False at the end. An inline image is the operation "EI". Text operators ("Tf", "TJ") come without operands, as they are
- * most of all and nobody needs them. */
+/* False at the end. An inline image is the operation "EI". Operators that only set text or mark structure ("BT", "Tf", "TJ",
+ * "BDC") are passed over, as they are most of all. */
 bool pdf_content_next(PdfContent *content, PdfOperation *operation);

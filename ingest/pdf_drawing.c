@@ -54,9 +54,11 @@ typedef struct {
   Extent extent;        /* of the path */
   double corners[4][2]; /* of a rectangle that is not in the path yet, if one is pending */
   bool pending;
+  bool begun; /* the path has something that is not pending */
   bool clips; /* W: the path becomes the clip when it ends */
   State now;
-  GArray *states; /* State: saved by q */
+  State *states; /* saved by q: STATES_MAX at most */
+  guint saved;
   PdfObject resources;
   int forms[FORM_DEPTH_MAX]; /* the ids of those that are being painted */
   int depth;
@@ -87,13 +89,17 @@ static bool extent_within(const Extent *e, const Extent *outer) {
 /* ---- the path */
 
 static bool to_pixels(const Painter *p, double *x, double *y) {
-  cairo_matrix_transform_point(&p->now.matrix, x, y);
+  const cairo_matrix_t *m = &p->now.matrix;
+  double from_x = *x, from_y = *y;
+  *x = m->xx * from_x + m->xy * from_y + m->x0;
+  *y = m->yx * from_x + m->yy * from_y + m->y0;
   return fabs(*x) < FAR_PX && fabs(*y) < FAR_PX;
 }
 
 /* A rectangle joins the path when the path goes on or is painted: most are for a clip, which only needs the
  * extent. */
 static void add_pending(Painter *p) {
+  p->begun = true;
   if (!p->pending) return;
   p->pending = false;
   for (int i = 0; i < 4; i++)
@@ -218,9 +224,9 @@ static void stroke(Painter *p) {
 /* The path has been painted, or was only for the clip. */
 static void end_path(Painter *p) {
   if (p->clips) p->now.clip = extent_common(&p->now.clip, &p->extent);
-  p->clips = p->pending = false;
+  if (p->begun) cairo_new_path(p->path);
+  p->clips = p->pending = p->begun = false;
   p->extent = nothing;
-  cairo_new_path(p->path);
 }
 
 /* ---- colours */
@@ -306,13 +312,11 @@ static void concat(Painter *p, const double *n) {
 }
 
 static void save_state(Painter *p) {
-  if (p->states->len < STATES_MAX) g_array_append_val(p->states, p->now);
+  if (p->saved < STATES_MAX) p->states[p->saved++] = p->now;
 }
 
 static void restore_state(Painter *p, guint least) {
-  if (p->states->len <= least) return;
-  p->now = g_array_index(p->states, State, p->states->len - 1);
-  g_array_set_size(p->states, p->states->len - 1);
+  if (p->saved > least) p->now = p->states[--p->saved];
 }
 
 static void clip_to_box(Painter *p, const double *box) {
@@ -405,17 +409,15 @@ static const struct {
     {PDF_OP('b', '*', 0), true, true, true, true},   {PDF_OP('n', 0, 0), false, false, false, false},
 };
 
-static bool ending_operator(Painter *p, const PdfOperation *op) {
-  if (!strchr("SsfFBbn", (int)(op->code & 0xFF))) return false;
+static void ending_operator(Painter *p, const PdfOperation *op) {
   for (guint i = 0; i < G_N_ELEMENTS(endings); i++) {
     if (endings[i].code != op->code) continue;
     if (endings[i].closes) cairo_close_path(p->path);
     if (endings[i].fills) fill(p, endings[i].even_odd ? CAIRO_FILL_RULE_EVEN_ODD : CAIRO_FILL_RULE_WINDING);
     if (endings[i].strokes) stroke(p);
     end_path(p);
-    return true;
+    return;
   }
-  return false;
 }
 
 static void color_operator(Painter *p, const PdfOperation *op) {
@@ -460,22 +462,31 @@ static void state_operator(Painter *p, const PdfOperation *op, guint least) {
   }
 }
 
-/* Tf, Td, TJ ...: most operators of a page. Text is not drawn here. */
-static bool is_text_operator(uint32_t code) { return (code & 0xFF) == 'T'; }
+/* What an operator may be by its first letter, as bits. */
+enum { ENDING = 1, PATH = 2, COLOUR = 4, STATE = 8 };
+static const guint8 families[256] = {
+    ['S'] = ENDING | COLOUR, ['s'] = ENDING | COLOUR, ['f'] = ENDING, ['F'] = ENDING, ['B'] = ENDING,
+    ['b'] = ENDING,          ['n'] = ENDING,          ['m'] = PATH,   ['l'] = PATH,   ['v'] = PATH,
+    ['y'] = PATH,            ['h'] = PATH,            ['g'] = COLOUR, ['G'] = COLOUR, ['k'] = COLOUR,
+    ['K'] = COLOUR,          ['R'] = COLOUR,          ['C'] = COLOUR, ['q'] = STATE,  ['Q'] = STATE,
+    ['w'] = STATE,           ['W'] = STATE,           ['D'] = STATE,  ['E'] = STATE,  ['r'] = PATH | COLOUR,
+    ['c'] = PATH | COLOUR | STATE,
+};
 
 static void run_content(Painter *p, GBytes *bytes) {
   gsize size;
   const char *data = g_bytes_get_data(bytes, &size);
   PdfContent content = {data, data + size};
   PdfOperation op;
-  guint least = p->states->len;
+  guint least = p->saved;
   while (p->operations++ < OPERATIONS_MAX && pdf_content_next(&content, &op)) {
-    if (is_text_operator(op.code) || ending_operator(p, &op)) continue;
-    path_operator(p, &op);
-    color_operator(p, &op);
-    state_operator(p, &op, least);
+    guint family = families[op.code & 0xFF];
+    if (family & ENDING) ending_operator(p, &op);
+    if (family & PATH) path_operator(p, &op);
+    if (family & COLOUR) color_operator(p, &op);
+    if (family & STATE) state_operator(p, &op, least);
   }
-  g_array_set_size(p->states, MIN(least, p->states->len));
+  p->saved = MIN(least, p->saved);
 }
 
 /* ---- the page */
@@ -543,17 +554,17 @@ static cairo_matrix_t pixel_matrix(const PdfSheet *sheet, double scale) {
 }
 
 static void draw(PdfDrawing *drawing, PdfObject page, const PdfSheet *sheet, GBytes *content) {
-  Painter p = {.file = drawing->file, .drawing = drawing, .scale = drawing->scale, .extent = nothing};
+  g_autofree State *states = g_new(State, STATES_MAX);
+  Painter p = {
+      .file = drawing->file, .drawing = drawing, .scale = drawing->scale, .extent = nothing, .states = states};
   p.path = cairo_create(drawing->ink);
   cairo_set_operator(p.path, CAIRO_OPERATOR_SOURCE);
-  p.states = g_array_new(FALSE, FALSE, sizeof(State));
   p.resources = pdf_file_inherited(drawing->file, page, "/Resources");
   p.now = (State){.matrix = pixel_matrix(sheet, drawing->scale), .fill = 1, .stroke = 1, .line_width = 1};
   p.now.clip = (Extent){0, 0, drawing->width, drawing->height};
   run_content(&p, content);
   cairo_destroy(p.path);
   cairo_surface_flush(drawing->ink);
-  g_array_unref(p.states);
 }
 
 bool pdf_drawing_page(PdfDrawing *drawing, PdfObject page, const PdfSheet *sheet) {

@@ -127,12 +127,18 @@ static bool is_zero_eight(const gint8 *signs) {
   return all == 0;
 }
 
+/* The next eight pixels tell nothing new: both rows are alike there outside of a run, or go on as they were. */
+static bool goes_on(const guchar *row, const guchar *below, int x, gint8 sign) {
+  if (sign == 0 && equal_eight(row + x, below + x)) return true;
+  return x > 0 && equal_eight(row + x, row + x - 1) && equal_eight(below + x, below + x - 1);
+}
+
 /* Along a row: runs where the row below is darker or lighter throughout. */
 static void find_level(GArray *level, const guchar *row, const guchar *below, int width, int y) {
   gint8 sign = 0;
   int start = 0;
   for (int x = 0; x < width; x++) {
-    if (sign == 0 && x + 8 <= width && equal_eight(row + x, below + x))
+    if (x + 8 <= width && goes_on(row, below, x, sign))
       x += 7;
     else
       advance(level, step(row[x], below[x]), &sign, &start, y, x, LEVEL_MIN_PT);

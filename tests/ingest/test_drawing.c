@@ -13,14 +13,13 @@
 static void test_operations(void) {
   static const char stream[] =
       "q 1 0 0 -1 .5 -12.25 cm /Cs1 cs % a comment ) \n"
-      "BT (a \\) b (c) 9 9 re) Tj [(x) -250 (y ]) 3] TJ <</K [1 2] /T (>>)>> BDC <41 42>Tj ET\n"
+      "BT (a \\) b (c) 9 9 re) Tj [(x) -250 (y ]) 3] TJ .5 g <</K [1 2] /T (>>)>> BDC <41 42>Tj ET\n"
       "BI /W 2 /H 2 /BPC 8 ID \x01 EI\x02\x80\x80 EI\nf*";
   static const struct {
     const char *code;
     int count;
     double last;
-  } expected[] = {{"q", 0, 0},   {"cm", 6, -12.25}, {"cs", 0, 0}, {"BT", 0, 0}, {"Tj", 0, 0}, {"TJ", 0, 0},
-                  {"BDC", 0, 0}, {"Tj", 0, 0},      {"ET", 0, 0}, {"EI", 3, 8}, {"f*", 0, 0}};
+  } expected[] = {{"q", 0, 0}, {"cm", 6, -12.25}, {"cs", 0, 0}, {"g", 1, .5}, {"EI", 3, 8}, {"f*", 0, 0}};
   PdfContent content = {stream, stream + sizeof stream - 1};
   PdfOperation op;
   for (size_t i = 0; i < G_N_ELEMENTS(expected); i++) {
