@@ -1,11 +1,13 @@
 /* A paper as JSON, redraft-paper/1 (docs/paper.schema.json).
  *
- * Written block by block: jansson makes the text of what holds no blocks, and of the head of what does, whose
- * blocks then follow. So a paper of thousands of pages is never a tree of JSON values as well. */
+ * Written straight into the text, member after member, each string by jansson: a tree of JSON values for each block took
+ * four fifths of the time. A comma comes before each member and value but the first, which the last byte tells: only an
+ * object or an array that was just opened ends in a brace or bracket that opens. */
 #include "model/doc_json.h"
 #include "model/forms.h"
 
 #include <jansson.h>
+#include <string.h>
 
 static void append_block(GString *out, const Doc *doc, uint32_t i);
 
@@ -16,148 +18,175 @@ static int append_bytes(const char *bytes, size_t size, void *out) {
   return 0;
 }
 
+/* Its text is UTF-8, as all that a paper holds. */
+static void append_string(GString *out, const char *text, size_t length) {
+  json_t *string = json_stringn_nocheck(text, length);
+  json_dump_callback(string, append_bytes, out, JSON_COMPACT | JSON_ENCODE_ANY);
+  json_decref(string);
+}
+
+/* Before a value of an array, or a member of an object. */
+static void part(GString *out) {
+  char last = out->str[out->len - 1];
+  if (last != '[' && last != '{') g_string_append_c(out, ',');
+}
+
+static void put_key(GString *out, const char *key) {
+  part(out);
+  g_string_append_c(out, '"');
+  g_string_append(out, key);
+  g_string_append(out, "\":");
+}
+
+static void put_text(GString *out, const char *key, const char *text) {
+  put_key(out, key);
+  append_string(out, text, strlen(text));
+}
+
+static void put_text_if_any(GString *out, const char *key, const char *text) {
+  if (*text) put_text(out, key, text);
+}
+
+static void put_number(GString *out, const char *key, unsigned number) {
+  char digits[16];
+  put_key(out, key);
+  g_string_append_len(out, digits, g_snprintf(digits, sizeof digits, "%u", number));
+}
+
+static void put_flag(GString *out, const char *key, bool flag) {
+  put_key(out, key);
+  g_string_append(out, flag ? "true" : "false");
+}
+
 /* Takes the value over. */
-static void append_json(GString *out, json_t *value) {
+static void put_value(GString *out, const char *key, json_t *value) {
+  put_key(out, key);
   json_dump_callback(value, append_bytes, out, JSON_COMPACT);
   json_decref(value);
 }
 
-/* An object with a last member that is an array still to be written: {"type":"list","items":[ */
-static void open_array(GString *out, json_t *head, const char *member) {
-  append_json(out, head);
-  g_string_truncate(out, out->len - 1);
-  g_string_append_printf(out, "%s\"%s\":[", out->str[out->len - 1] == '{' ? "" : ",", member);
+static void open_object(GString *out) {
+  part(out);
+  g_string_append_c(out, '{');
 }
 
-static void close_array(GString *out) { g_string_append(out, "]}"); }
+static void close_object(GString *out) { g_string_append_c(out, '}'); }
 
-/* Before a value of an array. */
-static void part(GString *out) {
-  if (out->str[out->len - 1] != '[') g_string_append_c(out, ',');
+static void open_array(GString *out, const char *key) {
+  put_key(out, key);
+  g_string_append_c(out, '[');
 }
 
-static void set_page(json_t *object, const DocNode *node) {
-  if (node->page) json_object_set_new(object, "page", json_integer(node->page));
-}
+static void close_array(GString *out) { g_string_append_c(out, ']'); }
 
-static void set_why(json_t *object, const char *why) {
-  if (*why) json_object_set_new(object, "why", json_string(why));
+static void put_page(GString *out, uint32_t page) {
+  if (page) put_number(out, "page", page);
 }
 
 /* ---- blocks */
 
-static json_t *block_head(const DocNode *node) {
-  json_t *head = json_pack("{s:s}", "type", doc_kind_name(node->kind));
-  set_page(head, node);
-  set_why(head, node->why);
-  return head;
+static void put_head(GString *out, const DocNode *node) {
+  put_text(out, "type", doc_kind_name(node->kind));
+  put_page(out, node->page);
+  put_text_if_any(out, "why", node->why);
 }
 
-static void append_children(GString *out, const Doc *doc, uint32_t i) {
-  for (uint32_t c = doc_first_child(doc, i); c; c = doc_next_sibling(doc, c)) {
-    part(out);
-    append_block(out, doc, c);
-  }
-}
-
-static void append_section(GString *out, const Doc *doc, uint32_t i) {
-  const DocNode *node = doc_node(doc, i);
-  json_t *block = block_head(node), *heading = json_pack("{s:s}", "text", node->text);
-  if (*node->label) json_object_set_new(heading, "number", json_string(node->label));
-  json_object_set_new(heading, "level", json_integer(node->level));
-  json_object_set_new(block, "heading", heading);
-  open_array(out, block, "blocks");
-  append_children(out, doc, i);
+static void put_children(GString *out, const char *key, const Doc *doc, uint32_t i,
+                         void (*append)(GString *, const Doc *, uint32_t)) {
+  open_array(out, key);
+  for (uint32_t c = doc_first_child(doc, i); c; c = doc_next_sibling(doc, c)) append(out, doc, c);
   close_array(out);
+}
+
+static void put_section(GString *out, const Doc *doc, uint32_t i) {
+  const DocNode *node = doc_node(doc, i);
+  put_key(out, "heading");
+  g_string_append_c(out, '{');
+  put_text(out, "text", node->text);
+  put_text_if_any(out, "number", node->label);
+  put_number(out, "level", node->level);
+  close_object(out);
+  put_children(out, "blocks", doc, i, append_block);
 }
 
 /* What a list flattened for its depth holds directly is an item without a label. */
 static void append_item(GString *out, const Doc *doc, uint32_t i) {
   const DocNode *node = doc_node(doc, i);
-  json_t *item = json_pack("{s:s}", "label", node->label);
-  set_page(item, node);
-  set_why(item, node->why);
-  open_array(out, item, "blocks");
-  if (node->kind == DOC_ITEM)
-    append_children(out, doc, i);
-  else
+  open_object(out);
+  put_text(out, "label", node->label);
+  put_page(out, node->page);
+  put_text_if_any(out, "why", node->why);
+  if (node->kind == DOC_ITEM) {
+    put_children(out, "blocks", doc, i, append_block);
+  } else {
+    open_array(out, "blocks");
     append_block(out, doc, i);
-  close_array(out);
+    close_array(out);
+  }
+  close_object(out);
 }
 
-static void append_list(GString *out, const Doc *doc, uint32_t i) {
-  open_array(out, block_head(doc_node(doc, i)), "items");
-  for (uint32_t c = doc_first_child(doc, i); c; c = doc_next_sibling(doc, c)) {
-    part(out);
-    append_item(out, doc, c);
-  }
-  close_array(out);
+static void append_cell(GString *out, const Doc *doc, uint32_t i) {
+  const DocNode *cell = doc_node(doc, i);
+  g_autofree char *text = doc_subtree_text(doc, i, " ");
+  open_object(out);
+  put_text(out, "text", text);
+  put_flag(out, "header", cell->header);
+  put_number(out, "colspan", cell->colspan);
+  put_number(out, "rowspan", cell->rowspan);
+  close_object(out);
 }
 
 static void append_row(GString *out, const Doc *doc, uint32_t i) {
-  open_array(out, json_object(), "cells");
-  for (uint32_t c = doc_first_child(doc, i); c; c = doc_next_sibling(doc, c)) {
-    const DocNode *cell = doc_node(doc, c);
-    g_autofree char *text = doc_subtree_text(doc, c, " ");
-    part(out);
-    append_json(out, json_pack("{s:s, s:b, s:i, s:i}", "text", text, "header", cell->header, "colspan",
-                               cell->colspan, "rowspan", cell->rowspan));
-  }
-  close_array(out);
+  open_object(out);
+  put_children(out, "cells", doc, i, append_cell);
+  close_object(out);
 }
 
-static void append_table(GString *out, const Doc *doc, uint32_t i) {
-  open_array(out, block_head(doc_node(doc, i)), "rows");
-  for (uint32_t c = doc_first_child(doc, i); c; c = doc_next_sibling(doc, c)) {
-    part(out);
-    append_row(out, doc, c);
-  }
-  close_array(out);
-}
-
-static json_t *runs_to_json(const DocNode *node) {
+static void append_run(GString *out, const DocNode *node, const DocRun *run) {
   static const char *const names[] = {"strong", "emphasis", "struck", "superscript", "link"};
-  json_t *runs = json_array();
-  for (uint32_t r = 0; r < node->run_count; r++) {
-    const DocRun *run = &node->runs[r];
-    g_autofree char *text = g_strndup(node->text + run->start, run->end - run->start);
-    json_t *styles = json_array();
-    for (unsigned s = 0; s < G_N_ELEMENTS(names); s++)
-      if (run->style & (1u << s)) json_array_append_new(styles, json_string(names[s]));
-    json_t *entry = json_pack("{s:s, s:o}", "text", text, "styles", styles);
-    if (*run->target) json_object_set_new(entry, "target", json_string(run->target));
-    json_array_append_new(runs, entry);
+  open_object(out);
+  put_key(out, "text");
+  append_string(out, node->text + run->start, run->end - run->start);
+  open_array(out, "styles");
+  for (unsigned s = 0; s < G_N_ELEMENTS(names); s++) {
+    if (!(run->style & (1u << s))) continue;
+    part(out);
+    append_string(out, names[s], strlen(names[s]));
   }
-  return runs;
+  close_array(out);
+  put_text_if_any(out, "target", run->target);
+  close_object(out);
 }
 
-static void append_text_block(GString *out, const DocNode *node) {
-  json_t *block = block_head(node);
-  json_object_set_new(block, "text", json_string(node->text));
-  if (*node->label) json_object_set_new(block, "label", json_string(node->label));
-  if (node->particulars) json_object_set_new(block, "role", json_string("particulars"));
-  if (node->run_count) json_object_set_new(block, "runs", runs_to_json(node));
-  append_json(out, block);
+static void put_text_block(GString *out, const DocNode *node) {
+  put_text(out, "text", node->text);
+  put_text_if_any(out, "label", node->label);
+  if (node->particulars) put_text(out, "role", "particulars");
+  if (!node->run_count) return;
+  open_array(out, "runs");
+  for (uint32_t r = 0; r < node->run_count; r++) append_run(out, node, &node->runs[r]);
+  close_array(out);
 }
 
-static void append_figure(GString *out, const DocNode *node) {
-  json_t *block = block_head(node);
-  const char *const members[][2] = {
-      {"hash", node->figure->hash}, {"alt", node->figure->alt}, {"caption", node->figure->caption}};
-  for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
-    if (*members[i][1]) json_object_set_new(block, members[i][0], json_string(members[i][1]));
-  append_json(out, block);
+static void put_figure(GString *out, const DocFigure *figure) {
+  put_text_if_any(out, "hash", figure->hash);
+  put_text_if_any(out, "alt", figure->alt);
+  put_text_if_any(out, "caption", figure->caption);
 }
 
 static void append_block(GString *out, const Doc *doc, uint32_t i) {
   const DocNode *node = doc_node(doc, i);
+  open_object(out);
+  put_head(out, node);
   switch (node->kind) {
-  case DOC_SECTION: append_section(out, doc, i); break;
-  case DOC_LIST: append_list(out, doc, i); break;
-  case DOC_TABLE: append_table(out, doc, i); break;
-  case DOC_FIGURE: append_figure(out, node); break;
-  default: append_text_block(out, node); break;
+  case DOC_SECTION: put_section(out, doc, i); break;
+  case DOC_LIST: put_children(out, "items", doc, i, append_item); break;
+  case DOC_TABLE: put_children(out, "rows", doc, i, append_row); break;
+  case DOC_FIGURE: put_figure(out, node->figure); break;
+  default: put_text_block(out, node); break;
   }
+  close_object(out);
 }
 
 /* ---- papers */
@@ -184,39 +213,44 @@ json_t *doc_particulars_json(const Doc *doc) {
   return particulars;
 }
 
-static json_t *furniture_to_json(const Doc *doc) {
-  json_t *furniture = json_array();
+static void put_furniture(GString *out, const Doc *doc) {
+  open_array(out, "furniture");
   for (uint32_t i = 0; i < doc_furniture_count(doc); i++) {
     const DocFurniture *f = doc_furniture_at(doc, i);
-    json_t *entry = json_object();
-    if (f->page) json_object_set_new(entry, "page", json_integer(f->page));
-    json_object_set_new(entry, "text", json_string(f->text));
-    set_why(entry, f->why);
-    json_array_append_new(furniture, entry);
+    open_object(out);
+    put_page(out, f->page);
+    put_text(out, "text", f->text);
+    put_text_if_any(out, "why", f->why);
+    close_object(out);
   }
-  return furniture;
+  close_array(out);
 }
 
 /* The pages that have a printed number. */
-static json_t *pages_to_json(const Doc *doc) {
-  json_t *pages = json_array();
+static void put_pages(GString *out, const Doc *doc) {
   g_autoptr(GPtrArray) printed = doc_printed_pages(doc);
+  open_array(out, "pages");
   for (uint32_t page = 1; page < printed->len; page++) {
     const char *number = doc_printed_page(printed, page);
-    if (number) json_array_append_new(pages, json_pack("{s:i, s:s}", "page", (int)page, "printed", number));
+    if (!number) continue;
+    open_object(out);
+    put_number(out, "page", page);
+    put_text(out, "printed", number);
+    close_object(out);
   }
-  return pages;
+  close_array(out);
 }
 
 static void append_paper(GString *out, const Doc *doc) {
-  open_array(out,
-             json_pack("{s:s, s:b, s:o, s:o, s:o, s:o}", "format", "redraft-paper/1", "complete",
-                       doc_complete(doc), "notes", doc_notes_json(doc), "particulars",
-                       doc_particulars_json(doc), "furniture", furniture_to_json(doc), "pages",
-                       pages_to_json(doc)),
-             "blocks");
-  append_children(out, doc, 0);
-  close_array(out);
+  g_string_append_c(out, '{');
+  put_text(out, "format", "redraft-paper/1");
+  put_flag(out, "complete", doc_complete(doc));
+  put_value(out, "notes", doc_notes_json(doc));
+  put_value(out, "particulars", doc_particulars_json(doc));
+  put_furniture(out, doc);
+  put_pages(out, doc);
+  put_children(out, "blocks", doc, 0, append_block);
+  close_object(out);
 }
 
 void doc_append_papers_json(GString *out, const Doc *const *papers, size_t count) {
@@ -224,12 +258,15 @@ void doc_append_papers_json(GString *out, const Doc *const *papers, size_t count
     append_paper(out, papers[0]);
     return;
   }
-  open_array(out, json_pack("{s:s}", "format", "redraft-paper/1"), "papers");
+  g_string_append_c(out, '{');
+  put_text(out, "format", "redraft-paper/1");
+  open_array(out, "papers");
   for (size_t i = 0; i < count; i++) {
     part(out);
     append_paper(out, papers[i]);
   }
   close_array(out);
+  close_object(out);
 }
 
 char *doc_to_json(const Doc *doc) {

@@ -490,6 +490,21 @@ static void test_bad_xml(void) {
   }
 }
 
+/* What cannot stand for itself in a string comes back as it was. */
+static void test_json_strings(void) {
+  static const char text[] = "a \"quoted\" path C:\\new\n\tand \xC3\xA9 \xF0\x9F\x98\x80 \x01\x1F\x7F/";
+  DocBuilder *b = doc_builder_new();
+  doc_builder_open(b, DOC_PREFORMATTED);
+  doc_builder_text(b, text, -1);
+  doc_builder_close(b);
+  g_autoptr(Doc) doc = doc_builder_finish(b);
+  g_autofree char *json = doc_to_json(doc);
+  json_t *root = json_loads(json, 0, NULL), *block = json_array_get(json_object_get(root, "blocks"), 0);
+  g_assert_nonnull(strchr(doc_node(doc, 1)->text, '\n'));
+  g_assert_cmpstr(json_string_value(json_object_get(block, "text")), ==, doc_node(doc, 1)->text);
+  json_decref(root);
+}
+
 static void test_json(void) {
   g_autoptr(Doc) doc = sample();
   g_autofree char *json = doc_to_json(doc);
@@ -573,6 +588,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/model/bad-binary", test_bad_binary);
   g_test_add_func("/model/hostile-binary", test_hostile_binary);
   g_test_add_func("/model/json", test_json);
+  g_test_add_func("/model/json_strings", test_json_strings);
   g_test_add_func("/model/forget", test_forget);
   g_test_add_func("/model/borrowed-text", test_borrowed_text);
   g_test_add_func("/model/printed-pages", test_printed_pages);
