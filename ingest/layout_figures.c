@@ -25,12 +25,20 @@ typedef struct {
   bool above;     /* it stands above the picture */
 } Caption;
 
+/* Things by page: those of page p are items[begin[p]] .. items[begin[p + 1] - 1], ascending. */
+typedef struct {
+  uint32_t *items, *begin;
+} ByPage;
+
 typedef struct {
   Layout *layout;
   const GArray *tables, *blocks;
   char **text;  /* by block: its first line where that begins a caption, else NULL */
   DocBox *box;  /* by block: of its lines on the page of its first line */
   uint32_t *on; /* by block: that page, an index */
+  ByPage blocks_of, tables_of, pictures_of;
+  uint32_t *beyond;      /* by page: the first block that is on a later one, or their count */
+  GHashTable *pages_with; /* hash of a picture -> how many pages show it */
 } Places;
 
 static LayoutPicture *picture_at(const Layout *layout, uint32_t i) {
@@ -88,8 +96,9 @@ static float caption_gap(const DocBox *picture, const DocBox *text, bool *above)
 static Caption find_caption(const Places *p, const LayoutPicture *picture) {
   Caption found = {.block = UINT32_MAX};
   float best = CAPTION_GAP_PT;
-  for (uint32_t i = 0; i < p->blocks->len; i++) {
-    if (!p->text[i] || p->on[i] != picture->page) continue;
+  for (uint32_t j = p->blocks_of.begin[picture->page]; j < p->blocks_of.begin[picture->page + 1]; j++) {
+    uint32_t i = p->blocks_of.items[j];
+    if (!p->text[i]) continue;
     bool above;
     float gap = caption_gap(&picture->box, &p->box[i], &above);
     if (gap < -TILE_GAP_PT || gap > best) continue;
@@ -102,10 +111,10 @@ static Caption find_caption(const Places *p, const LayoutPicture *picture) {
 /* ---- what is no figure */
 
 static bool is_table(const Places *p, const LayoutPicture *picture) {
-  for (uint32_t i = 0; i < p->tables->len; i++) {
-    const LayoutTable *table = &g_array_index(p->tables, LayoutTable, i);
+  for (uint32_t j = p->tables_of.begin[picture->page]; j < p->tables_of.begin[picture->page + 1]; j++) {
+    const LayoutTable *table = &g_array_index(p->tables, LayoutTable, p->tables_of.items[j]);
     const DocBox *a = &table->box, *b = &picture->box;
-    if (table->page != picture->page || !table->cells->len) continue;
+    if (!table->cells->len) continue;
     float across = MIN(a->x1, b->x1) - MAX(a->x0, b->x0), down = MIN(a->y1, b->y1) - MAX(a->y0, b->y0);
     if (across > 0 && down > 0 && across * down >= TABLE_SHARE * (b->x1 - b->x0) * (b->y1 - b->y0))
       return true;
@@ -130,22 +139,15 @@ static bool is_of_letter_head(const Places *p, const LayoutPicture *picture) {
          (foot && !has_text(p, picture->page, box->y1, page->height));
 }
 
-static bool is_repeated(const Layout *layout, const LayoutPicture *picture) {
-  uint32_t pages = 0, last = UINT32_MAX;
-  for (uint32_t i = 0; i < layout->pictures->len; i++) {
-    const LayoutPicture *other = picture_at(layout, i);
-    if (other->page == last || !*picture->hash || strcmp(other->hash, picture->hash) != 0) continue;
-    last = other->page;
-    pages++;
-  }
-  return pages >= REPEATS;
+static bool is_repeated(const Places *p, const LayoutPicture *picture) {
+  return *picture->hash && GPOINTER_TO_UINT(g_hash_table_lookup(p->pages_with, picture->hash)) >= REPEATS;
 }
 
 /* A drawing that lies on a picture is part of it. */
-static bool is_on_picture(const Layout *layout, const LayoutPicture *drawn) {
-  for (uint32_t i = 0; i < layout->pictures->len; i++) {
-    const LayoutPicture *other = picture_at(layout, i);
-    if (other->drawn || other->page != drawn->page) continue;
+static bool is_on_picture(const Places *p, const LayoutPicture *drawn) {
+  for (uint32_t j = p->pictures_of.begin[drawn->page]; j < p->pictures_of.begin[drawn->page + 1]; j++) {
+    const LayoutPicture *other = picture_at(p->layout, p->pictures_of.items[j]);
+    if (other->drawn) continue;
     if (overlaps(other->box.x0, other->box.x1, drawn->box.x0, drawn->box.x1) &&
         overlaps(other->box.y0, other->box.y1, drawn->box.y0, drawn->box.y1))
       return true;
@@ -155,8 +157,8 @@ static bool is_on_picture(const Layout *layout, const LayoutPicture *drawn) {
 
 static bool is_figure(const Places *p, const LayoutPicture *picture, const Caption *caption) {
   bool captioned = caption->block != UINT32_MAX;
-  if (picture->drawn) return captioned && !is_table(p, picture) && !is_on_picture(p->layout, picture);
-  return captioned || (!is_of_letter_head(p, picture) && !is_repeated(p->layout, picture));
+  if (picture->drawn) return captioned && !is_table(p, picture) && !is_on_picture(p, picture);
+  return captioned || (!is_of_letter_head(p, picture) && !is_repeated(p, picture));
 }
 
 /* ---- places */
@@ -164,6 +166,7 @@ static bool is_figure(const Places *p, const LayoutPicture *picture, const Capti
 static void take_block(Places *p, uint32_t i) {
   const LayoutBlock *block = block_at(p, i);
   const LayoutLine *first = layout_line(p->layout, g_array_index(block->lines, uint32_t, 0));
+  layout_rest(p->layout, first->page);
   p->on[i] = first->page;
   p->box[i] = first->box;
   for (uint32_t l = 1; l < block->lines->len; l++) {
@@ -180,12 +183,12 @@ static void take_block(Places *p, uint32_t i) {
 
 /* Behind the last block of its page that ends above it and shares its column; else before the first below it. */
 static uint32_t place_of(const Places *p, const LayoutPicture *picture) {
-  uint32_t before = p->blocks->len;
-  for (uint32_t i = p->blocks->len; i-- > 0;) {
+  uint32_t before = p->beyond[picture->page], first = p->blocks_of.begin[picture->page];
+  for (uint32_t j = p->blocks_of.begin[picture->page + 1]; j-- > first;) {
+    uint32_t i = p->blocks_of.items[j];
     bool column = overlaps(picture->box.x0, picture->box.x1, p->box[i].x0, p->box[i].x1);
-    if (p->on[i] == picture->page && column && p->box[i].y1 <= picture->box.y0 + TILE_GAP_PT) return i + 1;
-    if (p->on[i] > picture->page || (p->on[i] == picture->page && p->box[i].y0 >= picture->box.y0))
-      before = i;
+    if (column && p->box[i].y1 <= picture->box.y0 + TILE_GAP_PT) return i + 1;
+    if (p->box[i].y0 >= picture->box.y0) before = MIN(before, i);
   }
   return before;
 }
@@ -207,19 +210,89 @@ static void add_figures(const Places *p, GArray *figures) {
   g_array_sort(figures, by_place);
 }
 
+/* ---- what stands on each page */
+
+/* From the page of each thing. */
+static ByPage sort_by_page(const uint32_t *on, uint32_t count, uint32_t pages) {
+  ByPage by = {.items = g_new(uint32_t, count + 1), .begin = g_new0(uint32_t, pages + 2)};
+  for (uint32_t i = 0; i < count; i++) by.begin[on[i] + 2]++;
+  for (uint32_t p = 2; p < pages + 2; p++) by.begin[p] += by.begin[p - 1];
+  for (uint32_t i = 0; i < count; i++) by.items[by.begin[on[i] + 1]++] = i;
+  return by;
+}
+
+static ByPage tables_by_page(const Places *p) {
+  g_autofree uint32_t *on = g_new(uint32_t, p->tables->len + 1);
+  for (uint32_t i = 0; i < p->tables->len; i++) on[i] = g_array_index(p->tables, LayoutTable, i).page;
+  return sort_by_page(on, p->tables->len, p->layout->pages->len);
+}
+
+static ByPage pictures_by_page(const Places *p) {
+  g_autofree uint32_t *on = g_new(uint32_t, p->layout->pictures->len + 1);
+  for (uint32_t i = 0; i < p->layout->pictures->len; i++) on[i] = picture_at(p->layout, i)->page;
+  return sort_by_page(on, p->layout->pictures->len, p->layout->pages->len);
+}
+
+static uint32_t *find_beyond(const Places *p) {
+  uint32_t pages = p->layout->pages->len, *beyond = g_new(uint32_t, pages + 1), least = p->blocks->len;
+  for (uint32_t page = pages; page-- > 0;) {
+    beyond[page] = least;
+    if (p->blocks_of.begin[page] < p->blocks_of.begin[page + 1])
+      least = MIN(least, p->blocks_of.items[p->blocks_of.begin[page]]);
+  }
+  return beyond;
+}
+
+static GHashTable *count_pages_with(const Places *p) {
+  GHashTable *pages_with = g_hash_table_new(g_str_hash, g_str_equal);
+  g_autoptr(GHashTable) on_page = g_hash_table_new(g_str_hash, g_str_equal);
+  for (uint32_t i = 0; i < p->layout->pictures->len; i++) {
+    const LayoutPicture *picture = picture_at(p->layout, i);
+    if (i && picture->page != picture_at(p->layout, i - 1)->page) g_hash_table_remove_all(on_page);
+    if (!g_hash_table_add(on_page, (gpointer)picture->hash)) continue;
+    guint pages = GPOINTER_TO_UINT(g_hash_table_lookup(pages_with, picture->hash));
+    g_hash_table_insert(pages_with, (gpointer)picture->hash, GUINT_TO_POINTER(pages + 1));
+  }
+  return pages_with;
+}
+
+static void places_init(Places *p) {
+  uint32_t count = p->blocks->len;
+  p->text = g_new0(char *, count + 1);
+  p->box = g_new0(DocBox, count + 1);
+  p->on = g_new0(uint32_t, count + 1);
+  for (uint32_t i = 0; i < count; i++) take_block(p, i);
+  p->blocks_of = sort_by_page(p->on, count, p->layout->pages->len);
+  p->tables_of = tables_by_page(p);
+  p->pictures_of = pictures_by_page(p);
+  p->beyond = find_beyond(p);
+  p->pages_with = count_pages_with(p);
+}
+
+static void by_page_clear(ByPage *by) {
+  g_free(by->items);
+  g_free(by->begin);
+}
+
+static void places_clear(Places *p) {
+  for (uint32_t i = 0; i < p->blocks->len; i++) g_free(p->text[i]);
+  g_free(p->text);
+  g_free(p->box);
+  g_free(p->on);
+  by_page_clear(&p->blocks_of);
+  by_page_clear(&p->tables_of);
+  by_page_clear(&p->pictures_of);
+  g_free(p->beyond);
+  g_hash_table_unref(p->pages_with);
+}
+
 GArray *layout_figures(Layout *layout, const GArray *tables, const GArray *blocks) {
   GArray *figures = g_array_new(FALSE, FALSE, sizeof(LayoutFigure));
   if (!layout->pictures->len) return figures;
   Places p = {.layout = layout, .tables = tables, .blocks = blocks};
-  p.text = g_new0(char *, blocks->len + 1);
-  p.box = g_new0(DocBox, blocks->len + 1);
-  p.on = g_new0(uint32_t, blocks->len + 1);
   join_tiles(layout);
-  for (uint32_t i = 0; i < blocks->len; i++) take_block(&p, i);
+  places_init(&p);
   add_figures(&p, figures);
-  for (uint32_t i = 0; i < blocks->len; i++) g_free(p.text[i]);
-  g_free(p.text);
-  g_free(p.box);
-  g_free(p.on);
+  places_clear(&p);
   return figures;
 }
