@@ -19,8 +19,8 @@ enum { BYTES_A_WORD = 5 };
 enum { SIZES_MAX = 8 };
 /* Words of a page, more than most have, and as many as most have; and of how many pages at most. */
 enum { EXPECTED_WORDS = 800, USUAL_WORDS = 300, EXPECTED_PAGES_MAX = 10000 };
-/* Files of more pages than this use the scratch file, 16 MB of words or so; and it is after so many that memory is let go. */
-enum { PAGES_IN_MEMORY = 1000, REST_PAGES = 64 };
+/* After so many pages memory is let go. */
+enum { REST_PAGES = 64 };
 
 void layout_cell_clear(gpointer data) { g_array_unref(((LayoutCell *)data)->lines); }
 
@@ -54,8 +54,8 @@ static void make_room(Layout *layout, guint words, Scratch *scratch) {
 }
 
 void layout_expect(Layout *layout, unsigned pages) {
-  bool far = layout->scratch && pages > PAGES_IN_MEMORY;
-  make_room(layout, MIN(pages, EXPECTED_PAGES_MAX) * (far ? USUAL_WORDS : EXPECTED_WORDS), far ? layout->scratch : NULL);
+  guint words = layout->scratch ? USUAL_WORDS : EXPECTED_WORDS;
+  make_room(layout, MIN(pages, EXPECTED_PAGES_MAX) * words, layout->scratch);
 }
 
 void layout_trim(const Layout *layout) {

@@ -117,7 +117,7 @@ typedef struct {
   GArray *pages;    /* LayoutPage */
   ScratchArray *lines; /* LayoutLine, in reading order within a page */
   ScratchArray *words; /* LayoutWord, by line */
-  Scratch *scratch;    /* where words and lines may lie; NULL nowhere */
+  Scratch *scratch;    /* where words and lines lie; NULL in memory */
   GArray *rules;    /* LayoutRule, by page */
   GArray *frames;   /* LayoutFrame: boxes of text beside text, by page */
   GArray *pictures; /* LayoutPicture, by page */
@@ -131,14 +131,14 @@ typedef struct {
   float body_size_pt;
 } Layout;
 
-/* `scratch` may be NULL, and outlives the layout. */
+/* Words and lines lie in the scratch file, which outlives the layout; in memory where that is NULL. */
 Layout *layout_new(Scratch *scratch);
 
 /* A plain text's, with room for its words; takes the text over. */
 Layout *layout_new_text(char *text);
 
-/* Makes room in a new layout for the words of so many pages; those of very many go to the scratch file, where there is one.
- * The room costs address space until it is used: to grow would copy what is there, and hold it twice. */
+/* Makes room in a new layout for the words of so many pages. The room costs address space until it is used: to grow would
+ * copy what is there, and hold it twice. */
 void layout_expect(Layout *layout, unsigned pages);
 
 /* For passes over all pages, on their way: this is where they are, and words in a scratch file that they had before may go

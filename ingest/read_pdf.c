@@ -32,6 +32,8 @@ static const double SUPERSCRIPT_SIZE = 0.8;
 /* Words for which a paper has a node, at least: five in tables of figures. */
 enum { WORDS_A_NODE = 4 };
 enum { TAIL_BYTES = 2048 };
+/* Words and lines of files of more pages than this lie in the scratch file: 16 MB of words or so. */
+enum { PAGES_IN_MEMORY = 1000 };
 /* After so many pages the memory of the file is given back: 256 pages are 1 to 6 MB of it. */
 enum { REST_PAGES = 256 };
 
@@ -341,8 +343,9 @@ static void keep_tables(void) {
 /* The words of all pages. The file is closed again before anything is made of them: a large one needs the room. */
 static Layout *read_layout(PopplerDocument *pdf, GBytes *bytes, const IngestHints *hints, Scratch *scratch,
                            DocBuilder *b, Damage *damage) {
-  Layout *layout = layout_new(scratch->fd ? scratch : NULL);
-  layout_expect(layout, (unsigned)poppler_document_get_n_pages(pdf));
+  unsigned pages = (unsigned)poppler_document_get_n_pages(pdf);
+  Layout *layout = layout_new(scratch->fd && pages > PAGES_IN_MEMORY ? scratch : NULL);
+  layout_expect(layout, pages);
   layout->has_pages = true;
   note_damage(b, damage, 0);
   if (is_cut_off(bytes)) doc_builder_note(b, 0, true, "the file is cut off, pages may be missing");
