@@ -263,7 +263,7 @@ static bool is_long_run(const Layout *layout, const Group *group, const Tally *t
 /* Repeated text is furniture if it is the same on every page, or if its number counts the pages. */
 static bool is_furniture(const Layout *layout, const Group *group, uint32_t pages) {
   Tally t = tally(layout, group);
-  if (t.pages < 2 || 2 * t.placed < t.pages) return false;
+  if (t.pages < 2 || 2 * t.placed <= t.pages) return false; /* of two pages, both */
   if ((float)t.pages < PAGE_SHARE * (float)pages && !is_long_run(layout, group, &t)) return false;
   return t.plain * 10 >= t.pages * 6 || (t.counting + 1) * 10 >= t.pages * 6;
 }
@@ -283,8 +283,19 @@ static void mark_row_of_number(Layout *layout, uint32_t number, const GArray *so
   }
 }
 
+/* A number with text behind it on its row numbers that: a heading, or a row. */
+static bool is_before_text(const Layout *layout, const GArray *sorted, uint32_t number) {
+  for (uint32_t i = 0; i < sorted->len; i++) {
+    uint32_t index = g_array_index(sorted, uint32_t, i);
+    const LayoutLine *line = layout_line(layout, index);
+    bool behind = line->role != LINE_FURNITURE && line->box.x0 > layout_line(layout, number)->box.x1;
+    if (behind && same_row(layout, index, number)) return true;
+  }
+  return false;
+}
+
 /* A page's own number without repetition to prove it: "Page 3 of 12" anywhere at the edge, a bare number only
- * if it stands apart and is the page's number. */
+ * if it stands apart, behind what else is on its row, and is the page's number. */
 static void mark_lone_numbers(Layout *layout, const LayoutPage *page, const GArray *sorted) {
   for (unsigned side = 0; side < 2; side++) {
     bool at_top = side == 0;
@@ -296,7 +307,8 @@ static void mark_lone_numbers(Layout *layout, const LayoutPage *page, const GArr
       g_autofree char *key = repeat_key(text, &sight);
       if (!is_page_number_key(key) || !stands_apart(layout, index, sorted, at_top, NUMBER_GAP_EM)) continue;
       bool says_page = strstr(key, "page") != NULL || strstr(key, "of") != NULL;
-      if (!says_page && !is_own_number(layout, page, sight.number)) continue;
+      bool own = is_own_number(layout, page, sight.number) && !is_before_text(layout, sorted, index);
+      if (!says_page && !own) continue;
       mark_line(layout, index, FURNITURE_NUMBER, 1);
       if (says_page || strchr(key, '/')) mark_row_of_number(layout, index, sorted, at_top);
     }

@@ -351,6 +351,25 @@ static void test_bullets_at_the_foot(void) {
   g_assert_cmpuint(doc_furniture_count(doc), ==, 0);
 }
 
+/* The last row of one page and the only one of the next count as pages do, but at two places: they are rows. */
+static void test_numbers_of_rows(void) {
+  g_autoptr(Layout) layout = layout_new(NULL);
+  layout->has_pages = true;
+  static const char *const rows[][3] = {
+      {"1", "Apologies received", "MH"}, {"2", "Adoption of the minutes", "EG"}, {"3", "Matters arising", "All"},
+      {"4", "Past events", "All"},       {"5", "Report of the clerk", "MH"},      {"6", "Ferries", "EG"},
+      {"7", "Any other business", "All"}};
+  for (uint32_t r = 0; r < G_N_ELEMENTS(rows); r++) {
+    if (r % 6 == 0) layout_add_page(layout, r / 6 + 1, 600, 800);
+    for (int c = 0; c < 3; c++)
+      add_words(layout, (float[]){50, 100, 400}[c], 60 + 130 * (float)(r % 6), 10, rows[r][c]);
+  }
+  DocBuilder *b = doc_builder_new();
+  layout_build(layout, b);
+  g_autoptr(Doc) doc = doc_builder_finish(b);
+  g_assert_cmpuint(doc_furniture_count(doc), ==, 0);
+}
+
 /* "(a)" and bullets at the place of "1." are within that item, and "2." goes on after them; a paragraph goes on the item
  * whose words it stands under, over those nested in it. */
 static void test_nesting_at_one_place(void) {
@@ -602,4 +621,5 @@ void add_layout_tests(void) {
   g_test_add_func("/ingest/layout/list-in-columns", test_list_in_columns);
   g_test_add_func("/ingest/layout/comments", test_comments);
   g_test_add_func("/ingest/layout/bullets-at-the-foot", test_bullets_at_the_foot);
+  g_test_add_func("/ingest/layout/numbers-of-rows", test_numbers_of_rows);
 }
