@@ -10,6 +10,8 @@
 
 /* Same place for two labels. */
 static const float LABEL_PLACE_PT = 7;
+/* The words of an item and the lines that hang below them begin within so much. */
+static const float HANGING_PT = 3;
 /* How many labels away a neighbour in the sequence may stand. */
 enum { LABEL_REACH = 60 };
 /* "From:      Name": longest key, and narrowest gap after it in font sizes. */
@@ -90,6 +92,12 @@ static bool begins_block(const Blocker *k, uint32_t i) {
   return blocks_pitch_em(above, line) > BLOCK_PITCH_SPREAD * k->pitch_em[line->page];
 }
 
+/* The line above begins where this one's words do, behind the label: it hangs in an item, and this is the next. */
+static bool follows_hanging(const Blocker *k, uint32_t i) {
+  const LayoutLine *line = layout_line(k->layout, i), *above = layout_line(k->layout, i - 1);
+  return blocks_same_flow(above, line) && fabsf(above->box.x0 - k->facts[i].text_left) < HANGING_PT;
+}
+
 static bool believe_bullet(const Blocker *k, uint32_t i) {
   gunichar c = g_utf8_get_char(k->facts[i].text);
   if (text_is_bullet(c) || i == 0 || begins_block(k, i)) return true;
@@ -98,7 +106,7 @@ static bool believe_bullet(const Blocker *k, uint32_t i) {
   bool indented = line->box.x0 > line->left + BLOCK_INDENT_EM * line->size_pt;
   /* in raw text nothing is indented, but a line that was ended on purpose is short */
   bool ended = k->layout->is_text && above->box.x1 - above->left < ENDED_LINE * (above->right - above->left);
-  return list_above || indented || ended || blocks_ends_sentence(k->facts[i - 1].text);
+  return list_above || indented || ended || follows_hanging(k, i) || blocks_ends_sentence(k->facts[i - 1].text);
 }
 
 static void drop_label(LineFacts *f) { f->label = (Label){0}; }

@@ -289,6 +289,20 @@ static void test_text_letter_bullets(void) {
   g_assert_nonnull(strstr(got, "paragraph: Percentage of requests of other kinds\n"));
 }
 
+/* A dash begins an item where the lines above hang in one, though they fill the width and end no sentence. */
+static void test_text_hanging_items(void) {
+  check("a.txt",
+        "-   The harbour trustees, who have let the old customs house to the crew\n"
+        "    of the northern boat, as was told to the panel in May and in June, and\n"
+        "-   The bridge at Saltwick, of which a survey was ordered.\n",
+        "list\n"
+        "  item label=\"-\"\n"
+        "    paragraph: The harbour trustees, who have let the old customs house to the crew of the northern boat, "
+        "as was told to the panel in May and in June, and\n"
+        "  item label=\"-\"\n"
+        "    paragraph: The bridge at Saltwick, of which a survey was ordered.\n");
+}
+
 /* A bracket that is open is closed by the line below, whatever that looks like. */
 static void test_text_open_bracket(void) {
   check("a.txt",
@@ -537,6 +551,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/ingest/text/wrapped", test_text_wrapped);
   g_test_add_func("/ingest/text/tabs", test_text_tabs);
   g_test_add_func("/ingest/text/letter-bullets", test_text_letter_bullets);
+  g_test_add_func("/ingest/text/hanging-items", test_text_hanging_items);
   g_test_add_func("/ingest/text/hyphens", test_text_hyphens);
   g_test_add_func("/ingest/text/open-bracket", test_text_open_bracket);
   g_test_add_func("/ingest/markdown", test_markdown);
