@@ -82,6 +82,7 @@ typedef struct {
   uint32_t lines, words;
   uint32_t bulleted; /* lines that begin with a bullet */
   uint32_t parted;   /* lines in pieces, as rows of a table are */
+  float widest;      /* line of several words in one piece */
   GArray *gaps;      /* float: tops of lines after a paragraph's gap */
   GArray *feet;      /* float: where lines end below */
   float bottom;
@@ -121,7 +122,9 @@ static Side side_new(const Region *r, const LayoutGutter *run, bool on_left) {
     side_add(&side, &row->box, region_word(&part, row->first)->size_pt);
     side.words += row->count;
     side.bulleted += row->count > 1 && is_bullet(region_word(&part, row->first));
-    side.parted += region_pieces(&part, row) > 1;
+    bool parted = region_pieces(&part, row) > 1;
+    side.parted += parted;
+    if (!parted && row->count > PROSE_WORDS) side.widest = MAX(side.widest, row->box.x1 - row->box.x0);
   }
   g_array_unref(part.rows);
   return side;
@@ -347,6 +350,79 @@ bool layout_find_gutter(const Region *r, LayoutGutter *gutter) {
     seen = run;
     trim_spanning(r, &run);
     if (has_rows(r, &run) && is_gutter(r, &run)) *gutter = run;
+  }
+  return gutter->both > 0;
+}
+
+/* ---- gutters that the pages before have shown */
+
+/* How many pages of those so far must have a gutter for a page to be believed to have it on less evidence: one in so many. */
+enum { KNOWN_PAGES_OF = 2, KNOWN_ROWS_MIN = 2, KNOWN_SHOWN_ROWS_MIN = 8 };
+/* A line of a column fills so much of it. */
+static const float KNOWN_FILL = 0.8f;
+
+void layout_learn_gutter(LayoutGutters *known, const Layout *layout, uint32_t page,
+                         const LayoutGutter *gutter) {
+  bool wide = gutter->right - gutter->left >= GUTTER_EM * layout->body_size_pt;
+  if (!wide || gutter->both < KNOWN_SHOWN_ROWS_MIN) return;
+  for (uint32_t i = 0; i < known->count; i++) {
+    LayoutKnownGutter *like = &known->gutters[i];
+    float left = MAX(like->left, gutter->left), right = MIN(like->right, gutter->right);
+    if (right - left < GUTTER_EM * layout->body_size_pt) continue;
+    like->pages += like->last_page != page;
+    like->last_page = page;
+    like->left = left;
+    like->right = right;
+    return;
+  }
+  if (known->count == LAYOUT_KNOWN_GUTTERS_MAX) return;
+  known->gutters[known->count++] = (LayoutKnownGutter){gutter->left, gutter->right, 1, page};
+}
+
+/* Whether no word of the row lies in the gutter, as narrow as one may be: no line of the pages so far need have been full.
+ * `both` where words lie on either side of it. */
+static bool leaves_free(const Region *r, const Row *row, const LayoutKnownGutter *known, bool *both) {
+  bool free;
+  float left = MAX(known->left, known->right - GUTTER_EM * r->layout->body_size_pt);
+  uint32_t n = words_left_of(r, row, left, &free);
+  *both = n > 0 && n < row->count;
+  return n == row->count || region_word(r, row->first + n)->box.x0 >= known->right;
+}
+
+static LayoutGutter known_run(const Region *r, const LayoutKnownGutter *known) {
+  LayoutGutter best = {0}, run = {.left = known->left, .right = known->right};
+  for (uint32_t i = 0; i < r->rows->len; i++) {
+    bool both;
+    if (!leaves_free(r, region_row(r, i), known, &both)) {
+      run.from = i + 1;
+      run.both = 0;
+      continue;
+    }
+    run.to = i + 1;
+    run.both += both;
+    if (run.both > best.both || (run.from == best.from && run.both)) best = run;
+  }
+  return best;
+}
+
+/* What is beside the gutter is no table: a line of prose fills one of the columns, and gaps are not level. */
+static bool holds_columns(const Region *r, const LayoutGutter *run) {
+  Side left = side_new(r, run, true), right = side_new(r, run, false);
+  bool full = left.widest > KNOWN_FILL * (left.right - left.left) ||
+              right.widest > KNOWN_FILL * (right.right - right.left);
+  bool table = is_of_table(&left, &right);
+  side_clear(&left);
+  side_clear(&right);
+  return full && !table;
+}
+
+bool layout_find_known_gutter(const Region *r, const LayoutGutters *known, uint32_t page,
+                              LayoutGutter *gutter) {
+  *gutter = (LayoutGutter){0};
+  for (uint32_t i = 0; i < known->count; i++) {
+    if (KNOWN_PAGES_OF * known->gutters[i].pages < page) continue;
+    LayoutGutter run = known_run(r, &known->gutters[i]);
+    if (run.both >= KNOWN_ROWS_MIN && is_better(&run, gutter) && holds_columns(r, &run)) *gutter = run;
   }
   return gutter->both > 0;
 }

@@ -45,6 +45,7 @@ typedef struct {
   uint32_t first_frame, end_frame; /* likewise */
   uint32_t page, row;
   LineRole role;
+  LayoutGutters known; /* of the pages so far */
 } LineMaker;
 
 static void start_line(LineMaker *m, const LayoutWord *word) {
@@ -162,9 +163,16 @@ static void make_part(LineMaker *m, const Region *r, uint32_t from, uint32_t to,
   make_region(m, (uint32_t *)(gpointer)part->data, part->len, cuts);
 }
 
+/* By what the region shows, or else where the pages before have one. */
+static bool find_gutter(LineMaker *m, const Region *r, LayoutGutter *gutter) {
+  if (!layout_find_gutter(r, gutter)) return layout_find_known_gutter(r, &m->known, m->page, gutter);
+  layout_learn_gutter(&m->known, m->layout, m->page, gutter);
+  return true;
+}
+
 static void make_rows(LineMaker *m, const Region *r, unsigned cuts) {
   LayoutGutter gutter;
-  if (m->layout->is_text || cuts == CUTS_MAX || !layout_find_gutter(r, &gutter)) {
+  if (m->layout->is_text || cuts == CUTS_MAX || !find_gutter(m, r, &gutter)) {
     make_column(m, r);
     return;
   }
@@ -421,7 +429,8 @@ static void order_grids(Layout *layout, const GArray *order) {
 /* A row of plain text is one line, most often; of pages, all but tables of figures have more words in one. */
 static void expect_lines(Layout *layout) {
   uint32_t rows = layout->is_text ? 0 : layout->words->len / WORDS_A_LINE;
-  for (uint32_t p = 0; layout->is_text && p < layout->pages->len; p++) rows += layout_page_rows(layout, p)->rows->len;
+  for (uint32_t p = 0; layout->is_text && p < layout->pages->len; p++)
+    rows += layout_page_rows(layout, p)->rows->len;
   scratch_array_free(layout->lines);
   layout->lines = scratch_array_new(sizeof(LayoutLine), rows, layout->words->scratch);
 }

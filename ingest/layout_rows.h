@@ -62,3 +62,23 @@ typedef struct {
 
 /* Finds the gutter that parts a region's rows into columns; false where they are one. */
 bool layout_find_gutter(const Region *r, LayoutGutter *gutter);
+
+/* Gutters that the pages so far have shown, and on how many of them: columns of a paper are those of its other pages. */
+enum { LAYOUT_KNOWN_GUTTERS_MAX = 4 };
+typedef struct {
+  float left, right;
+  uint32_t pages, last_page; /* index of the page */
+} LayoutKnownGutter;
+typedef struct {
+  LayoutKnownGutter gutters[LAYOUT_KNOWN_GUTTERS_MAX];
+  uint32_t count;
+} LayoutGutters;
+
+/* Takes a gutter found on a page, by its index, into those that are known. */
+void layout_learn_gutter(LayoutGutters *known, const Layout *layout, uint32_t page,
+                         const LayoutGutter *gutter);
+
+/* Finds a gutter that at least half of the pages before this one have and that rows of the region leave free; false for
+ * none. */
+bool layout_find_known_gutter(const Region *r, const LayoutGutters *known, uint32_t page,
+                              LayoutGutter *gutter);

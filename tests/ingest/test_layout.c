@@ -174,6 +174,26 @@ static void test_list_in_columns(void) {
   g_assert_true(g_str_has_prefix(items[7], "prolog") && g_str_has_prefix(items[12], "swift"));
 }
 
+/* Columns that a page has shown part the few lines of the next. */
+static void test_columns_go_on(void) {
+  static const char line[] = "words of a line that fills its column to the end";
+  g_autoptr(Layout) layout = page_new();
+  for (int i = 0; i < 12; i++) {
+    add_words(layout, 50, 100 + 12 * (float)i, 10, line);
+    add_words(layout, 320, 100 + 12 * (float)i, 10, i < 11 ? line : "and there it ended.");
+  }
+  layout_add_page(layout, 2, 600, 800);
+  add_words(layout, 50, 100, 10, "The commons of the county and all that they ever");
+  add_words(layout, 50, 112, 10, "were used for.");
+  add_words(layout, 320, 100, 10, "The wharf was let.");
+  add_words(layout, 320, 112, 10, "The pier was not.");
+  g_autofree char *dump = build_dump(layout);
+  const char *second = strstr(dump, "paragraph page=2:");
+  g_assert_cmpstr(second ? second : dump, ==,
+                  "paragraph page=2: The commons of the county and all that they ever were used for.\n"
+                  "paragraph page=2: The wharf was let. The pier was not.\n");
+}
+
 /* Comments stand in a column beside code, and are no cells. */
 static void test_comments(void) {
   g_autoptr(Layout) layout = page_new();
@@ -619,6 +639,7 @@ void add_layout_tests(void) {
   g_test_add_func("/ingest/layout/one-page-furniture", test_one_page_furniture);
   g_test_add_func("/ingest/layout/watermark", test_watermark);
   g_test_add_func("/ingest/layout/list-in-columns", test_list_in_columns);
+  g_test_add_func("/ingest/layout/columns-go-on", test_columns_go_on);
   g_test_add_func("/ingest/layout/comments", test_comments);
   g_test_add_func("/ingest/layout/bullets-at-the-foot", test_bullets_at_the_foot);
   g_test_add_func("/ingest/layout/numbers-of-rows", test_numbers_of_rows);
