@@ -44,6 +44,8 @@ typedef enum {
   FURNITURE_NUMBER,   /* the page's own number, apart from the text */
   FURNITURE_BESIDE,   /* on the row of that number */
   FURNITURE_MARK,     /* "DRAFT", "OFFICIAL": says nothing of the paper's matter */
+  FURNITURE_SECTION,  /* the words of a heading, in lesser type, at the head of several pages */
+  FURNITURE_HEAD,     /* alone above the text */
 } FurnitureSign;
 
 /* Words that stand on one baseline with no wide gap between: a line of a paragraph, or a cell's part of a
@@ -227,6 +229,8 @@ void layout_wrap(Layout *layout);
 
 /* Marks furniture, and records it with the builder. */
 void layout_furniture(Layout *layout, DocBuilder *b);
+/* Of it, running heads that are not repeated; once the others are marked. */
+void layout_heads(Layout *layout);
 
 /* Sets how wide the columns are that lines stand in, by their text alone. */
 void layout_widths(Layout *layout);

@@ -17,6 +17,8 @@ enum { LABEL_REACH = 60 };
 /* "From:      Name": longest key, and narrowest gap after it in font sizes. */
 enum { KEY_BYTES_MAX = 30 };
 static const float KEY_GAP_EM = 0.9f;
+/* It is wider than the other spaces of its line by this, which may be stretched; and titles are larger than the text by that. */
+static const float STRETCHED_GAP = 1.3f, TITLE_SIZE = 1.15f;
 /* A line that ends before this share of its column's width was ended by its writer. */
 static const float ENDED_LINE = 0.8f;
 /* Digits of a bare number that may be a label: years and amounts have more. */
@@ -175,6 +177,23 @@ static float left_of_byte(const Layout *layout, const LayoutLine *line, const ch
   return line->box.x0 + width_of_bytes(line, text, skip);
 }
 
+/* The widest space of the line's words, the one behind `but` left out. */
+static float widest_space(const Layout *layout, const LayoutLine *line, const LayoutWord *but) {
+  float widest = 0;
+  for (uint32_t w = line->first_word; w + 1 < line->first_word + line->word_count; w++) {
+    const LayoutWord *word = layout_word(layout, w);
+    if (word != but) widest = MAX(widest, word[1].box.x0 - word->box.x1);
+  }
+  return widest;
+}
+
+/* A gap of a column, and no space of a line that is stretched, nor of a title. */
+static bool has_column_gap(const Layout *layout, const LayoutLine *line, const LayoutWord *word) {
+  float gap = word[1].box.x0 - word->box.x1;
+  bool title = !layout->is_text && line->size_pt > TITLE_SIZE * layout->body_size_pt;
+  return gap > KEY_GAP_EM * line->size_pt && !title && gap > STRETCHED_GAP * widest_space(layout, line, word);
+}
+
 /* "From:      Name, office": bytes of the key with its colon, if a gap of a column follows. */
 static unsigned key_length(const Layout *layout, const LayoutLine *line) {
   unsigned bytes = 0;
@@ -182,8 +201,7 @@ static unsigned key_length(const Layout *layout, const LayoutLine *line) {
        w++) {
     const LayoutWord *word = layout_word(layout, w), *next = word + 1;
     bytes += (unsigned)strlen(word->text);
-    if (g_str_has_suffix(word->text, ":"))
-      return next->box.x0 - word->box.x1 > KEY_GAP_EM * line->size_pt ? bytes : 0;
+    if (g_str_has_suffix(word->text, ":")) return has_column_gap(layout, line, word) ? bytes : 0;
     bytes += !next->glued;
   }
   return 0;
@@ -226,4 +244,3 @@ LineFacts *blocks_collect_facts(const Layout *layout, const uint32_t *table_of) 
   }
   return facts;
 }
-

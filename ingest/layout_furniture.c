@@ -413,7 +413,9 @@ static void say_why(DocBuilder *b, const LayoutLine *line, uint32_t pages) {
       [FURNITURE_COUNTS] = "the same words but for a number that counts as pages do",
       [FURNITURE_NUMBER] = "the page's own number at its edge, apart from the text",
       [FURNITURE_BESIDE] = "beside the page's own number at its edge, apart from the text",
-      [FURNITURE_MARK] = "a mark at the edge of the page that says nothing of the paper's matter"};
+      [FURNITURE_MARK] = "a mark at the edge of the page that says nothing of the paper's matter",
+      [FURNITURE_SECTION] = "the words of a heading, in lesser type, at the head of its pages",
+      [FURNITURE_HEAD] = "above the text of the page, and apart from it"};
   g_autoptr(GString) why = g_string_new(words[line->sign]);
   if (line->sign == FURNITURE_REPEATED || line->sign == FURNITURE_COUNTS)
     g_string_append_printf(why, " at the same place of %u of %u pages", line->on_pages, pages);
@@ -454,5 +456,6 @@ void layout_furniture(Layout *layout, DocBuilder *b) {
     mark_marks(layout, sorted->pdata[p], b);
     mark_lone_numbers(layout, layout_page(layout, p), sorted->pdata[p]);
   }
+  layout_heads(layout);
   record(layout, written, b);
 }

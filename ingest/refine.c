@@ -44,6 +44,24 @@ static void place(const Refiner *r, const DocNode *node) {
   doc_builder_place(r->b, node->page, boxed ? &node->box : NULL);
 }
 
+/* The label that an item's text begins with. */
+static Label written_label(const Refiner *r, uint32_t item) {
+  uint32_t first = item ? doc_first_child(r->raw, item) : 0;
+  bool words = first && doc_node(r->raw, first)->kind == DOC_PARAGRAPH;
+  return words ? label_parse(doc_node(r->raw, first)->text) : (Label){0};
+}
+
+/* "J. Alderney and K. Voss": the letter of a name, which follows none in the item before and begins no alphabet. */
+static bool is_initial(const Refiner *r, uint32_t item, const char *text, const Label *label) {
+  if (!g_ascii_isupper(*text) || label->length != 2 || label->style != '.') return false;
+  uint32_t next = doc_next_sibling(r->raw, item), before = 0;
+  for (uint32_t i = doc_first_child(r->raw, doc_node(r->raw, item)->parent); i && i != item;
+       i = doc_next_sibling(r->raw, i))
+    before = i;
+  Label above = written_label(r, before), below = written_label(r, next);
+  return !label_follows(&above, label) && !label_follows(label, &below);
+}
+
 /* "- (a) text": the label that counts is the written one. Returns the bytes of it in the first paragraph. */
 static uint32_t emit_item_label(const Refiner *r, uint32_t item) {
   const DocNode *node = doc_node(r->raw, item);
@@ -51,7 +69,8 @@ static uint32_t emit_item_label(const Refiner *r, uint32_t item) {
   bool bullet = text_label_is_bullet(node->label) && first && doc_node(r->raw, first)->kind == DOC_PARAGRAPH;
   const char *text = bullet ? doc_node(r->raw, first)->text : "";
   Label label = label_parse(text);
-  bool written = bullet && label.kind > LABEL_BULLET && text[label.skip];
+  bool written =
+      bullet && label.kind > LABEL_BULLET && text[label.skip] && !is_initial(r, item, text, &label);
   g_autofree char *shown = written ? g_strndup(text, label.length) : g_strdup(node->label);
   doc_builder_label(r->b, shown);
   return written ? label.skip : 0;

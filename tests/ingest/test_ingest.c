@@ -381,6 +381,15 @@ static void test_markdown(void) {
       "Deputy\n      cell: There\n");
 }
 
+/* The letter of a name is no label, as one after another are. */
+static void test_initials(void) {
+  check("a.md", "- Ferry Forum, Guidance\n- J. Alder and K. Voss, Timetables\n",
+        "list\n  item label=\"•\"\n    paragraph: Ferry Forum, Guidance\n"
+        "  item label=\"•\"\n    paragraph: J. Alder and K. Voss, Timetables\n");
+  check("a.md", "- J. Alder\n- K. Voss\n",
+        "list\n  item label=\"J.\"\n    paragraph: Alder\n  item label=\"K.\"\n    paragraph: Voss\n");
+}
+
 /* Names up to the next line of the head are of the one above; a sentence is none, nor what nothing of the head follows. */
 static void test_further_names(void) {
   check("a.md",
@@ -558,6 +567,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/ingest/broken-cells", test_broken_cells);
   g_test_add_func("/ingest/further-names", test_further_names);
   g_test_add_func("/ingest/markdown/pages", test_markdown_pages);
+  g_test_add_func("/ingest/markdown/initials", test_initials);
   g_test_add_func("/ingest/papers", test_papers);
   g_test_add_func("/ingest/one-paper", test_one_paper);
   g_test_add_func("/ingest/refused", test_refused);

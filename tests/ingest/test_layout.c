@@ -174,6 +174,56 @@ static void test_list_in_columns(void) {
   g_assert_true(g_str_has_prefix(items[7], "prolog") && g_str_has_prefix(items[12], "swift"));
 }
 
+/* Heads that say the section of their page are repeated nowhere, but stand in the text as headings. */
+static void test_section_heads(void) {
+  static const char *const heads[] = {"Wharves", "Piers and jetties"};
+  g_autoptr(Layout) layout = page_new();
+  for (uint32_t p = 0; p < 2; p++) {
+    if (p) layout_add_page(layout, 2, 600, 800);
+    add_words(layout, 50, 40, 8, heads[p]);
+    add_words(layout, 50, 90, 14, heads[p]);
+    add_words(layout, 50, 120, 10,
+              p ? "The panel said nothing." : "The county asked the panel for what it had said.");
+  }
+  g_autofree char *dump = build_dump(layout);
+  g_assert_cmpstr(dump, ==,
+                  "furniture: Wharves\nfurniture page=2: Piers and jetties\n"
+                  "section level=1: Wharves\n"
+                  "  paragraph: The county asked the panel for what it had said.\n"
+                  "section level=1 page=2: Piers and jetties\n"
+                  "  paragraph page=2: The panel said nothing.\n");
+}
+
+/* A head that only the second of two pages has stands higher than text does; a first line where text begins is text. */
+static void test_lone_head(void) {
+  for (int top = 40; top <= 100; top += 60) {
+    g_autoptr(Layout) layout = page_new();
+    add_words(layout, 50, 100, 10, "The county asked the panel for what it had said of all this.");
+    layout_add_page(layout, 2, 600, 800);
+    add_words(layout, 50, (float)top, 10, "Ferries and wharves");
+    add_words(layout, 50, (float)top + 60, 10, "The panel said that it had said nothing of it at all.");
+    g_autofree char *dump = build_dump(layout);
+    g_assert_true(g_str_has_prefix(dump, "furniture page=2: Ferries and wharves\n") == (top == 40));
+  }
+}
+
+/* A title that is stretched to its column has wide gaps, and one of them stands behind a colon. */
+static void test_stretched_title(void) {
+  g_autoptr(Layout) layout = page_new();
+  float x = 50;
+  for (int i = 0; i < 4; i++)
+    x = 20 +
+        add_words(layout, x, 100, 18, (const char *const[]){"Ferry", "Landing", "Programme:", "County"}[i]);
+  add_words(layout, 50, 122, 18, "Report");
+  add_words(layout, 50, 160, 10,
+            "The county asked the panel for what it had said of all this, and was told.");
+  g_autofree char *dump = build_dump(layout);
+  g_assert_cmpstr(
+      dump, ==,
+      "section level=1: Ferry Landing Programme: County Report\n"
+      "  paragraph: The county asked the panel for what it had said of all this, and was told.\n");
+}
+
 /* Columns that a page has shown part the few lines of the next. */
 static void test_columns_go_on(void) {
   static const char line[] = "words of a line that fills its column to the end";
@@ -640,6 +690,9 @@ void add_layout_tests(void) {
   g_test_add_func("/ingest/layout/watermark", test_watermark);
   g_test_add_func("/ingest/layout/list-in-columns", test_list_in_columns);
   g_test_add_func("/ingest/layout/columns-go-on", test_columns_go_on);
+  g_test_add_func("/ingest/layout/section-heads", test_section_heads);
+  g_test_add_func("/ingest/layout/lone-head", test_lone_head);
+  g_test_add_func("/ingest/layout/stretched-title", test_stretched_title);
   g_test_add_func("/ingest/layout/comments", test_comments);
   g_test_add_func("/ingest/layout/bullets-at-the-foot", test_bullets_at_the_foot);
   g_test_add_func("/ingest/layout/numbers-of-rows", test_numbers_of_rows);
