@@ -237,6 +237,11 @@ static char *take_further_names(const Doc *raw, GArray *flow, uint32_t at, uint3
 
 static bool names_people(const char *key) { return g_str_equal(key, "from") || g_str_equal(key, "to"); }
 
+bool flow_names_people(const char *line) {
+  const char *value, *key = parse_line(line, &value);
+  return key && names_people(key);
+}
+
 /* A table whose first cells are such keys. */
 static void read_table(const Doc *raw, uint32_t table, DocBuilder *b) {
   for (uint32_t row = doc_first_child(raw, table); row; row = doc_next_sibling(raw, row)) {

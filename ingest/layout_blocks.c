@@ -4,6 +4,7 @@
  * word would still have fitted). A block goes on across a page, a column or, in plain text, blank lines, if
  * its sentence does. Linear, but for a short look back for the item that a paragraph belongs to. */
 #include "ingest/layout_blocks.h"
+#include "ingest/refine.h"
 #include "model/text.h"
 
 #include <math.h>
@@ -107,13 +108,26 @@ static bool is_full(const LayoutLine *line) {
 
 static bool ends_at_edge(const LayoutLine *line) { return line->right - line->box.x1 < JUSTIFIED_PT; }
 
+static const LayoutLine *line_of_block(const Blocker *k, const LayoutBlock *block, guint i) {
+  return layout_line(k->layout, g_array_index(block->lines, uint32_t, i));
+}
+
+/* The line above of justified text: in the block, or in the one before it less the last, which is never stretched. */
+static const LayoutLine *line_above(const Blocker *k, const LayoutBlock **block, guint *line) {
+  for (; !*line; *line = (*block)->lines->len - 1)
+    if (--*block < &g_array_index(k->blocks, LayoutBlock, 0)) return NULL;
+  return line_of_block(k, *block, --*line);
+}
+
 /* The last line of a justified paragraph is not stretched: one that is has the rest on the next page, be it at the end
- * of a sentence. */
+ * of a sentence. What is too short to tell is set as what stands above it in its column. */
 static bool is_stretched(const Blocker *k, const LayoutBlock *block) {
-  if (k->layout->is_text || block->lines->len <= JUSTIFIED_LINES_MIN) return false;
-  for (uint32_t i = 0; i <= JUSTIFIED_LINES_MIN; i++)
-    if (!ends_at_edge(
-            layout_line(k->layout, g_array_index(block->lines, uint32_t, block->lines->len - 1 - i))))
+  guint at = block->lines->len - 1;
+  const LayoutLine *last = line_of_block(k, block, at), *above;
+  if (k->layout->is_text || !at || !ends_at_edge(last)) return false;
+  for (unsigned seen = 0; seen < JUSTIFIED_LINES_MIN; seen++)
+    if (!(above = line_above(k, &block, &at)) || above->page != last->page ||
+        fabsf(above->right - last->right) > JUSTIFIED_PT || !ends_at_edge(above))
       return false;
   return true;
 }
@@ -189,6 +203,25 @@ static bool hangs_under(const Blocker *k, const LayoutBlock *block, const Layout
          fabsf(place_of(k, line) - block->text_left) < 3;
 }
 
+/* How far the values of such lines reach on a page: those of this block, and those of other keys. */
+static float reach_of_values(const Blocker *k, const LayoutBlock *block) {
+  uint32_t first = g_array_index(block->lines, uint32_t, 0), page = layout_line(k->layout, first)->page;
+  float reach = 0;
+  for (guint i = 0; i < block->lines->len; i++) reach = MAX(reach, line_of_block(k, block, i)->box.x1);
+  for (uint32_t i = layout_page(k->layout, page)->first_line; i < first; i++)
+    if (k->facts[i].hangs && fabsf(k->facts[i].text_left - k->facts[first].text_left) < SAME_PLACE_PT)
+      reach = MAX(reach, layout_line(k->layout, i)->box.x1);
+  return reach;
+}
+
+/* A further name under "From:   name": its first word had room where other values have words. */
+static bool is_further_name(const Blocker *k, const LayoutBlock *block, uint32_t above, uint32_t below) {
+  const LayoutLine *a = layout_line(k->layout, above), *b = layout_line(k->layout, below);
+  const LineFacts *first = &k->facts[g_array_index(block->lines, uint32_t, 0)];
+  if (!starts_capital(k->facts[below].text) || !flow_names_people(first->text)) return false;
+  return a->box.x1 + first_word_width(k->layout, b) + ROOM_EM * a->size_pt < reach_of_values(k, block);
+}
+
 /* The line stands where the words of the item above it stand. */
 static bool hangs_in_item(const Blocker *k, const LayoutBlock *block, const LayoutLine *line) {
   return block->kind == BLOCK_ITEM && block->text_left > block->left + SAME_PLACE_PT &&
@@ -237,7 +270,7 @@ static LayoutParting parts_on_page(const Blocker *k, const LayoutBlock *block, u
   }
   if (!same_type(a, b)) return PARTED_SIZE;
   if (k->facts[below].hangs) return PARTED_KEY;
-  if (hangs_under(k, block, b)) return PARTED_NOT;
+  if (hangs_under(k, block, b)) return is_further_name(k, block, above, below) ? PARTED_ROOM : PARTED_NOT;
   bool room = has_room(k, a, b), lower = starts_lower(after);
   if (room && layout_is_code(k->layout, a) && layout_is_code(k->layout, b)) return PARTED_ROOM;
   if (is_bold(a) && !is_bold(b) && !lower && is_label_bold(k, block)) return PARTED_WEIGHT;

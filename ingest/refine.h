@@ -56,6 +56,9 @@ void flow_part(const Doc *raw, GArray *flow, uint32_t from, uint32_t to);
  * lines. */
 void flow_particulars(const Doc *raw, GArray *flow, uint32_t from, uint32_t to, DocBuilder *b);
 
+/* True for a line "From: name" or the like. */
+bool flow_names_people(const char *line);
+
 /* Of those: what agendas and minutes say of their meeting (committee, meeting_date), giving a title to file
  * such a paper under, or NULL where it is neither; and what a report recommends. */
 char *flow_meeting(const Doc *raw, const GArray *flow, uint32_t from, uint32_t to, DocBuilder *b);

@@ -496,6 +496,53 @@ static void test_justified_page_end(void) {
   g_assert_nonnull(strstr(dump, "A new one was planned. The cost of it was not known."));
 }
 
+/* A line of words whose spaces stretch it to x1. */
+static void add_justified(Layout *layout, float x0, float x1, float y, float size, const char *text) {
+  g_auto(GStrv) words = g_strsplit(text, " ", -1);
+  guint count = g_strv_length(words);
+  float letters = (float)(strlen(text) - (count - 1)) * size * 0.5f, space = (x1 - x0 - letters) / (float)(count - 1);
+  for (guint i = 0; i < count; x0 += (float)strlen(words[i++]) * size * 0.5f + space)
+    add_words(layout, x0, y, size, words[i]);
+}
+
+/* The same where the paragraph has but two lines on the page, below one that is stretched like it. */
+static void test_justified_pair_at_page_end(void) {
+  g_autoptr(Layout) layout = page_new();
+  add_justified(layout, 50, 300, 640, 10, "The panel heard that the ferries run on each day");
+  add_justified(layout, 50, 300, 652, 10, "but the first, as the old wharf is then too dry.");
+  add_words(layout, 50, 664, 10, "No new one was planned.");
+  add_justified(layout, 50, 300, 688, 10, "The panel asked the clerk for a note of the cost");
+  add_justified(layout, 50, 300, 700, 10, "and of what it may be in some years. It was read.");
+  layout_add_page(layout, 2, 600, 800);
+  add_words(layout, 50, 50, 10, "The cost of it was not known.");
+  DocBuilder *b = doc_builder_new();
+  layout_build(layout, b);
+  g_autoptr(Doc) doc = doc_builder_finish(b);
+  g_autofree char *dump = doc_to_dump(doc);
+  g_assert_nonnull(strstr(dump, "It was read. The cost of it was not known."));
+}
+
+/* Names under "From:" are parted where the next one's first word had room; a subject goes on all the same. */
+static void test_names_under_from(void) {
+  g_autoptr(Layout) layout = page_new();
+  static const char *const lines[][2] = {{"From:", "Ada Holt, Member for Ferries, Wharves and"},
+                                         {"", "Harbours"},
+                                         {"", "Ben Cole, Clerk"},
+                                         {"Subject:", "The ferry"},
+                                         {"", "Plan of the year for the wharf and for the isles"}};
+  for (int i = 0; i < 5; i++) {
+    if (*lines[i][0]) add_words(layout, 50, 100 + 12 * (float)i, 10, lines[i][0]);
+    add_words(layout, 150, 100 + 12 * (float)i, 10, lines[i][1]);
+  }
+  for (int i = 0; i < 3; i++)
+    add_words(layout, 50, 190 + 12 * (float)i, 10,
+              "The log is kept by the clerk, who writes down each day what boats there were and when.");
+  g_autofree char *dump = build_dump(layout);
+  g_assert_nonnull(strstr(dump, "Wharves and Harbours\n"));
+  g_assert_nonnull(strstr(dump, "paragraph: Ben Cole, Clerk\n"));
+  g_assert_nonnull(strstr(dump, "Subject: The ferry Plan of the year"));
+}
+
 /* "Council Chamber, Sessions House," goes on in the next line, and what stands beside that begins no row. */
 static void test_first_cell_goes_on(void) {
   g_autoptr(Layout) layout = page_new();
@@ -674,6 +721,8 @@ void add_layout_tests(void) {
   g_test_add_func("/ingest/layout/nesting-at-one-place", test_nesting_at_one_place);
   g_test_add_func("/ingest/layout/tabbed-numbers", test_tabbed_numbers);
   g_test_add_func("/ingest/layout/justified-page-end", test_justified_page_end);
+  g_test_add_func("/ingest/layout/justified-pair-at-page-end", test_justified_pair_at_page_end);
+  g_test_add_func("/ingest/layout/names-under-from", test_names_under_from);
   g_test_add_func("/ingest/layout/first-cell-goes-on", test_first_cell_goes_on);
   g_test_add_func("/ingest/layout/lattice", test_lattice);
   g_test_add_func("/ingest/layout/rows-in-cells", test_rows_in_cells);
