@@ -29,21 +29,17 @@ static void place(const Emitter *e, const LayoutLine *line) {
 }
 
 /* A word, less the rest of the `skip` bytes at its line's beginning. */
-static void push_word(const Emitter *e, const LayoutWord *word, bool first, uint16_t link_before, size_t *skip) {
+static void push_word(const Emitter *e, const LayoutWord *word, bool first, size_t *skip) {
   size_t space = first || word->glued ? 0 : 1, len = strlen(word->text);
   size_t cut = MIN(*skip, space + len);
   *skip -= cut;
-  unsigned linked = word->link ? DOC_LINK : 0;
-  const char *address = linked ? e->layout->links->pdata[word->link - 1] : "";
-  if (word->link != link_before)
-    doc_builder_style(e->b, 0, "");
-  else
-    doc_builder_style(e->b, linked, address);
   if (word->note) return; /* the note itself stands behind the block */
+  doc_builder_style(e->b, 0, "");
   if (space > cut) doc_builder_text(e->b, " ", 1);
   cut -= MIN(cut, space);
   if (cut == len) return;
-  doc_builder_style(e->b, word->style | linked, address);
+  const char *address = word->link ? e->layout->links->pdata[word->link - 1] : "";
+  doc_builder_style(e->b, word->style | (word->link ? DOC_LINK : 0), address);
   doc_builder_text(e->b, word->text + cut, (gssize)(len - cut));
 }
 
@@ -62,16 +58,13 @@ static void push_plain_line(const Emitter *e, const LayoutLine *line, size_t ski
 
 /* The words of a line, less `skip` bytes at its beginning: a plain line in one go, else word by word. */
 static void push_line(const Emitter *e, const LayoutLine *line, size_t skip) {
-  uint16_t link = 0; /* of the word before */
   doc_builder_style(e->b, 0, "");
   if (is_plain(e->layout, line)) {
     push_plain_line(e, line, skip);
     return;
   }
-  for (uint32_t w = line->first_word; w < line->first_word + line->word_count; w++) {
-    push_word(e, layout_word(e->layout, w), w == line->first_word, link, &skip);
-    link = layout_word(e->layout, w)->link;
-  }
+  for (uint32_t w = line->first_word; w < line->first_word + line->word_count; w++)
+    push_word(e, layout_word(e->layout, w), w == line->first_word, &skip);
   doc_builder_style(e->b, 0, "");
 }
 

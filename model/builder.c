@@ -321,11 +321,18 @@ static Frame *text_frame(DocBuilder *b, const char *text, gssize len) {
   return top(b);
 }
 
+/* Whether a run that begins at `start` carries on the last one: at once, or after the space between two of its words,
+ * which pages and ends of lines leave plain. */
+static bool carries_on(const Frame *frame, const DocRun *last, const DocRun *run) {
+  bool meets = last->end == run->start || (last->end + 1 == run->start && frame->text->str[last->end] == ' ');
+  return meets && last->style == run->style && g_str_equal(last->target, run->target);
+}
+
 static void add_run(DocBuilder *b, Frame *frame, uint32_t start, uint32_t end) {
   if (!b->style || end <= start) return;
   DocRun run = {start, end, b->style, keep(b, b->target)};
   DocRun *last = frame->runs->len ? &g_array_index(frame->runs, DocRun, frame->runs->len - 1) : NULL;
-  if (last && last->style == run.style && last->end == start && g_str_equal(last->target, run.target))
+  if (last && carries_on(frame, last, &run))
     last->end = end;
   else
     g_array_append_val(frame->runs, run);

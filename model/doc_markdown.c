@@ -24,31 +24,40 @@ static const char *marker(unsigned style) {
   return style & DOC_EMPHASIS ? "*" : "";
 }
 
-static void append_run(GString *out, const char *text, uint32_t start, uint32_t end, const DocRun *run) {
-  while (start < end && text[start] == ' ') g_string_append_c(out, text[start++]);
-  uint32_t stop = end;
+/* Whether two runs in a row are of one link: "13th March" has two letters raised. */
+static bool is_one_link(const char *text, const DocRun *a, const DocRun *b) {
+  bool meets = a->end == b->start || (a->end + 1 == b->start && text[a->end] == ' ');
+  return meets && *a->target && g_str_equal(a->target, b->target);
+}
+
+/* A run, or the part of one link that it is. */
+static void append_run(GString *out, const char *text, const DocRun *run, bool opens, bool closes) {
+  uint32_t start = run->start, stop = run->end;
+  while (start < run->end && text[start] == ' ') start++;
   while (stop > start && text[stop - 1] == ' ') stop--;
-  if (stop > start) {
-    const char *mark = marker(run->style);
-    bool link = *run->target != '\0';
-    g_string_append_printf(out, "%s%s", mark, link ? "[" : "");
-    append_escaped(out, text + start, stop - start);
-    if (link) g_string_append_printf(out, "](<%s>)", run->target);
-    g_string_append(out, mark);
-  }
-  for (; stop < end; stop++) g_string_append_c(out, ' ');
+  bool link = *run->target && stop > start, whole = opens && closes;
+  const char *mark = stop > start ? marker(run->style) : "";
+  append_escaped(out, text + run->start, start - run->start);
+  g_string_append_printf(out, "%s%s%s", whole ? mark : "", link && opens ? "[" : "", whole ? "" : mark);
+  append_escaped(out, text + start, stop - start);
+  if (!whole) g_string_append(out, mark);
+  if (link && closes) g_string_append_printf(out, "](<%s>)", run->target);
+  if (whole) g_string_append(out, mark);
+  append_escaped(out, text + stop, run->end - stop);
 }
 
 /* Bytes start .. end of a node's text with its emphasis. */
 static void append_inline(GString *out, const DocNode *node, uint32_t start, uint32_t end) {
   uint32_t at = start;
   for (uint32_t r = 0; r < node->run_count; r++) {
-    const DocRun *run = &node->runs[r];
-    uint32_t from = MAX(run->start, start), to = MIN(run->end, end);
-    if (from >= to) continue;
-    append_escaped(out, node->text + at, from - at);
-    append_run(out, node->text, from, to, run);
-    at = to;
+    DocRun run = node->runs[r];
+    bool opens = !r || run.start <= start || !is_one_link(node->text, &node->runs[r - 1], &run);
+    bool closes = r + 1 == node->run_count || run.end >= end || !is_one_link(node->text, &run, &node->runs[r + 1]);
+    run.start = MAX(run.start, start), run.end = MIN(run.end, end);
+    if (run.start >= run.end) continue;
+    append_escaped(out, node->text + at, run.start - at);
+    append_run(out, node->text, &run, opens, closes);
+    at = run.end;
   }
   append_escaped(out, node->text + at, end - at);
 }

@@ -570,6 +570,28 @@ static void test_markdown(void) {
       "## 1. Scope\n\nIt is \\*so\\*.\nDr. Bell agreed.\n3\\. Not a list\n\n- (a) One.\n  Two.\n");
 }
 
+/* Words of a bold phrase that come one by one are one run, also over a line's end; a link stays one with letters raised
+ * in it. */
+static void test_runs(void) {
+  DocBuilder *b = doc_builder_new();
+  doc_builder_open(b, DOC_PARAGRAPH);
+  static const struct {
+    const char *text;
+    unsigned style;
+  } words[] = {{"Old", DOC_STRONG},     {" ", 0},       {"wharf", DOC_STRONG}, {" of ", 0},
+               {"9", DOC_LINK}, {"th", DOC_LINK | DOC_SUPERSCRIPT}, {" ", 0}, {"May", DOC_LINK}};
+  for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+    doc_builder_style(b, words[i].style, "https://x.example/");
+    doc_builder_text(b, words[i].text, -1);
+  }
+  doc_builder_line_end(b);
+  doc_builder_text(b, "2024", -1);
+  g_autoptr(Doc) doc = doc_builder_finish(b);
+  g_assert_cmpuint(doc_node(doc, 1)->run_count, ==, 4);
+  g_autofree char *markdown = doc_to_markdown(doc);
+  g_assert_cmpstr(markdown, ==, "**Old wharf** of [9th May 2024](<https://x.example/>)\n");
+}
+
 int main(int argc, char **argv) {
   setlocale(LC_ALL, "");
   g_test_init(&argc, &argv, NULL);
@@ -593,5 +615,6 @@ int main(int argc, char **argv) {
   g_test_add_func("/model/borrowed-text", test_borrowed_text);
   g_test_add_func("/model/printed-pages", test_printed_pages);
   g_test_add_func("/model/markdown", test_markdown);
+  g_test_add_func("/model/runs", test_runs);
   return g_test_run();
 }
