@@ -1,14 +1,15 @@
-/* The libraries that PDF files are read with: poppler-glib, libqpdf, and cairo, which draws for both. A worker loads
+/* The libraries that PDF files are read with: poppler-glib, libqpdf, libdeflate, and cairo, which draws. A worker loads
  * them where it is to read a PDF; other runs do not pay for them. */
 #pragma once
 
 #include "model/library.h"
 
 #include <cairo.h>
+#include <libdeflate.h>
 #include <poppler.h>
 #include <qpdf/qpdf-c.h>
 
-extern Library late_poppler, late_qpdf, late_cairo;
+extern Library late_poppler, late_qpdf, late_deflate, late_cairo;
 
 #define poppler_document_get_n_pages      LIBRARY_FUNCTION(late_poppler, poppler_document_get_n_pages)
 #define poppler_document_get_page         LIBRARY_FUNCTION(late_poppler, poppler_document_get_page)
@@ -51,6 +52,10 @@ extern Library late_poppler, late_qpdf, late_cairo;
 #define qpdf_replace_object         LIBRARY_FUNCTION(late_qpdf, qpdf_replace_object)
 #define qpdf_set_suppress_warnings  LIBRARY_FUNCTION(late_qpdf, qpdf_set_suppress_warnings)
 #define qpdf_silence_errors         LIBRARY_FUNCTION(late_qpdf, qpdf_silence_errors)
+
+#define libdeflate_alloc_decompressor LIBRARY_FUNCTION(late_deflate, libdeflate_alloc_decompressor)
+#define libdeflate_free_decompressor  LIBRARY_FUNCTION(late_deflate, libdeflate_free_decompressor)
+#define libdeflate_zlib_decompress_ex LIBRARY_FUNCTION(late_deflate, libdeflate_zlib_decompress_ex)
 
 #define cairo_append_path              LIBRARY_FUNCTION(late_cairo, cairo_append_path)
 #define cairo_clip                     LIBRARY_FUNCTION(late_cairo, cairo_clip)

@@ -1,5 +1,5 @@
 /* libqpdf behind a few calls. Its own decoders have no limit on what comes out of them, so streams are taken
- * raw and inflated here. */
+ * raw and inflated here: by libdeflate, and where they are cut or damaged by zlib, which gives what comes before that. */
 #include "ingest/pdf_file.h"
 #include "ingest/late_pdf.h"
 
@@ -10,8 +10,13 @@
 /* The page tree of a sound file is no deeper than this; a cycle ends here. */
 enum { TREE_DEPTH_MAX = 50, CONTENT_STREAMS_MAX = 4096 };
 
+/* How much of a stream comes out of its bytes: room for ten times as much is enough for all but a few pages, and what is not
+ * filled costs nothing. Larger streams are pictures. */
+enum { INFLATED_RATIO = 12, INFLATED_RATIO_LARGE = 4, INFLATED_MIN = 16 * 1024, LARGE_STREAM = 256 * 1024 };
+
 struct PdfFile {
   qpdf_data qpdf;
+  struct libdeflate_decompressor *inflater; /* NULL before the first stream, or without libdeflate */
 };
 
 PdfFile *pdf_file_open(GBytes *bytes, const char *password) {
@@ -30,6 +35,7 @@ PdfFile *pdf_file_open(GBytes *bytes, const char *password) {
 void pdf_file_free(PdfFile *file) {
   if (!file) return;
   qpdf_cleanup(&file->qpdf);
+  if (file->inflater) libdeflate_free_decompressor(file->inflater);
   g_free(file);
 }
 
@@ -117,8 +123,8 @@ GBytes *pdf_file_raw(PdfFile *file, PdfObject stream) {
   return g_bytes_new_with_free_func(buffer ? (const void *)buffer : "", size, free_buffer, buffer);
 }
 
-/* What can be inflated of a stream that may be cut; NULL where it is more than `most`. */
-static GBytes *inflate_bytes(GBytes *packed, gsize most) {
+/* What can be inflated of a stream that is cut or damaged; NULL where it is more than `most`. */
+static GBytes *inflate_part(GBytes *packed, gsize most) {
   gsize size;
   const Bytef *data = g_bytes_get_data(packed, &size);
   z_stream z = {.next_in = (Bytef *)data, .avail_in = (uInt)MIN(size, G_MAXUINT32)};
@@ -140,6 +146,31 @@ static GBytes *inflate_bytes(GBytes *packed, gsize most) {
   return bytes;
 }
 
+static bool has_inflater(PdfFile *file) {
+  if (!file->inflater && !library_load(&late_deflate)) file->inflater = libdeflate_alloc_decompressor();
+  return file->inflater != NULL;
+}
+
+static gsize inflated_room(gsize packed, gsize most) {
+  gsize ratio = packed < LARGE_STREAM ? INFLATED_RATIO : INFLATED_RATIO_LARGE;
+  return MIN(most, MAX((gsize)INFLATED_MIN, packed * ratio));
+}
+
+/* NULL where it is more than `most`. libdeflate wants all of the room at once, so it begins anew with more. */
+static GBytes *inflate_bytes(PdfFile *file, GBytes *packed, gsize most) {
+  gsize size, used, got;
+  const void *data = g_bytes_get_data(packed, &size);
+  enum libdeflate_result result = has_inflater(file) ? LIBDEFLATE_INSUFFICIENT_SPACE : LIBDEFLATE_BAD_DATA;
+  for (gsize room = inflated_room(size, most); result == LIBDEFLATE_INSUFFICIENT_SPACE; room = MIN(most, 4 * room)) {
+    char *out = g_malloc(room + 1);
+    result = libdeflate_zlib_decompress_ex(file->inflater, data, size, out, room, &used, &got);
+    if (result == LIBDEFLATE_SUCCESS) return g_bytes_new_take(out, got);
+    g_free(out);
+    if (room == most) break;
+  }
+  return result == LIBDEFLATE_INSUFFICIENT_SPACE ? NULL : inflate_part(packed, most);
+}
+
 /* The one filter of a stream, be it a name or an array of one; PDF_NONE where there is none. */
 static bool has_one_filter(PdfFile *file, PdfObject stream, PdfObject *filter) {
   *filter = pdf_file_get(file, stream, "/Filter");
@@ -158,7 +189,7 @@ GBytes *pdf_file_inflated(PdfFile *file, PdfObject stream, gsize most) {
   if (filter && !flate) return NULL;
   g_autoptr(GBytes) raw = pdf_file_raw(file, stream);
   if (!raw || (!flate && g_bytes_get_size(raw) > most)) return NULL;
-  return flate ? inflate_bytes(raw, most) : g_steal_pointer(&raw);
+  return flate ? inflate_bytes(file, raw, most) : g_steal_pointer(&raw);
 }
 
 GBytes *pdf_file_stream(PdfFile *file, PdfObject stream, gsize most) {

@@ -146,14 +146,19 @@ static uint8_t grey_at(const Samples *s, const uint8_t *row, unsigned x) {
   return grey_of(c, s->components);
 }
 
+/* Samples of a byte each mostly stand for what they are. */
+static void grey_row(const Samples *s, const uint8_t *row, uint8_t *grey) {
+  bool plain = s->bits == 8 && !s->indexed && !s->inverted;
+  for (unsigned x = 0; x < s->width; x++)
+    grey[x] = plain ? grey_of(row + (gsize)x * s->components, s->components) : grey_at(s, row, x);
+}
+
 static uint8_t *greys_of(PdfFile *file, PdfObject image, Samples *s) {
   if (!read_header(file, image, s)) return NULL;
   g_autofree uint8_t *rows = unpack(file, image, s);
   if (!rows) return NULL;
   uint8_t *grey = g_malloc((gsize)s->width * s->height);
-  for (unsigned y = 0; y < s->height; y++)
-    for (unsigned x = 0; x < s->width; x++)
-      grey[(gsize)y * s->width + x] = grey_at(s, rows + y * row_bytes(s), x);
+  for (unsigned y = 0; y < s->height; y++) grey_row(s, rows + y * row_bytes(s), grey + (gsize)y * s->width);
   return grey;
 }
 

@@ -24,9 +24,9 @@ static bool pictures_recognise(const char *data, gsize size, const char *name) {
 static const struct {
   guint needs;
   bool (*knows)(const char *data, gsize size, const char *name);
-  Library *libraries[3];
+  Library *libraries[4];
 } table[] = {
-    {READER_NEEDS_PDF, pdf_recognise, {&late_poppler, &late_qpdf, &late_cairo}},
+    {READER_NEEDS_PDF, pdf_recognise, {&late_poppler, &late_qpdf, &late_deflate, &late_cairo}},
     {READER_NEEDS_ZIP, zip_recognise, {&late_zip}},
     {READER_NEEDS_PICTURES, pictures_recognise, {&late_png, &late_jpeg}},
 };

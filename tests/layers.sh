@@ -32,6 +32,7 @@ md4c*             = ingest/*markdown*
 git2.h            = store/late_git2.h
 git2/*            = store/*
 zlib*             = ingest/*pdf* store/*pack*
+libdeflate*       = ingest/late_pdf.h
 sqlite3*          = pipeline/late_sqlite.h
 libxml/*          = model/doc_xml.c model/doc_schema.c ingest/*html* ingest/*docx* ingest/*odt* ingest/xml_part.* ingest/read_markdown.c report/*
 jansson*          = model/*json* report/* pipeline/*json*

@@ -9,7 +9,7 @@ fail() {
 
 # Run-time libraries come with their -dev packages; poppler-data holds the tables of CJK encodings.
 setup_packages='gcc libc6-dev cmake ninja-build pkg-config git
-libglib2.0-dev libpoppler-glib-dev libqpdf-dev libpng-dev libjpeg62-turbo-dev zlib1g-dev poppler-data libxml2-dev libxml2-utils libgit2-dev libsqlite3-dev libjansson-dev libmd4c-dev libzip-dev libseccomp-dev libjemalloc-dev'
+libglib2.0-dev libpoppler-glib-dev libqpdf-dev libpng-dev libjpeg62-turbo-dev zlib1g-dev libdeflate-dev poppler-data libxml2-dev libxml2-utils libgit2-dev libsqlite3-dev libjansson-dev libmd4c-dev libzip-dev libseccomp-dev libjemalloc-dev'
 
 # A package that another of the same kind stands in for is not missing (clang's own runtime, pkgconf).
 setup_missing() {

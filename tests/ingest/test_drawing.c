@@ -76,7 +76,7 @@ static GBytes *make_page(const char *page, const char *content, const char *form
       "/Resources<</XObject<</F 5 0 R/P 7 0 R>>/ColorSpace<</Ink[/Separation/Black/DeviceGray 6 0 R]>>>>",
       NULL);
   add_object(&pdf, dictionary, NULL);
-  add_object(&pdf, "", content);
+  add_object(&pdf, *content == 'x' ? "/Filter/FlateDecode" : "", content);
   add_object(&pdf, "/Type/XObject/Subtype/Form/BBox[0 0 100 100]/Matrix[1 0 0 1 60 50]", form);
   add_object(&pdf, "/FunctionType 2/Domain[0 1]/C0[1]/C1[0]/N 1", NULL);
   add_object(&pdf, "/Type/XObject/Subtype/Image/Width 4/Height 2/BitsPerComponent 8/ColorSpace/DeviceGray",
@@ -153,6 +153,26 @@ static void test_pages(void) {
     g_test_message("%s", pages[i].what);
     g_autoptr(Layout) layout = look("", pages[i].content, pages[i].form, 200, 100);
     assert_rules(layout, pages[i].rules);
+  }
+}
+
+/* A zlib stream of one stored block of 257 bytes: whole, without its sum, and cut within the block, where what comes before
+ * is read. */
+static void test_packed(void) {
+  static const char line[] = "60 90 m 160 90 l S";
+  g_autofree char *stored = g_strdup_printf("%-257s", line);
+  guint32 a = 1, b = 0;
+  for (const char *p = stored; *p; p++) a = (a + (guchar)*p) % 65521, b = (b + a) % 65521; /* RFC 1950, 9 */
+  g_autofree char *sum = g_strdup_printf("%c%c%c%c", b >> 8, b & 0xFF, a >> 8, a & 0xFF);
+  const struct {
+    int bytes;
+    const char *sum;
+  } ends[] = {{257, sum}, {257, ""}, {257, "xxxx"}, {100, ""}};
+  for (size_t i = 0; i < G_N_ELEMENTS(ends); i++) {
+    g_autofree char *content =
+        g_strdup_printf("x\x01\x01\x01\x01\xFE\xFE%.*s%s", ends[i].bytes, stored, ends[i].sum);
+    g_autoptr(Layout) layout = look("", content, "", 200, 100);
+    assert_rules(layout, "level 50: 10-110");
   }
 }
 
@@ -285,6 +305,7 @@ void add_drawing_tests(void) {
   g_test_add_func("/ingest/drawing/operations", test_operations);
   g_test_add_func("/ingest/drawing/cut", test_cut);
   g_test_add_func("/ingest/drawing/pages", test_pages);
+  g_test_add_func("/ingest/drawing/packed", test_packed);
   g_test_add_func("/ingest/drawing/turned", test_turned);
   g_test_add_func("/ingest/drawing/other-size", test_other_size);
   g_test_add_func("/ingest/drawing/pictures", test_pictures);
