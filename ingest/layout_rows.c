@@ -174,6 +174,11 @@ void layout_forget_rows(const Layout *layout, uint32_t index) {
   if (index < layout->rows->len) g_clear_pointer(&layout->rows->pdata[index], layout_rows_free);
 }
 
+void layout_move_rows(const Layout *layout, uint32_t index, uint32_t by) {
+  const Region *r = index < layout->rows->len ? layout->rows->pdata[index] : NULL;
+  for (uint32_t i = 0; r && i < r->count; i++) r->words[i] -= by;
+}
+
 uint32_t region_pieces(const Region *r, const Row *row) {
   uint32_t pieces = 1;
   for (uint32_t i = row->first + 1; i < row->first + row->count; i++) {

@@ -29,6 +29,8 @@ void layout_find_rows(Region *r);
  * layout_forget_rows must be told. Of the many pages of a long file they are found anew, and gone with the next page's. */
 const Region *layout_page_rows(const Layout *layout, uint32_t page);
 void layout_forget_rows(const Layout *layout, uint32_t page);
+/* Tells that all words of a page have moved to lower numbers by so many, in their order. */
+void layout_move_rows(const Layout *layout, uint32_t page, uint32_t by);
 static inline const LayoutWord *region_word(const Region *r, uint32_t i) {
   return layout_word(r->layout, r->words[i]);
 }

@@ -120,7 +120,10 @@ void pack_drop(Layout *layout, const bool *drop) {
       if (keep_word(&word, drop[w], layout->strings)) *layout_word(layout, to++) = word;
     }
     page->word_count = to - page->first_word;
-    layout_forget_rows(layout, p);
+    if (page->word_count == end - first)
+      layout_move_rows(layout, p, first - page->first_word);
+    else
+      layout_forget_rows(layout, p);
   }
   scratch_array_resize(layout->words, to);
 }
