@@ -184,6 +184,7 @@ static bool is_figure(const Grid *g, const LayoutLine *piece) {
 typedef struct {
   uint32_t pieces, fit, mid_sentence;
   uint32_t wrapped; /* mid-sentence, and would not have fitted */
+  uint32_t amounts; /* below another amount of the open row */
   bool key_fits;    /* the first column's would have fitted: a key of its own */
 } Signs;
 
@@ -197,6 +198,7 @@ static Signs read_signs(const Grid *g, uint32_t row, uint32_t at) {
     bool fit = figures || (!open && would_fit(g, above, piece, c)), mid = open || begins_lower(g, piece);
     signs.fit += fit;
     signs.mid_sentence += mid;
+    signs.amounts += figures;
     signs.wrapped += mid && !fit;
     signs.key_fits |= c == 0 && fit;
   }
@@ -237,6 +239,7 @@ static bool begins_row(const Grid *g, uint32_t row, uint32_t at) {
   if (full) return signs.fit || signs.mid_sentence < signs.pieces;
   if (!g->layout->is_text && (g->closest > LOOSE_STEP_EM * size || step > ROW_STEP * g->closest)) return true;
   if (g->layout->is_text && step > 1.5f * TEXT_LINE_PT && piece_in(g, at, 0)) return true;
+  if (signs.amounts > 1 && !signs.wrapped) return true; /* of a group that the first column names once */
   if (!piece_in(g, at, 0) || first_goes_on(g, row, at)) return false;
   return signs.key_fits || signs.fit > signs.wrapped;
 }

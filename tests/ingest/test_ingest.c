@@ -578,6 +578,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/ingest/furniture", test_furniture);
   add_layout_tests();
   add_scratch_tests();
+  add_table_tests();
   add_drawing_tests();
   add_heading_tests();
   add_page_tests();

@@ -18,6 +18,7 @@ void add_pack_tests(void);
 void add_worker_tests(void);
 void add_layout_tests(void);
 void add_scratch_tests(void);
+void add_table_tests(void);
 void add_heading_tests(void);
 void add_page_tests(void);
 void add_drawing_tests(void);
