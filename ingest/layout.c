@@ -41,6 +41,8 @@ Layout *layout_new(Scratch *scratch) {
   layout->pictures = g_array_new(FALSE, TRUE, sizeof(LayoutPicture));
   layout->grids = g_array_new(FALSE, TRUE, sizeof(LayoutTable));
   g_array_set_clear_func(layout->grids, layout_table_clear);
+  layout->runs = g_array_new(FALSE, TRUE, sizeof(LayoutRun));
+  g_array_set_clear_func(layout->runs, layout_stream_clear);
   layout->links = g_ptr_array_new_with_free_func(g_free);
   layout->rows = g_ptr_array_new_with_free_func(layout_rows_free);
   layout->strings = g_string_chunk_new(16 * 1024);
@@ -87,6 +89,7 @@ void layout_free(Layout *layout) {
   g_array_unref(layout->rules);
   g_array_unref(layout->pictures);
   g_array_unref(layout->grids);
+  g_array_unref(layout->runs);
   g_ptr_array_unref(layout->links);
   g_ptr_array_unref(layout->rows);
   g_array_unref(layout->frames);

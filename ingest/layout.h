@@ -109,6 +109,13 @@ typedef struct {
   uint32_t rows;
 } LayoutTable;
 
+/* Rows, first_row .. end_row (exclusive) as lines number them, that white parts into columns: `borders` (float) are the
+ * places x between these, from left to right. */
+typedef struct {
+  uint32_t first_row, end_row;
+  GArray *borders;
+} LayoutRun;
+
 /* A ruled box with words in it, and others beside it. */
 typedef struct {
   uint32_t page;
@@ -124,6 +131,7 @@ typedef struct {
   GArray *frames;   /* LayoutFrame: boxes of text beside text, by page */
   GArray *pictures; /* LayoutPicture, by page */
   GArray *grids;    /* LayoutTable: the ruled tables, in reading order once layout_lines has run */
+  GArray *runs;     /* LayoutRun, by row */
   GPtrArray *links; /* addresses, char * */
   GPtrArray *rows;  /* by page: what layout_page_rows keeps, or NULL */
   GStringChunk *strings;
@@ -154,6 +162,7 @@ void layout_forget_words(Layout *layout, uint32_t first, uint32_t end);
 void layout_trim(const Layout *layout);
 
 void layout_free(Layout *layout);
+void layout_stream_clear(gpointer run);
 void layout_rows_free(gpointer rows);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Layout, layout_free)
 

@@ -17,9 +17,6 @@
 
 /* In plain text two spaces part. */
 static const float TEXT_GAP_CELLS = 1.5f;
-/* The spaces of a justified line are all as wide, to so much, and no wider; of how many words at least. */
-static const float STRETCHED_SPREAD = 1.35f, STRETCHED_EM_MAX = 1.6f;
-enum { STRETCHED_WORDS_MIN = 6 };
 /* Words that touched in the source but not on their row do not. */
 static const float TOUCH_EM = 0.3f;
 /* A word smaller than the one before by this, and higher, is raised. */
@@ -73,47 +70,26 @@ static bool has_letter_or_digit(const char *text) {
   return false;
 }
 
-static bool has_letter(const char *text) {
-  for (; *text; text = g_utf8_next_char(text))
-    if (g_unichar_isalpha(g_utf8_get_char(text))) return true;
-  return false;
-}
-
 static void make_grid(LineMaker *m, uint32_t grid);
 static void make_region(LineMaker *m, uint32_t *words, uint32_t count, unsigned cuts);
-
-/* The spaces between a row's words may be wide, but are alike, and few words are figures. */
-static bool has_even_spaces(const Region *r, const Row *row) {
-  float narrowest = INFINITY, widest = 0;
-  uint32_t figures = 0;
-  for (uint32_t i = row->first + 1; i < row->first + row->count; i++) {
-    const LayoutWord *a = region_word(r, i - 1), *b = region_word(r, i);
-    float gap = (b->box.x0 - a->box.x1) / MAX(b->size_pt, 1);
-    if (b->grid || a->grid) return false;
-    if (b->glued) continue;
-    narrowest = MIN(narrowest, gap);
-    widest = MAX(widest, gap);
-    figures += !has_letter(b->text);
-  }
-  return row->count >= STRETCHED_WORDS_MIN && widest <= STRETCHED_EM_MAX &&
-         widest <= STRETCHED_SPREAD * narrowest && figures <= row->count / 3;
-}
 
 /* A line of prose that is stretched to the width of its column. The head of even columns has such spaces, too, but above
  * rows in pieces. */
 static bool is_stretched(const Region *r, uint32_t index) {
-  if (!has_even_spaces(r, region_row(r, index))) return false;
+  if (!region_has_even_spaces(r, region_row(r, index))) return false;
   const Row *below = index + 1 < r->rows->len ? region_row(r, index + 1) : NULL;
-  return !below || region_pieces(r, below) == 1 || has_even_spaces(r, below);
+  return !below || region_pieces(r, below) == 1 || region_has_even_spaces(r, below);
 }
 
 /* A row's words as lines, parted at wide gaps and at those that a run of rows has in common. */
-static void make_lines(LineMaker *m, const Region *r, uint32_t index, const GArray *common) {
+static void make_lines(LineMaker *m, const Region *r, uint32_t index, const GArray *common,
+                       const LayoutRun *run) {
   const Row *row = region_row(r, index);
   const LayoutWord *before = NULL;
-  g_autofree bool *parts = common->len ? g_new0(bool, row->count + 1) : NULL;
-  bool stretched = parts && !m->layout->is_text && is_stretched(r, index);
+  g_autofree bool *parts = common->len || run ? g_new0(bool, row->count + 1) : NULL;
+  bool stretched = common->len && !m->layout->is_text && is_stretched(r, index);
   if (parts && !stretched) layout_part_row(r, index, common, parts);
+  if (run) layout_part_at_streams(r, index, run, parts);
   for (uint32_t i = row->first; i < row->first + row->count; i++) {
     LayoutWord word = *region_word(r, i);
     if (word.grid) {
@@ -137,10 +113,25 @@ static void make_lines(LineMaker *m, const Region *r, uint32_t index, const GArr
   m->row++;
 }
 
+/* Its rows are numbered as lines are from here on. */
+static void add_run(LineMaker *m, const LayoutRun *run) {
+  LayoutRun added = {.first_row = m->row, .end_row = m->row, .borders = g_array_ref(run->borders)};
+  g_array_append_val(m->layout->runs, added);
+}
+
 static void make_column(LineMaker *m, const Region *r) {
   uint32_t first = m->layout->lines->len;
   g_autoptr(GArray) common = layout_common_gaps(r);
-  for (uint32_t i = 0; i < r->rows->len; i++) make_lines(m, r, i, common);
+  g_autoptr(GArray) runs = m->layout->is_text || m->role != LINE_BODY ? NULL : layout_streams(r);
+  for (uint32_t i = 0, next = 0; i < r->rows->len; i++) {
+    LayoutRun *run = runs && next < runs->len ? &g_array_index(runs, LayoutRun, next) : NULL;
+    bool within = run && i >= run->first_row;
+    if (within && i == run->first_row) add_run(m, run);
+    make_lines(m, r, i, common, within ? run : NULL);
+    if (!within || i + 1 < run->end_row) continue;
+    g_array_index(m->layout->runs, LayoutRun, m->layout->runs->len - 1).end_row = m->row;
+    next++;
+  }
   float left = INFINITY, right = -INFINITY;
   for (uint32_t i = first; i < m->layout->lines->len; i++) {
     left = MIN(left, layout_line(m->layout, i)->box.x0);

@@ -18,6 +18,10 @@ enum { LABEL_BYTES_MAX = 6 };
 /* Pages whose rows are kept, 3 kB each. */
 enum { KEPT_PAGES = 1000 };
 
+/* The spaces of a justified line are all as wide, to so much, and no wider; of how many words at least. */
+static const float STRETCHED_SPREAD = 1.35f, STRETCHED_EM_MAX = 1.6f;
+enum { STRETCHED_WORDS_MIN = 6 };
+
 static float middle(const DocBox *box) { return (box->y0 + box->y1) / 2; }
 
 void layout_box_include(DocBox *box, const DocBox *by) {
@@ -187,4 +191,26 @@ uint32_t region_pieces(const Region *r, const Row *row) {
     pieces += b->box.x0 - a->box.x1 > LAYOUT_PIECE_GAP_EM * b->size_pt && !(label && row->count > 4);
   }
   return pieces;
+}
+
+static bool has_letter(const char *text) {
+  for (; *text; text = g_utf8_next_char(text))
+    if (g_unichar_isalpha(g_utf8_get_char(text))) return true;
+  return false;
+}
+
+bool region_has_even_spaces(const Region *r, const Row *row) {
+  float narrowest = INFINITY, widest = 0;
+  uint32_t figures = 0;
+  for (uint32_t i = row->first + 1; i < row->first + row->count; i++) {
+    const LayoutWord *a = region_word(r, i - 1), *b = region_word(r, i);
+    float gap = (b->box.x0 - a->box.x1) / MAX(b->size_pt, 1);
+    if (b->grid || a->grid) return false;
+    if (b->glued) continue;
+    narrowest = MIN(narrowest, gap);
+    widest = MAX(widest, gap);
+    figures += !has_letter(b->text);
+  }
+  return row->count >= STRETCHED_WORDS_MIN && widest <= STRETCHED_EM_MAX &&
+         widest <= STRETCHED_SPREAD * narrowest && figures <= row->count / 3;
 }

@@ -39,6 +39,10 @@ static inline const Row *region_row(const Region *r, uint32_t i) { return &g_arr
 /* Pieces of a row that stand apart as cells do; a label before its text is no piece. */
 uint32_t region_pieces(const Region *r, const Row *row);
 
+/* The spaces between a row's words may be wide, but are alike, and few words are figures: a line of prose that is
+ * stretched, or the head of even columns. */
+bool region_has_even_spaces(const Region *r, const Row *row);
+
 void layout_box_include(DocBox *box, const DocBox *by);
 
 /* A place x that a run of rows, from .. to (exclusive), leaves free between columns, and how far the free
@@ -55,6 +59,13 @@ GArray *layout_common_gaps(const Region *r);
 
 /* Sets parts[i] where the i-th word of a row begins a piece because of a common gap. */
 void layout_part_row(const Region *r, uint32_t row, const GArray *gaps, bool *parts);
+
+/* The runs of rows that streams of white part into columns: a GArray of LayoutRun that clears them, the caller's; their
+ * rows are numbered as in the region. */
+GArray *layout_streams(const Region *r);
+
+/* Sets parts[i] where the i-th word of a row of the run begins a piece because of a stream. */
+void layout_part_at_streams(const Region *r, uint32_t row, const LayoutRun *run, bool *parts);
 
 /* A free stretch between the columns of rows from .. to (exclusive). */
 typedef struct {

@@ -15,6 +15,8 @@
 
 /* A table has at least so many rows of two pieces or more. */
 enum { ROWS_MIN = 2, ROWS_MIN_OF_TWO_COLUMNS = 3 };
+/* The number of an item has so many digits at most: longer ones are years, and amounts. */
+enum { NUMBER_DIGITS_MAX = 3 };
 /* Within a table, the next row is at most this many line heights further down. */
 static const float ROW_GAP_MAX = 3.2f;
 /* Space above a line that goes on the last row's cell, at most, in font sizes; or as a share of that between rows. */
@@ -286,6 +288,81 @@ static bool is_code(const Layout *layout, const GArray *rows, uint32_t from, uin
   return 2 * code > end - from || 2 * comments > full;
 }
 
+/* ---- rows that white parts into columns */
+
+static const LayoutRun *run_of(const Layout *layout, const Row *row) {
+  uint32_t number = layout_line(layout, row->first)->row;
+  for (uint32_t i = 0; i < layout->runs->len; i++) {
+    const LayoutRun *run = &g_array_index(layout->runs, LayoutRun, i);
+    if (number >= run->first_row && number < run->end_row) return run;
+  }
+  return NULL;
+}
+
+/* The column between a run's borders that a piece lies in; -1 where it lies across one. */
+static int between_borders(const LayoutRun *run, const DocBox *box) {
+  uint32_t c = 0;
+  while (c < run->borders->len && g_array_index(run->borders, float, c) <= box->x0) c++;
+  if (c < run->borders->len && g_array_index(run->borders, float, c) < box->x1) return -1;
+  return (int)c;
+}
+
+/* The extents of the pieces in each of a run's columns, from rows .. end; the caller's. */
+static GArray *run_columns(const Layout *layout, const GArray *rows, uint32_t from, uint32_t end,
+                           const LayoutRun *run) {
+  GArray *columns = g_array_new(FALSE, FALSE, sizeof(LayoutColumn));
+  for (uint32_t c = 0; c <= run->borders->len; c++) {
+    LayoutColumn none = {INFINITY, -INFINITY};
+    g_array_append_val(columns, none);
+  }
+  const Row *first = &g_array_index(rows, Row, from), *last = &g_array_index(rows, Row, end - 1);
+  for (uint32_t i = first->first; i < last->first + last->count; i++) {
+    const DocBox *box = &layout_line(layout, i)->box;
+    int c = between_borders(run, box);
+    if (c < 0) continue;
+    LayoutColumn *column = &g_array_index(columns, LayoutColumn, (uint32_t)c);
+    column->left = MIN(column->left, box->x0);
+    column->right = MAX(column->right, box->x1);
+  }
+  for (uint32_t c = columns->len; c-- > 0;)
+    if (g_array_index(columns, LayoutColumn, c).left > g_array_index(columns, LayoutColumn, c).right)
+      g_array_remove_index(columns, c);
+  return columns;
+}
+
+/* "1   Budget webpage": in two columns, an item of a list. */
+static bool is_numbered(const Layout *layout, const Row *row) {
+  if (row->count != 2) return false;
+  const LayoutLine *first = layout_line(layout, row->first), *second = first + 1;
+  const char *number = layout_word(layout, first->first_word)->text;
+  size_t digits = strspn(number, "0123456789");
+  bool bare = first->word_count == 1 && digits && digits <= NUMBER_DIGITS_MAX && !number[digits];
+  return bare && g_unichar_isalpha(g_utf8_get_char(layout_word(layout, second->first_word)->text));
+}
+
+/* The rows from `from` on that are of its run: the end (exclusive), `from` if they are no table. The columns are set, the
+ * caller's. */
+static uint32_t run_table_end(const Layout *layout, const GArray *rows, uint32_t from, GArray **columns_out) {
+  const LayoutRun *run = run_of(layout, &g_array_index(rows, Row, from));
+  uint32_t end = from, full = 0, labels = 0;
+  *columns_out = NULL;
+  for (; run && end < rows->len; end++) {
+    const Row *row = &g_array_index(rows, Row, end);
+    if (layout_line(layout, row->first)->row >= run->end_row) break;
+    full += row->count > 1;
+    labels += is_label_row(layout, row) || is_numbered(layout, row);
+  }
+  if (end == from || 2 * labels >= full) return from;
+  GArray *columns = run_columns(layout, rows, from, end, run);
+  bool enough = columns->len >= 2 && full >= (columns->len == 2 ? ROWS_MIN_OF_TWO_COLUMNS : ROWS_MIN);
+  if (!enough) {
+    g_array_unref(columns);
+    return from;
+  }
+  *columns_out = columns;
+  return end;
+}
+
 static void tables_on_page(const Layout *layout, uint32_t number, GArray *tables) {
   const LayoutPage *page = layout_page(layout, number);
   const LayoutTable *carried = number ? table_at_foot(layout, layout_page(layout, number - 1), tables) : NULL;
@@ -297,12 +374,13 @@ static void tables_on_page(const Layout *layout, uint32_t number, GArray *tables
   }
   for (uint32_t r = begun; r < rows->len;) {
     const Row *row = &g_array_index(rows, Row, r);
-    if (row->count < 2 || is_label_row(layout, row)) {
+    GArray *columns = NULL;
+    uint32_t end = run_table_end(layout, rows, r, &columns);
+    if (end == r && (row->count < 2 || is_label_row(layout, row))) {
       r++;
       continue;
     }
-    GArray *columns = NULL;
-    uint32_t end = table_end(layout, rows, r, &columns);
+    if (end == r) end = table_end(layout, rows, r, &columns);
     if (end == r) {
       g_array_unref(columns);
       r++;

@@ -17,12 +17,76 @@ static void test_group_named_once(void) {
                                         {NULL, "Ferries on time", "13%", "32%"},
                                         {NULL, "Calls heard by the clerk", "29%", "85%"},
                                         {"Clean", "Slips swept", "65%", "58%"}};
-  for (int r = 0; r < 5; r++)
-    add_row(layout, (float[]){50, 110, 320, 380}, 100 + 12 * (float)r, rows[r], 4);
+  for (int r = 0; r < 5; r++) add_row(layout, (float[]){50, 110, 320, 380}, 100 + 12 * (float)r, rows[r], 4);
   g_autofree char *dump = build_dump(layout);
   g_assert_nonnull(strstr(dump, "row\n    cell\n    cell: Ferries on time\n    cell: 13%\n    cell: 32%\n"));
 }
 
+/* Columns as near as words, which no word lies across: their longest cells leave but a space. The white behind short cells
+ * is no border, nor the space that names have in common. */
+static void test_streams(void) {
+  g_autoptr(Layout) layout = page_new();
+  static const char *const rows[][6] = {
+      {"No.", "Action of the county", "Owner", "L", "I", "Due"},
+      {"1", "Write to the board at once", "Councillor Ash", "5", "2", "May"},
+      {NULL, "and to the clerk", NULL, NULL, NULL, NULL},
+      {"2", "Hold it", "Councillor Cole", "3", "3", "June"},
+      {"3", "See the wharf in the spring", "Councillor Holt", "4", "4", "July"},
+      {"4", "Ask", "Councillor Lee", "1", "5", "May"}};
+  for (int r = 0; r < 6; r++)
+    add_row(layout, (float[]){50, 71, 212, 297, 308, 319}, 100 + 12 * (float)r, rows[r], 6);
+  g_autofree char *dump = build_dump(layout);
+  g_assert_nonnull(
+      strstr(dump, "  row\n    cell: No.\n    cell: Action of the county\n    cell: Owner\n    cell: L\n"
+                   "    cell: I\n    cell: Due\n"
+                   "  row\n    cell: 1\n    cell: Write to the board at once and to the clerk\n"
+                   "    cell: Councillor Ash\n    cell: 5\n    cell: 2\n    cell: May\n"));
+}
+
+/* A head over two columns, and a total of few words, lie across what parts the rows. */
+static void test_head_over_columns(void) {
+  g_autoptr(Layout) layout = page_new();
+  static const char *const rows[][5] = {{"Service", "Plan", "Spent", "Plan", "Spent"},
+                                        {"Ferries", "1,204", "1,310", "620", "645"},
+                                        {"Wharves", "398", "412", "210", "(98)"},
+                                        {"Slips", "76", "77", "14", "15"},
+                                        {"Boats", "12", "13", "1", "2"}};
+  add_words(layout, 200, 100, 10, "Revenue");
+  add_words(layout, 316, 100, 10, "Capital");
+  for (int r = 0; r < 5; r++)
+    add_row(layout, (float[]){50, 190, 230, 310, 350}, 112 + 12 * (float)r, rows[r], 5);
+  g_autofree char *dump = build_dump(layout);
+  g_assert_nonnull(strstr(dump, "cell colspan=2: Revenue\n    cell colspan=2: Capital\n"));
+  g_assert_nonnull(
+      strstr(dump, "cell: Wharves\n    cell: 398\n    cell: 412\n    cell: 210\n    cell: (98)\n"));
+}
+
+/* Words with a bullet, set so far apart that they end at 550. */
+static void add_stretched(Layout *layout, float y, const char *text) {
+  g_auto(GStrv) words = g_strsplit(text, " ", -1);
+  guint count = g_strv_length(words);
+  float x = 70, letters = (float)(strlen(text) - count + 1), space = (480 - 5 * letters) / (float)(count - 1);
+  add_words(layout, 50, y, 10, "\xE2\x80\xA2");
+  for (guint i = 0; i < count; i++) x = add_words(layout, x, y, 10, words[i]) - 2.5f + space;
+}
+
+/* References with bullets, stretched to the width of the page, have white in common and are no table. */
+static void test_no_streams(void) {
+  g_autoptr(Layout) layout = page_new();
+  static const char *const lines[] = {"P3980R0 - \"Task's Allocator Use\" (Dietmar Ash, 2026).",
+                                      "LWG 4356 - \"connect() should use get_allocator(get_env(rcvr))\".",
+                                      "US 254-385 - C++26 NB ballot comment."};
+  for (int r = 0; r < 3; r++) {
+    add_stretched(layout, 100 + 28 * (float)r, lines[r]);
+    add_words(layout, 70, 112 + 28 * (float)r, 10, "https://example.org/papers/of-the-year");
+  }
+  g_autofree char *dump = build_dump(layout);
+  g_assert_null(strstr(dump, "table"));
+}
+
 void add_table_tests(void) {
+  g_test_add_func("/ingest/tables/streams", test_streams);
+  g_test_add_func("/ingest/tables/head-over-columns", test_head_over_columns);
+  g_test_add_func("/ingest/tables/no-streams", test_no_streams);
   g_test_add_func("/ingest/tables/group-named-once", test_group_named_once);
 }
