@@ -179,6 +179,9 @@ static inline LayoutWord *layout_word(const Layout *layout, uint32_t i) {
 /* Whether a line reads as one of a program or of data. */
 bool layout_is_code(const Layout *layout, const LayoutLine *line);
 
+/* "49,644", "(1.2)", "\302\243432k", "12 %": whether a line is an amount, which does not go on in a line of its own. */
+bool layout_is_amount(const Layout *layout, const LayoutLine *line);
+
 /* Compares two floats, for sorting. */
 gint layout_by_value(gconstpointer a, gconstpointer b);
 

@@ -16,6 +16,8 @@
 /* Steps between baselines larger than the closest by this factor part rows; and where even the closest is
  * larger than this many font sizes, no cell has two lines. */
 static const float ROW_STEP = 1.3f, LOOSE_STEP_EM = 1.9f;
+/* Lines of one cell are set no further apart than so, in font sizes, where nothing else tells. */
+static const float WRAPPED_STEP_EM = 1.65f;
 /* Steps of so much of the closest are those of lines in a cell, where some rows at least stand further apart; then there
  * is room at the sides of cells, too, in font sizes. */
 static const float CLOSE_STEP = 1.1f, PADDING_EM = 1.2f;
@@ -23,6 +25,12 @@ enum { PADDED_ROWS_MIN = 2 };
 /* Steps up to so much of the closest are the same, all others are larger by so much at least: cells with a padding of 1.5
  * points above and below have rows that stand 1.2 times as far apart as their lines. */
 static const float SAME_STEP = 1.04f, SPACED_STEP = 1.1f;
+/* Baselines nearer than this share of a column's lines are of two cells, centred upon each other; and rows, at least. */
+static const float INTERLEAVED = 0.8f;
+enum { CENTRED_ROWS_MIN = 3 };
+static const float MELTED_SHARE = 0.6f;
+/* A column of amounts has so many at least, and they are the most of its pieces. */
+enum { AMOUNTS_MIN = 2 };
 /* Least space between the words of neighbouring columns, in font sizes. */
 static const float COLUMN_SPACE_EM = 0.8f;
 
@@ -34,6 +42,9 @@ typedef struct {
   float closest;     /* step between baselines */
   bool padded;       /* some steps are clearly larger: rows have room around them, and columns have, too */
   bool spaced;       /* only what stands further apart than the lines of a cell can begin a row */
+  bool *amounts;     /* by column: whether it is one of amounts */
+  uint32_t amount_columns;
+  bool *begins; /* by baseline, of cells that are centred upon each other; else NULL */
 } Grid;
 
 typedef struct {
@@ -163,21 +174,37 @@ static bool begins_lower(const Grid *g, const LayoutLine *piece) {
   return g_unichar_islower(g_utf8_get_char(layout_word(g->layout, piece->first_word)->text));
 }
 
+/* Words that no cell ends with. */
+static bool is_joining(const char *word) {
+  static const char *const words[] = {"a",  "an", "and", "as",  "at", "by",   "for",  "from", "in",
+                                      "of", "on", "or",  "the", "to", "with", "than", "&",    "that"};
+  for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+    if (g_str_equal(word, words[i])) return true;
+  return false;
+}
+
 static bool ends_open(const Grid *g, const LayoutLine *piece) {
   const char *text = layout_word(g->layout, piece->first_word + piece->word_count - 1)->text;
   const char *last = g_utf8_find_prev_char(text, text + strlen(text));
+  if (piece->word_count > 1 && is_joining(text)) return true;
   return last && (*last == ',' || *last == '(' || text_is_hyphen(g_utf8_get_char(last)));
 }
 
-/* "49,644", "(1.2)", "\302\243432k", "12 %": an amount, which does not go on in a line of its own. */
-static bool is_figure(const Grid *g, const LayoutLine *piece) {
-  const char *text = layout_word(g->layout, piece->first_word)->text;
+bool layout_is_amount(const Layout *layout, const LayoutLine *piece) {
+  const char *text = layout_word(layout, piece->first_word)->text;
   size_t digits = 0, letters = 0;
   for (const char *p = text; *p; p = g_utf8_next_char(p)) {
     digits += g_ascii_isdigit(*p);
     letters += g_unichar_isalpha(g_utf8_get_char(p));
   }
   return piece->word_count <= 2 && digits > 0 && letters <= 1;
+}
+
+static bool is_figure(const Grid *g, const LayoutLine *piece) { return layout_is_amount(g->layout, piece); }
+
+/* "18 January" and "01622 277802" may go on, or be cut. */
+static bool is_lone_figure(const Grid *g, const LayoutLine *piece) {
+  return piece->word_count == 1 && is_figure(g, piece);
 }
 
 /* What the pieces of a baseline say of whether they go on the cells above. */
@@ -198,11 +225,57 @@ static Signs read_signs(const Grid *g, uint32_t row, uint32_t at) {
     bool fit = figures || (!open && would_fit(g, above, piece, c)), mid = open || begins_lower(g, piece);
     signs.fit += fit;
     signs.mid_sentence += mid;
-    signs.amounts += figures;
+    signs.amounts += is_lone_figure(g, above) && is_lone_figure(g, piece);
     signs.wrapped += mid && !fit;
     signs.key_fits |= c == 0 && fit;
   }
   return signs;
+}
+
+/* Which columns hold amounts, the most of their pieces. */
+static void find_amounts(Grid *g) {
+  g->amounts = g_new0(bool, g->table->columns->len + 1);
+  for (uint32_t c = 1; c < g->table->columns->len; c++) {
+    uint32_t pieces = 0, figures = 0;
+    for (uint32_t b = 0; b < g->baselines->len; b++) {
+      const LayoutLine *piece = piece_in(g, b, c);
+      pieces += piece != NULL;
+      figures += piece && is_lone_figure(g, piece);
+    }
+    g->amounts[c] = figures >= AMOUNTS_MIN && 2 * figures > pieces;
+    g->amount_columns += g->amounts[c];
+  }
+}
+
+/* Columns of amounts that have a piece on baselines from .. to (exclusive). */
+static uint32_t count_amounts(const Grid *g, uint32_t from, uint32_t to) {
+  uint32_t n = 0;
+  for (uint32_t c = 0; c < g->table->columns->len; c++)
+    for (uint32_t b = from; g->amounts[c] && b < to; b++) {
+      if (!piece_in(g, b, c)) continue;
+      n++;
+      break;
+    }
+  return n;
+}
+
+/* The widest that the column's pieces show it to be, and the word would still have fitted: a line that was ended. */
+static bool fits_within(const Grid *g, const LayoutLine *above, const LayoutLine *piece, uint32_t column) {
+  const LayoutWord *word = layout_word(g->layout, piece->first_word);
+  float right = g_array_index(g->table->columns, LayoutColumn, column).right;
+  return above->box.x1 + 0.25f * piece->size_pt + word->box.x1 - word->box.x0 < right;
+}
+
+/* Baseline `at` has no amount, though rows have some, and the open row has its own: it goes on the row's words, but for a
+ * line alone in the first column, which names the group that follows if the one above was ended. */
+static bool lacks_amounts(const Grid *g, uint32_t row, uint32_t at, const Signs *signs) {
+  if (g->layout->is_text || 2 * count_amounts(g, row, at) <= g->amount_columns ||
+      count_amounts(g, at, at + 1))
+    return false;
+  const LayoutLine *piece = piece_in(g, at, 0), *above = piece ? piece_above(g, row, at, 0) : NULL;
+  if (!piece) return true;
+  if (signs->pieces > 1) return signs->fit < signs->pieces;
+  return above && (ends_open(g, above) || begins_lower(g, piece) || !fits_within(g, above, piece, 0));
 }
 
 /* The first column goes on in the middle of a sentence: "Council Chamber, Sessions House," and "County Hall". What stands
@@ -219,10 +292,10 @@ static bool shows_row(const Grid *g, uint32_t row, uint32_t at) {
     const LayoutLine *piece = piece_in(g, at, c), *above = piece ? piece_above(g, row, at, c) : NULL;
     if (!piece) continue;
     pieces++;
-    if (!above || is_figure(g, piece)) return true;
+    if (!above || (is_figure(g, piece) && is_figure(g, above))) return true;
     begun += would_fit(g, above, piece, c) && !begins_lower(g, piece) && !ends_open(g, above);
   }
-  return pieces == g->table->columns->len || (pieces > 1 && begun == pieces);
+  return begun && (pieces == g->table->columns->len || (pieces > 1 && begun == pieces));
 }
 
 /* Whether baseline `at` begins a row, where the open one began with baseline `row`. */
@@ -230,6 +303,7 @@ static bool begins_row(const Grid *g, uint32_t row, uint32_t at) {
   float step = bottom_of(g, at) - bottom_of(g, at - 1), size = line_at(g, baseline_at(g, at)->first)->size_pt;
   if (line_at(g, baseline_at(g, at)->first)->page != line_at(g, baseline_at(g, at - 1)->first)->page)
     return true;
+  if (g->begins) return g->begins[at];
   if (g->ruled) return ruled_apart(g, at - 1, at);
   if (ruled_apart(g, at - 1, at)) return true; /* the rule under a head */
   if (g->spaced) return step >= SAME_STEP * g->closest;
@@ -237,9 +311,12 @@ static bool begins_row(const Grid *g, uint32_t row, uint32_t at) {
   bool full = signs.pieces == g->table->columns->len;
   if (full && !signs.fit && 2 * signs.wrapped > signs.pieces) return false;
   if (full) return signs.fit || signs.mid_sentence < signs.pieces;
+  if (g->amount_columns && step < WRAPPED_STEP_EM * size && lacks_amounts(g, row, at, &signs)) return false;
   if (!g->layout->is_text && (g->closest > LOOSE_STEP_EM * size || step > ROW_STEP * g->closest)) return true;
   if (g->layout->is_text && step > 1.5f * TEXT_LINE_PT && piece_in(g, at, 0)) return true;
-  if (signs.amounts > 1 && !signs.wrapped) return true; /* of a group that the first column names once */
+  bool begun = signs.pieces > 1 && signs.fit == signs.pieces && !signs.mid_sentence;
+  if (signs.amounts && !signs.wrapped && (begun || signs.amounts > 1))
+    return true; /* of a group that the first column names once */
   if (!piece_in(g, at, 0) || first_goes_on(g, row, at)) return false;
   return signs.key_fits || signs.fit > signs.wrapped;
 }
@@ -258,6 +335,78 @@ static bool is_spaced(const Grid *g) {
     row = i;
   }
   return wide >= PADDED_ROWS_MIN && wide + 1 < g->baselines->len;
+}
+
+/* ---- cells that are centred upon each other: the lines of one stand between those of its neighbour
+ *
+ *                     The contract is let
+ *      Highways       again in autumn, as     120      the lines of a cell stand closer than those of two cells; what
+ *                     was said.                        overlaps in height is one row
+ */
+
+/* The closest that two lines of one column stand. */
+static float closest_in_column(const Grid *g) {
+  float closest = INFINITY;
+  for (uint32_t c = 0; c < g->table->columns->len; c++) {
+    float before = -INFINITY;
+    for (uint32_t b = 0; b < g->baselines->len; b++) {
+      if (!piece_in(g, b, c)) continue;
+      if (bottom_of(g, b) > before) closest = MIN(closest, bottom_of(g, b) - before);
+      before = bottom_of(g, b);
+    }
+  }
+  return closest;
+}
+
+static bool is_interleaved(const Grid *g, float pitch) {
+  for (uint32_t b = 1; b < g->baselines->len; b++) {
+    float step = bottom_of(g, b) - bottom_of(g, b - 1);
+    if (step > 0 && step < INTERLEAVED * pitch) return true;
+  }
+  return false;
+}
+
+/* No row begins between lines of a column that stand close, nor between baselines of which one reaches into the other. */
+static void join_blocks(const Grid *g, float pitch) {
+  for (uint32_t c = 0; c < g->table->columns->len; c++) {
+    uint32_t last = UINT32_MAX;
+    for (uint32_t b = 0; b < g->baselines->len; b++) {
+      if (!piece_in(g, b, c)) continue;
+      float step = last == UINT32_MAX ? INFINITY : bottom_of(g, b) - bottom_of(g, last);
+      for (uint32_t i = last + 1; step > 0 && step < SPACED_STEP * pitch && i <= b; i++) g->begins[i] = false;
+      last = b;
+    }
+  }
+  for (uint32_t b = 1; b < g->baselines->len; b++) {
+    float step = bottom_of(g, b) - bottom_of(g, b - 1);
+    if (step > 0 && step < INTERLEAVED * pitch) g->begins[b] = false;
+  }
+}
+
+/* Rows with two amounts in a column, too many of them, melt what are rows of their own. */
+static bool melts_amounts(const Grid *g) {
+  uint32_t figures = 0, melted = 0;
+  for (uint32_t c = 0; c < g->table->columns->len; c++) {
+    uint32_t in_row = 0;
+    for (uint32_t b = 0; g->amounts[c] && b < g->baselines->len; b++) {
+      if (g->begins[b]) in_row = 0;
+      if (!piece_in(g, b, c) || !is_lone_figure(g, piece_in(g, b, c))) continue;
+      figures++;
+      melted += in_row++ > 0;
+    }
+  }
+  return (float)melted > MELTED_SHARE * (float)figures;
+}
+
+static void find_centred(Grid *g) {
+  float pitch = closest_in_column(g);
+  uint32_t rows = 1;
+  if (g->layout->is_text || !isfinite(pitch) || !is_interleaved(g, pitch)) return;
+  g->begins = g_new(bool, g->baselines->len + 1);
+  for (uint32_t b = 0; b < g->baselines->len; b++) g->begins[b] = true;
+  join_blocks(g, pitch);
+  for (uint32_t b = 1; b < g->baselines->len; b++) rows += g->begins[b];
+  if (rows < CENTRED_ROWS_MIN || melts_amounts(g)) g_clear_pointer(&g->begins, g_free);
 }
 
 /* ---- cells */
@@ -309,6 +458,8 @@ static void make_cells(const Layout *layout, LayoutTable *table) {
   g.padded = has_padding(&g);
   g.ruled = has_row_rules(&g);
   g.spaced = is_spaced(&g);
+  find_amounts(&g);
+  if (!g.ruled) find_centred(&g);
   uint32_t row = 0;
   for (uint32_t i = 1; i < g.baselines->len; i++) {
     if (!begins_row(&g, row, i)) continue;
@@ -317,6 +468,8 @@ static void make_cells(const Layout *layout, LayoutTable *table) {
   }
   if (g.baselines->len) make_row(&g, row, g.baselines->len);
   g_array_unref(g.baselines);
+  g_free(g.amounts);
+  g_free(g.begins);
 }
 
 void layout_cells(const Layout *layout, GArray *tables) {

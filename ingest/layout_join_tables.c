@@ -99,6 +99,14 @@ static bool continues_cell(const Layout *layout, const LayoutTable *table, const
   return g_unichar_islower(g_utf8_get_char(text)) && !blocks_ends_sentence(g_strchomp(before));
 }
 
+/* The cell is an amount, and so is the one above: they are of two rows. */
+static bool is_further_amount(const Layout *layout, const LayoutTable *table, const LayoutCell *cell) {
+  const LayoutCell *above = last_in_column(table, cell->column);
+  return above && above->lines->len && cell->lines->len &&
+         layout_is_amount(layout, layout_line(layout, g_array_index(above->lines, uint32_t, 0))) &&
+         layout_is_amount(layout, layout_line(layout, g_array_index(cell->lines, uint32_t, 0)));
+}
+
 /* A row that a break cut goes on where its first cell is empty and others are not, or where some are empty and the words
  * of all others are in the middle of a sentence. */
 static bool goes_on(const Layout *layout, const LayoutTable *table, const LayoutTable *next, uint32_t first) {
@@ -109,6 +117,7 @@ static bool goes_on(const Layout *layout, const LayoutTable *table, const Layout
     full += words;
     empty += !words;
     open += words && continues_cell(layout, table, cell_at(next, c));
+    if (is_further_amount(layout, table, cell_at(next, c))) return false;
   }
   if (!full || table->rows == 0) return false;
   return !cell->lines->len || (empty && open == full);

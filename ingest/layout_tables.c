@@ -187,6 +187,17 @@ static bool is_broken_word(const Layout *layout, const Row *above, const GArray 
   return false;
 }
 
+/* The first word of a line would not have fitted behind the piece above in the first column: it was wrapped. */
+static bool is_wrapped(const Layout *layout, const Row *above, const LayoutLine *line,
+                       const GArray *columns) {
+  const LayoutLine *piece = layout_line(layout, above->first);
+  const LayoutWord *word = layout_word(layout, line->first_word);
+  if (column_of(columns, &piece->box) != 0 || piece->font != line->font || piece->style != line->style)
+    return false;
+  float space = 0.25f * line->size_pt, width = word->box.x1 - word->box.x0;
+  return piece->box.x1 + space + width > g_array_index(columns, LayoutColumn, 0).right;
+}
+
 static bool begins_lower(const Layout *layout, const LayoutLine *line) {
   return g_unichar_islower(g_utf8_get_char(layout_word(layout, line->first_word)->text));
 }
@@ -220,7 +231,9 @@ static uint32_t take_tail(const Layout *layout, const GArray *rows, uint32_t fro
     float gap = row_top(layout, row) - row_bottom(layout, above);
     bool close = gap <= TAIL_GAP_EM * line->size_pt || gap < TAIL_GAP_SHARE * row_gap;
     if (label_of(layout, line) != LABEL_NONE) break;
-    bool goes_on = column > 0 || begins_lower(layout, line) || is_broken_word(layout, above, columns, column);
+    bool goes_on = column > 0 || begins_lower(layout, line) ||
+                   is_broken_word(layout, above, columns, column) ||
+                   (above->count > 1 && is_wrapped(layout, above, line, columns));
     if (layout->is_text || !close || !goes_on) break;
   }
   return end;

@@ -84,7 +84,69 @@ static void test_no_streams(void) {
   g_assert_null(strstr(dump, "table"));
 }
 
+/* Rows without room between them: a line that has no amount where rows have some goes on the words above, be it in capitals,
+ * unless it stands alone below a line that was ended. */
+static void test_words_go_on(void) {
+  g_autoptr(Layout) layout = page_new();
+  static const char *const rows[][4] = {
+      {"Service", "Plan", "Spent", "Reason"},
+      {"Revenues and", "1,204", "1,310", "The contract is to be let once"},
+      {"Benefits", NULL, NULL, "Members decide."},
+      {"Public ferries", "398", "412", "Fuel was dear."},
+      {"Boats", NULL, NULL, NULL},
+      {"Slips of the whole old town", "76", "77", "Grants came after all of it"},
+      {NULL, NULL, NULL, "April."}};
+  for (int r = 0; r < 7; r++) add_row(layout, (float[]){50, 200, 250, 310}, 100 + 12 * (float)r, rows[r], 4);
+  g_autofree char *dump = build_dump(layout);
+  g_assert_nonnull(strstr(dump, "cell: Revenues and Benefits\n    cell: 1,204\n    cell: 1,310\n"
+                                "    cell: The contract is to be let once Members decide.\n"));
+  g_assert_nonnull(strstr(dump, "row\n    cell: Boats\n"));
+  g_assert_nonnull(strstr(dump, "cell: Grants came after all of it April.\n"));
+}
+
+/* The lines of cells that are centred upon each other stand between those of their neighbours. */
+static void test_centred_cells(void) {
+  g_autoptr(Layout) layout = page_new();
+  static const char *const reasons[][2] = {{"The contract is to be let", "again in the autumn."},
+                                           {"The fuel was dear in all of", "the months but May."},
+                                           {"Grants came after the budget", "had been agreed in May."}};
+  add_row(layout, (float[]){50, 150, 200}, 100, (const char *[]){"Service", "Plan", "Reason"}, 3);
+  for (int r = 0; r < 3; r++) {
+    float top = 118 + 30 * (float)r;
+    add_words(layout, 200, top, 10, reasons[r][0]);
+    add_words(layout, 50, top + 6, 10, (const char *[]){"Ferries", "Wharves", "Slips"}[r]);
+    add_words(layout, 150, top + 6, 10, (const char *[]){"1,204", "398", "76"}[r]);
+    add_words(layout, 200, top + 12, 10, reasons[r][1]);
+  }
+  g_autofree char *dump = build_dump(layout);
+  g_assert_nonnull(strstr(dump, "  row\n    cell: Ferries\n    cell: 1,204\n"
+                                "    cell: The contract is to be let again in the autumn.\n"
+                                "  row\n    cell: Wharves\n    cell: 398\n"
+                                "    cell: The fuel was dear in all of the months but May.\n"));
+}
+
+/* A page that begins with a row whose first cell is empty, and whose amounts are of its own. */
+static void test_amounts_over_pages(void) {
+  g_autoptr(Layout) layout = page_new();
+  static const char *const rows[][3] = {{"Aim", "Measure", "2024"},
+                                        {"Clean", "Slips swept in the spring", "65%"},
+                                        {"Safe", "Wharves seen to", "80%"},
+                                        {NULL, "Ferries on time", "13%"},
+                                        {NULL, "Calls heard", "29%"}};
+  for (int r = 0; r < 5; r++) {
+    if (r == 3) layout_add_page(layout, 2, 600, 800);
+    add_row(layout, (float[]){50, 110, 320}, r < 3 ? 700 + 12 * (float)r : 50 + 12 * (float)(r - 3), rows[r],
+            3);
+  }
+  g_autofree char *dump = build_dump(layout);
+  g_assert_nonnull(strstr(dump, "cell: Wharves seen to\n"));
+  g_assert_nonnull(strstr(dump, "cell page=2: Ferries on time\n    cell page=2: 13%\n"));
+}
+
 void add_table_tests(void) {
+  g_test_add_func("/ingest/tables/words-go-on", test_words_go_on);
+  g_test_add_func("/ingest/tables/centred-cells", test_centred_cells);
+  g_test_add_func("/ingest/tables/amounts-over-pages", test_amounts_over_pages);
   g_test_add_func("/ingest/tables/streams", test_streams);
   g_test_add_func("/ingest/tables/head-over-columns", test_head_over_columns);
   g_test_add_func("/ingest/tables/no-streams", test_no_streams);
