@@ -107,22 +107,24 @@ static void test_words_go_on(void) {
 /* The lines of cells that are centred upon each other stand between those of their neighbours. */
 static void test_centred_cells(void) {
   g_autoptr(Layout) layout = page_new();
-  static const char *const reasons[][2] = {{"The contract is to be let", "again in the autumn."},
-                                           {"The fuel was dear in all of", "the months but May."},
-                                           {"Grants came after the budget", "had been agreed in May."}};
+  static const char *const reasons[][3] = {
+      {"The contract is to be let", "again in the autumn."},
+      {"The fuel was dear in all of", "the months but May, and", "so were oars."},
+      {"Grants came after the budget", "had been agreed in May."}};
+  float y = 116;
   add_row(layout, (float[]){50, 150, 200}, 100, (const char *[]){"Service", "Plan", "Reason"}, 3);
-  for (int r = 0; r < 3; r++) {
-    float top = 118 + 30 * (float)r;
-    add_words(layout, 200, top, 10, reasons[r][0]);
-    add_words(layout, 50, top + 6, 10, (const char *[]){"Ferries", "Wharves", "Slips"}[r]);
-    add_words(layout, 150, top + 6, 10, (const char *[]){"1,204", "398", "76"}[r]);
-    add_words(layout, 200, top + 12, 10, reasons[r][1]);
+  for (int r = 0; r < 3; r++, y += 4) {
+    float middle = y + (r == 1 ? 12 : 6);
+    add_words(layout, 50, middle, 10, (const char *[]){"Ferries", "Wharves", "Slips"}[r]);
+    add_words(layout, 150, middle, 10, (const char *[]){"1,204", "398", "76"}[r]);
+    for (int i = 0; i < 3 && reasons[r][i]; i++, y += 12) add_words(layout, 200, y, 10, reasons[r][i]);
   }
   g_autofree char *dump = build_dump(layout);
-  g_assert_nonnull(strstr(dump, "  row\n    cell: Ferries\n    cell: 1,204\n"
-                                "    cell: The contract is to be let again in the autumn.\n"
-                                "  row\n    cell: Wharves\n    cell: 398\n"
-                                "    cell: The fuel was dear in all of the months but May.\n"));
+  g_assert_nonnull(strstr(dump,
+                          "  row\n    cell: Ferries\n    cell: 1,204\n"
+                          "    cell: The contract is to be let again in the autumn.\n"
+                          "  row\n    cell: Wharves\n    cell: 398\n"
+                          "    cell: The fuel was dear in all of the months but May, and so were oars.\n"));
 }
 
 /* A page that begins with a row whose first cell is empty, and whose amounts are of its own. */
