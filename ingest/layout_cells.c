@@ -31,6 +31,8 @@ enum { CENTRED_ROWS_MIN = 3 };
 static const float MELTED_SHARE = 0.6f;
 /* A column of amounts has so many at least, and they are the most of its pieces. */
 enum { AMOUNTS_MIN = 2 };
+/* A number that begins with 0 and has so many digits is no amount. */
+enum { TELEPHONE_DIGITS_MIN = 4 };
 /* Least space between the words of neighbouring columns, in font sizes. */
 static const float COLUMN_SPACE_EM = 0.8f;
 
@@ -197,7 +199,8 @@ bool layout_is_amount(const Layout *layout, const LayoutLine *piece) {
     digits += g_ascii_isdigit(*p);
     letters += g_unichar_isalpha(g_utf8_get_char(p));
   }
-  return piece->word_count <= 2 && digits > 0 && letters <= 1;
+  bool telephone = text[0] == '0' && g_ascii_isdigit(text[1]) && digits >= TELEPHONE_DIGITS_MIN;
+  return piece->word_count <= 2 && digits > 0 && letters <= 1 && !telephone;
 }
 
 static bool is_figure(const Grid *g, const LayoutLine *piece) { return layout_is_amount(g->layout, piece); }
@@ -293,7 +296,7 @@ static bool shows_row(const Grid *g, uint32_t row, uint32_t at) {
     if (!piece) continue;
     pieces++;
     if (!above || (is_figure(g, piece) && is_figure(g, above))) return true;
-    begun += would_fit(g, above, piece, c) && !begins_lower(g, piece) && !ends_open(g, above);
+    begun += fits_within(g, above, piece, c) && !begins_lower(g, piece) && !ends_open(g, above);
   }
   return begun && (pieces == g->table->columns->len || (pieces > 1 && begun == pieces));
 }

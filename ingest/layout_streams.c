@@ -11,6 +11,7 @@
 #include "ingest/layout_rows.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Rows in pieces that make a run. */
 enum { RUN_ROWS_MIN = 3, RUN_ROWS_MAX = 400 };
@@ -20,14 +21,27 @@ static const float LONE_WIDTH_MAX = 0.72f, ROW_GAP_MAX = 3.2f;
 /* A row of one piece in type larger by so much is a heading, and so is one that is set off from the rows by so much more
  * than they are from each other, and by so much of its size. */
 static const float LARGER = 1.12f, APART = 2, APART_MIN_EM = 0.6f;
-/* The spaces of a stretched line differ by no more than their rounding; of so many words. */
+/* The spaces of a stretched line differ by no more than their rounding; of so many words; and
+ * they are no wider. */
 static const float SAME_SPREAD = 1.03f;
 enum { SAME_WORDS_MIN = 5 };
+static const float SAME_GAP_MAX_EM = 2;
 /* Of so many rows one may have, and one in so many, a piece across a stream: a head over several columns, or a total's words. */
 enum { ROWS_ONE_CROSSING = 5, ROWS_A_CROSSING = 10 };
 /* Narrowest stream; what is clearly more than a space, and the share of rows that must leave so much; spaces are 0.25 to
  * 0.3 of the size, and 0.35 in justified cells. A row above or below a run is of it where it leaves so much. */
 static const float STREAM_MIN_EM = 0.12f, WIDE_EM = 0.5f, WIDE_SHARE = 0.3f, JOINED_MIN_EM = 0.4f;
+/* Two amounts are two cells: of what parts words so much is enough. */
+static const float FIGURES_SHARE = 0.8f;
+/* So many rows at either end of a region, set off by so much more than rows are mostly, and by so much of their size. */
+enum { EDGE_ROWS = 3 };
+static const float EDGE_APART = 2.5f, EDGE_APART_EM = 0.8f;
+/* The number of an item has so many digits at most. */
+enum { NUMBER_DIGITS_MAX = 3 };
+/* Rows that are few to tell by. */
+enum { FEW_ROWS = 3 };
+/* No row to tell by, as long as a false border stands on either side: below what is enough, above all others. */
+static const float NO_ROWS_SHARE = 0.29f;
 /* Of type whose letters are all as wide a space is 0.6: what is more is wider by so much, and by no more than so; of how
  * many. */
 static const float WIDER = 1.4f, WIDE_MAX_EM = 0.9f;
@@ -65,6 +79,10 @@ static bool is_near(const Region *r, uint32_t below) {
   return b->box.y0 - a->box.y1 < ROW_GAP_MAX * MAX(word_of(r, a, 0)->size_pt, word_of(r, b, 0)->size_pt);
 }
 
+static float gap_above(const Region *r, uint32_t index) {
+  return region_row(r, index)->box.y0 - region_row(r, index - 1)->box.y1;
+}
+
 /* ---- runs */
 
 static float region_width(const Region *r) {
@@ -86,12 +104,36 @@ static uint32_t pieces_from(const Region *r, const Row *row, uint32_t first) {
   return pieces;
 }
 
-/* "•   Text", "(a)   Text": an item, and not two pieces. */
+static bool has_letter(const char *text) {
+  for (; *text; text = g_utf8_next_char(text))
+    if (g_unichar_isalpha(g_utf8_get_char(text))) return true;
+  return false;
+}
+
+static bool is_bullet(const LayoutWord *word) {
+  return label_parse(word->text).kind == LABEL_BULLET && !has_letter(word->text);
+}
+
+/* "12", "+": a number of few digits, or one mark. */
+static bool is_number_or_mark(const char *text) {
+  size_t digits = strspn(text, "0123456789");
+  if (digits) return digits <= NUMBER_DIGITS_MAX && !text[digits];
+  return !g_unichar_isalnum(g_utf8_get_char(text)) && !*g_utf8_next_char(text);
+}
+
+/* "•   Text", "(a)   Text", "12   Text": an item, and not two pieces. */
 static bool is_item(const Region *r, const Row *row) {
-  Label label = label_parse_heading(word_of(r, row, 0)->text);
-  if (!label.kind) label = label_parse(word_of(r, row, 0)->text);
-  if (!label.kind || word_of(r, row, 0)->text[label.skip]) return false;
-  return pieces_from(r, row, 1) < 2;
+  const LayoutWord *first = word_of(r, row, 0);
+  Label label = label_parse_heading(first->text);
+  if (!label.kind) label = label_parse(first->text);
+  bool bare = is_bullet(first) || is_number_or_mark(first->text) || (label.kind && !first->text[label.skip]);
+  return bare && pieces_from(r, row, 1) < 2;
+}
+
+/* "12   Text": a row of a table, too, where the cells beside it are empty. */
+static bool is_numbered(const Region *r, const Row *row) {
+  return g_ascii_isdigit(*word_of(r, row, 0)->text) && is_number_or_mark(word_of(r, row, 0)->text) &&
+         pieces_from(r, row, 0) > 1;
 }
 
 /* Spaces as a line of few words has that is stretched: wide, but the same. */
@@ -117,15 +159,13 @@ static bool is_parted(const Region *r, const Row *row) {
   return pieces_from(r, row, 0) > 1 && !is_item(r, row) && !is_stretched(r, row);
 }
 
-static bool is_bullet(const LayoutWord *word) { return label_parse(word->text).kind == LABEL_BULLET; }
-
 /* A row of one piece that is no cell's: wide, an item, in larger type, or set further off than
  * the rows are. */
 static bool ends_run(const Region *r, uint32_t index, const Seen *seen) {
   const Row *row = region_row(r, index);
   if (row->box.x1 - row->box.x0 > LONE_WIDTH_MAX * seen->width) return true;
   if (is_bullet(word_of(r, row, 0))) return true;
-  float size = word_of(r, row, 0)->size_pt, gap = row->box.y0 - region_row(r, index - 1)->box.y1;
+  float size = word_of(r, row, 0)->size_pt, gap = gap_above(r, index);
   if (size > LARGER * seen->size_pt) return true;
   return seen->rows > 1 && gap > APART * seen->gap && gap > APART_MIN_EM * size;
 }
@@ -133,17 +173,43 @@ static bool ends_run(const Region *r, uint32_t index, const Seen *seen) {
 static void see_row(const Region *r, uint32_t index, Seen *seen) {
   const Row *row = region_row(r, index);
   seen->size_pt = MAX(seen->size_pt, word_of(r, row, 0)->size_pt);
-  if (seen->rows++) seen->gap = MAX(seen->gap, row->box.y0 - region_row(r, index - 1)->box.y1);
+  if (seen->rows++) seen->gap = MAX(seen->gap, gap_above(r, index));
+}
+
+/* The white above a row is more than is usual, and than that above its `inner` neighbour. */
+static bool is_set_off(const Region *r, uint32_t index, uint32_t inner, float usual) {
+  float gap = gap_above(r, index);
+  return gap > EDGE_APART * usual && gap > EDGE_APART * gap_above(r, inner) &&
+         gap > EDGE_APART_EM * word_of(r, region_row(r, index), 0)->size_pt;
+}
+
+/* The rows between the first and last ones, where white sets these off: a page's head and foot may stand in pieces, and are
+ * known by these again. */
+static void find_middle(const Region *r, uint32_t *from, uint32_t *to) {
+  g_autoptr(GArray) gaps = g_array_new(FALSE, FALSE, sizeof(float));
+  *from = 0;
+  *to = r->rows->len;
+  for (uint32_t i = 1; i < r->rows->len; i++) {
+    float gap = MAX(gap_above(r, i), 0);
+    g_array_append_val(gaps, gap);
+  }
+  if (gaps->len <= 2 * EDGE_ROWS) return;
+  g_array_sort(gaps, layout_by_value);
+  float usual = g_array_index(gaps, float, gaps->len / 2);
+  for (uint32_t i = 1; i <= EDGE_ROWS; i++) {
+    if (is_set_off(r, i, i + 1, usual)) *from = i;
+    if (is_set_off(r, r->rows->len - i, r->rows->len - i - 1, usual)) *to = r->rows->len - i;
+  }
 }
 
 /* From row `from`, which is in pieces: the end of the run of rows in pieces, with narrow rows of one piece between them. */
-static uint32_t run_end(const Region *r, uint32_t from, float width, uint32_t *parted) {
+static uint32_t run_end(const Region *r, uint32_t from, uint32_t to, float width, uint32_t *parted) {
   uint32_t end = from;
   Seen seen = {.width = width};
-  for (uint32_t i = from; i < MIN(r->rows->len, from + RUN_ROWS_MAX); i++) {
+  for (uint32_t i = from; i < MIN(to, from + RUN_ROWS_MAX); i++) {
     const Row *row = region_row(r, i);
     if (is_stand_in(r, row) || (i > from && !is_near(r, i))) break;
-    if (is_parted(r, row)) {
+    if (is_parted(r, row) || (seen.rows && is_numbered(r, row))) {
       end = i + 1;
       see_row(r, i, &seen);
     } else if (ends_run(r, i, &seen)) {
@@ -152,12 +218,6 @@ static uint32_t run_end(const Region *r, uint32_t from, float width, uint32_t *p
   }
   *parted = seen.rows;
   return end;
-}
-
-static bool has_letter(const char *text) {
-  for (; *text; text = g_utf8_next_char(text))
-    if (g_unichar_isalpha(g_utf8_get_char(text))) return true;
-  return false;
 }
 
 /* What is clearly more than a space in this region: of what stands between words of letters a quarter is spaces. */
@@ -215,17 +275,57 @@ static float white_em(const Region *r, const Row *row, float from, float x, floa
   return (b->box.x0 - a->box.x1) / MAX(b->size_pt, 1);
 }
 
-/* Of the rows that have words in both columns beside a border, the share that leaves clearly more than a space. */
-static float wide_share(const Run *run, const GArray *borders, uint32_t at) {
+static bool is_figure(const LayoutWord *word) {
+  return !has_letter(word->text) && strpbrk(word->text, "0123456789");
+}
+
+static float gap_before(const Region *r, const Row *row, uint32_t i) {
+  return i && i < row->count ? word_of(r, row, i)->box.x0 - word_of(r, row, i - 1)->box.x1 : 0;
+}
+
+static bool is_same_gap(const Region *r, const Row *row, uint32_t i, float gap) {
+  float own = gap_before(r, row, i);
+  return own < SAME_SPREAD * gap && gap < SAME_SPREAD * own && has_letter(word_of(r, row, i - 1)->text) &&
+         has_letter(word_of(r, row, i)->text);
+}
+
+/* The space before word i of a row is as wide as the next one on a side: of a cell that is stretched. */
+static bool is_evenly_spaced(const Region *r, const Row *row, uint32_t i) {
+  float gap = gap_before(r, row, i);
+  if (gap > SAME_GAP_MAX_EM * word_of(r, row, i)->size_pt || !is_same_gap(r, row, i, gap)) return false;
+  return is_same_gap(r, row, i - 1, gap) || is_same_gap(r, row, i + 1, gap);
+}
+
+/* What speaks for a border: of the rows that have words in both columns beside it, the `share` that leaves clearly more
+ * than a space; of few rows most, and a single one as much as parts a row elsewhere. A bullet is of what stands behind it. */
+typedef struct {
+  float share, white; /* `white`: sum of what they leave */
+} Evidence;
+
+static Evidence weigh_border(const Run *run, const GArray *borders, uint32_t at) {
   float from = at ? g_array_index(borders, float, at - 1) : -INFINITY, x = g_array_index(borders, float, at);
   float to = at + 1 < borders->len ? g_array_index(borders, float, at + 1) : INFINITY;
-  uint32_t both = 0, wide = 0;
+  uint32_t both = 0, wide = 0, even = 0, parted = 0;
+  Evidence found = {0};
   for (uint32_t i = run->from; i < run->to; i++) {
-    float white = white_em(run->r, region_row(run->r, i), from, x, to);
-    both += white > 0;
-    wide += white > run->wide_em && !is_stretched(run->r, region_row(run->r, i));
+    const Row *row = region_row(run->r, i);
+    float white = white_em(run->r, row, from, x, to);
+    if (white <= 0) continue;
+    both++;
+    found.white += white;
+    uint32_t behind = words_before(run->r, row, x);
+    if (is_bullet(word_of(run->r, row, behind - 1)) || is_stretched(run->r, row)) continue;
+    bool figures = is_figure(word_of(run->r, row, behind - 1)) && is_figure(word_of(run->r, row, behind));
+    bool clear = white > (figures ? FIGURES_SHARE : 1) * run->wide_em;
+    wide += clear;
+    even += clear && is_evenly_spaced(run->r, row, behind);
+    parted += white > LAYOUT_PIECE_GAP_EM;
   }
-  return both ? (float)wide / (float)both : 0;
+  found.share = (float)wide / (float)MAX(both, 1);
+  if (both == 0) found.share = NO_ROWS_SHARE;
+  if (both == 1) found.share = (float)parted;
+  if (both > 1 && both <= FEW_ROWS) found.share = 2 * (wide - even) > both ? 1 : 0;
+  return found;
 }
 
 /* White that lies within the cells of one column shows spaces only, and goes; the least likely first, as each is seen with
@@ -233,14 +333,14 @@ static float wide_share(const Run *run, const GArray *borders, uint32_t at) {
 static void drop_spaces(const Run *run, GArray *borders) {
   while (borders->len) {
     uint32_t least = 0;
-    float share = 2;
+    Evidence weakest = {INFINITY, INFINITY};
     for (uint32_t i = 0; i < borders->len; i++) {
-      float own = wide_share(run, borders, i);
-      if (own >= share) continue;
-      share = own;
+      Evidence own = weigh_border(run, borders, i);
+      if (own.share > weakest.share || (own.share == weakest.share && own.white >= weakest.white)) continue;
+      weakest = own;
       least = i;
     }
-    if (share >= WIDE_SHARE) return;
+    if (weakest.share >= WIDE_SHARE) return;
     g_array_remove_index(borders, least);
   }
 }
@@ -374,9 +474,9 @@ static bool fits(const Run *run, const GArray *streams, uint32_t index) {
   return widest > JOINED_MIN_EM;
 }
 
-static void extend(Run *run, const GArray *streams, uint32_t first) {
+static void extend(Run *run, const GArray *streams, uint32_t first, uint32_t end) {
   while (run->from > first && is_near(run->r, run->from) && fits(run, streams, run->from - 1)) run->from--;
-  while (run->to < run->r->rows->len && is_near(run->r, run->to) && fits(run, streams, run->to)) run->to++;
+  while (run->to < end && is_near(run->r, run->to) && fits(run, streams, run->to)) run->to++;
 }
 
 void layout_stream_clear(gpointer data) { g_array_unref(((LayoutRun *)data)->borders); }
@@ -386,14 +486,15 @@ GArray *layout_streams(const Region *r) {
   g_array_set_clear_func(runs, layout_stream_clear);
   float width = r->rows->len ? region_width(r) : 0;
   float wide_em = 0; /* not known yet */
-  uint32_t free_from = 0;
-  for (uint32_t i = 0; i < r->rows->len;) {
+  uint32_t free_from, end;
+  find_middle(r, &free_from, &end);
+  for (uint32_t i = free_from; i < end;) {
     if (is_stand_in(r, region_row(r, i)) || !is_parted(r, region_row(r, i))) {
       i++;
       continue;
     }
     uint32_t parted;
-    Run run = {.r = r, .from = i, .to = run_end(r, i, width, &parted)};
+    Run run = {.r = r, .from = i, .to = run_end(r, i, end, width, &parted)};
     i = MAX(run.to, i + 1);
     if (parted < RUN_ROWS_MIN) continue;
     measure(&run);
@@ -404,7 +505,7 @@ GArray *layout_streams(const Region *r) {
       g_array_unref(streams);
       continue;
     }
-    extend(&run, streams, free_from);
+    extend(&run, streams, free_from, end);
     i = free_from = run.to;
     LayoutRun found = {.first_row = run.from, .end_row = run.to, .borders = streams};
     g_array_append_val(runs, found);

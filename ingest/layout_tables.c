@@ -283,10 +283,23 @@ static const LayoutTable *table_at_foot(const Layout *layout, const LayoutPage *
   return last;
 }
 
-/* "// Missing", "# See 3.14.5" */
-static bool begins_comment(const Layout *layout, const LayoutLine *line) {
-  const char *text = layout_word(layout, line->first_word)->text;
-  return g_str_has_prefix(text, "//") || (g_str_equal(text, "#") && line->word_count > 1);
+/* All pieces of a row, as one line. */
+static LayoutLine whole_row(const Layout *layout, const Row *row) {
+  LayoutLine whole = *layout_line(layout, row->first);
+  for (uint32_t i = row->first + 1; i < row->first + row->count; i++)
+    whole.word_count += layout_line(layout, i)->word_count;
+  return whole;
+}
+
+/* "// Missing", "# See 3.14.5", behind the first word of a row. */
+static bool has_comment(const Layout *layout, const Row *row) {
+  LayoutLine whole = whole_row(layout, row);
+  for (uint32_t w = whole.first_word + 1; w < whole.first_word + whole.word_count; w++) {
+    const char *text = layout_word(layout, w)->text;
+    bool last = w + 1 == whole.first_word + whole.word_count;
+    if (g_str_has_prefix(text, "//") || (g_str_equal(text, "#") && !last)) return true;
+  }
+  return false;
 }
 
 /* Most of its rows begin with code, or end with a comment on some. */
@@ -294,9 +307,10 @@ static bool is_code(const Layout *layout, const GArray *rows, uint32_t from, uin
   uint32_t code = 0, comments = 0, full = 0;
   for (uint32_t r = from; r < end; r++) {
     const Row *row = &g_array_index(rows, Row, r);
-    code += layout_is_code(layout, layout_line(layout, row->first));
+    LayoutLine whole = whole_row(layout, row);
+    code += layout_is_code(layout, layout_line(layout, row->first)) || layout_is_code(layout, &whole);
     full += row->count > 1;
-    comments += row->count > 1 && begins_comment(layout, layout_line(layout, row->first + row->count - 1));
+    comments += row->count > 1 && has_comment(layout, row);
   }
   return 2 * code > end - from || 2 * comments > full;
 }

@@ -1,4 +1,5 @@
 /* Tables without uprights, as councils print them: which rows, columns and cells they have. */
+#include "model/forms.h"
 #include "tests/ingest/tests_ingest.h"
 
 #include <string.h>
@@ -61,12 +62,11 @@ static void test_head_over_columns(void) {
       strstr(dump, "cell: Wharves\n    cell: 398\n    cell: 412\n    cell: 210\n    cell: (98)\n"));
 }
 
-/* Words with a bullet, set so far apart that they end at 550. */
-static void add_stretched(Layout *layout, float y, const char *text) {
+/* Words set so far apart that they reach from x to `end`. */
+static void add_stretched(Layout *layout, float x, float end, float y, const char *text) {
   g_auto(GStrv) words = g_strsplit(text, " ", -1);
   guint count = g_strv_length(words);
-  float x = 70, letters = (float)(strlen(text) - count + 1), space = (480 - 5 * letters) / (float)(count - 1);
-  add_words(layout, 50, y, 10, "\xE2\x80\xA2");
+  float letters = (float)(strlen(text) - count + 1), space = (end - x - 5 * letters) / (float)(count - 1);
   for (guint i = 0; i < count; i++) x = add_words(layout, x, y, 10, words[i]) - 2.5f + space;
 }
 
@@ -77,7 +77,8 @@ static void test_no_streams(void) {
                                       "LWG 4356 - \"connect() should use get_allocator(get_env(rcvr))\".",
                                       "US 254-385 - C++26 NB ballot comment."};
   for (int r = 0; r < 3; r++) {
-    add_stretched(layout, 100 + 28 * (float)r, lines[r]);
+    add_words(layout, 50, 100 + 28 * (float)r, 10, "\xE2\x80\xA2");
+    add_stretched(layout, 70, 550, 100 + 28 * (float)r, lines[r]);
     add_words(layout, 70, 112 + 28 * (float)r, 10, "https://example.org/papers/of-the-year");
   }
   g_autofree char *dump = build_dump(layout);
@@ -145,7 +146,55 @@ static void test_amounts_over_pages(void) {
   g_assert_nonnull(strstr(dump, "cell page=2: Ferries on time\n    cell page=2: 13%\n"));
 }
 
+/* A cell whose first lines are stretched has wide white in common, and is one cell. */
+static void test_stretched_cell(void) {
+  g_autoptr(Layout) layout = page_new();
+  add_stretched(layout, 50, 240, 112, "Council Chamber, Session House,");
+  add_stretched(layout, 50, 240, 136, "Meeting Rooms at Oxmere Wharf,");
+  add_words(layout, 50, 100, 10, "Tuesday, 4th of March, at");
+  add_words(layout, 50, 124, 10, "or in the");
+  add_words(layout, 50, 148, 10, "Fennick");
+  for (int r = 0; r < 4; r++) {
+    add_words(layout, 300, 100 + 12 * (float)r, 10,
+              (const char *[]){"Ask for:", "Telephone:", "Email:", "Web:"}[r]);
+    add_words(layout, 400, 100 + 12 * (float)r, 10,
+              (const char *[]){"M Holt", "03000", "m@h.org", "h.org"}[r]);
+  }
+  g_autofree char *dump = build_dump(layout);
+  g_assert_nonnull(strstr(dump, "Council Chamber, Session House,"));
+  g_assert_nonnull(strstr(dump, "cell: Ask for:\n    cell: M Holt\n"));
+}
+
+/* The foot of a page stands in pieces, and is known by them again on other pages: a table above does not part it anew. */
+static void test_foot_below_table(void) {
+  g_autoptr(Layout) layout = layout_new();
+  layout->has_pages = true;
+  for (uint32_t p = 0; p < 3; p++) {
+    layout_add_page(layout, p + 1, 600, 800);
+    for (int r = 0; r < 8; r++) {
+      if (p != 1)
+        add_words(layout, 50, 654 + 12 * (float)r, 10,
+                  "The panel heard of the old wharf and of what it would cost.");
+      else
+        for (int c = 0; c < 4; c++)
+          add_words(layout, (float[]){50, 160, 300, 420}[c], 654 + 12 * (float)r, 10,
+                    (const char *[]){"Ferries", "12", "May", "Open"}[(c + r) % 4]);
+    }
+    add_words(layout, 50, 764, 10, "Standards of the county Oxmere");
+    add_words(layout, 260, 764, 10, "Held by the clerk of the county at Oxmere");
+  }
+  DocBuilder *b = doc_builder_new();
+  layout_build(layout, b);
+  g_autoptr(Doc) doc = doc_builder_finish(b);
+  g_autofree char *dump = doc_to_dump(doc);
+  g_assert_null(strstr(dump, "cell: Held"));
+  g_assert_null(strstr(dump, "cell page=2: Held"));
+  g_assert_cmpuint(doc_furniture_count(doc), >=, 3);
+}
+
 void add_table_tests(void) {
+  g_test_add_func("/ingest/tables/stretched-cell", test_stretched_cell);
+  g_test_add_func("/ingest/tables/foot-below-table", test_foot_below_table);
   g_test_add_func("/ingest/tables/words-go-on", test_words_go_on);
   g_test_add_func("/ingest/tables/centred-cells", test_centred_cells);
   g_test_add_func("/ingest/tables/amounts-over-pages", test_amounts_over_pages);
