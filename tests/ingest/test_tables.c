@@ -167,7 +167,7 @@ static void test_stretched_cell(void) {
 
 /* The foot of a page stands in pieces, and is known by them again on other pages: a table above does not part it anew. */
 static void test_foot_below_table(void) {
-  g_autoptr(Layout) layout = layout_new();
+  g_autoptr(Layout) layout = layout_new(NULL);
   layout->has_pages = true;
   for (uint32_t p = 0; p < 3; p++) {
     layout_add_page(layout, p + 1, 600, 800);
