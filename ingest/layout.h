@@ -326,8 +326,8 @@ GArray *layout_blocks(const Layout *layout, const GArray *tables);
 void layout_join_tables(const Layout *layout, GArray *tables, GArray *blocks, DocBuilder *b);
 
 /* Finds which paragraphs are headings and gives them levels: size and style clusters, then the depth of
- * numbers. */
-void layout_headings(const Layout *layout, GArray *blocks);
+ * numbers. From there on the body's size is that of prose. */
+void layout_headings(Layout *layout, GArray *blocks);
 
 /* Why a block is what it is, in words. Caller frees. */
 char *layout_explain(const Layout *layout, const GArray *tables, const LayoutBlock *block);

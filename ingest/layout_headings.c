@@ -16,12 +16,14 @@ enum { HEADING_BYTES_MAX = 160, HEADING_LINES_MAX = 3, TEXT_HEADING_BYTES_MAX = 
 enum { BOLD_HEADING_BYTES_MAX = 260, BOLD_HEADING_LINES_MAX = 4 };
 /* Larger than the body by this factor is heading type. */
 static const float LARGER = 1.07f;
+/* Small capitals are smaller than capitals by this, and stand as low, to so much of their size. */
+static const float SMALL_CAPITALS = 0.88f, SMALL_CAPITALS_DROP = 0.3f;
 /* "Report author:", at most. */
 enum { KEY_BYTES_MAX = 30 };
 /* Gap after a key, at least, in characters of plain text. */
 static const float KEY_GAP_CELLS = 1.5f;
-/* Prose that a heading of plain text introduces. */
-enum { PROSE_BYTES_MIN = 60 };
+/* Prose that a heading of plain text introduces; and lines of it that tell its size. */
+enum { PROSE_BYTES_MIN = 60, PROSE_LINES_MIN = 6 };
 
 /* Headings in the type of the text: so much of the column at most, so many alike, and of all that are alike so many. */
 static const float PLAIN_WIDTH_MAX = 0.8f, FAMILY_SHARE = 0.8f;
@@ -37,7 +39,8 @@ typedef struct {
 /* Blocks that are marked alike, and how many of them stand before prose as headings do. */
 typedef struct {
   Label mark;
-  bool italic;
+  bool italic, bold;
+  float size_pt;
   uint32_t members, before_prose;
 } Family;
 
@@ -115,13 +118,27 @@ static bool is_capitals(const char *text) {
   return upper >= 3;
 }
 
+/* The size of a block's type: of small capitals, that of the capital before them. */
+static float type_size(const Finder *f, const LayoutBlock *block) {
+  const LayoutLine *line = first_line(f, block);
+  for (uint32_t w = line->first_word; w + 1 < line->first_word + line->word_count; w++) {
+    const LayoutWord *word = layout_word(f->layout, w), *next = word + 1;
+    bool level = fabsf(next->box.y1 - word->box.y1) < SMALL_CAPITALS_DROP * word->size_pt;
+    bool smaller = next->size_pt < SMALL_CAPITALS * word->size_pt && next->size_pt == line->size_pt;
+    if (next->glued && level && smaller && g_unichar_isupper(g_utf8_get_char(word->text)))
+      return word->size_pt;
+  }
+  return line->size_pt;
+}
+
 static Style style_of(const Finder *f, const LayoutBlock *block, const char *text) {
   const LayoutLine *line = first_line(f, block);
-  Style style = {.size_pt = roundf(line->size_pt * 2) / 2,
+  float size = type_size(f, block);
+  Style style = {.size_pt = roundf(size * 2) / 2,
                  .bold = is_text_bold(f, block),
                  .italic = (line->style & DOC_EMPHASIS) != 0};
   style.capitals = is_capitals(text);
-  bool other = style.bold || style.capitals || line->size_pt > f->layout->body_size_pt * LARGER;
+  bool other = style.bold || style.capitals || size > f->layout->body_size_pt * LARGER;
   style.underlined = !other && !f->layout->is_text && is_underlined(f, block, text);
   style.depth = label_depth(&block->mark);
   return style;
@@ -130,7 +147,7 @@ static Style style_of(const Finder *f, const LayoutBlock *block, const char *tex
 static unsigned signs_of(const Finder *f, const LayoutBlock *block, const Style *style) {
   unsigned signs = style->depth ? SIGN_NUMBERED : 0;
   if (f->layout->is_text) return signs | SIGN_ALONE;
-  if (first_line(f, block)->size_pt > f->layout->body_size_pt * LARGER) signs |= SIGN_LARGER;
+  if (type_size(f, block) > f->layout->body_size_pt * LARGER) signs |= SIGN_LARGER;
   if (style->underlined) signs |= SIGN_UNDERLINED;
   return signs | (style->bold ? SIGN_BOLD : 0) | (style->capitals ? SIGN_CAPITALS : 0);
 }
@@ -183,9 +200,15 @@ static bool heads_items(const Finder *f, uint32_t i, const char *text) {
          is_underlined(f, block_at(f, i), text);
 }
 
+/* In larger type at the head of a page or column: that the items of the page before have words at its place is chance. */
+static bool heads_page(const Finder *f, const LayoutBlock *block) {
+  return block->why.parted == PARTED_COLUMN &&
+         first_line(f, block)->size_pt > f->layout->body_size_pt * LARGER;
+}
+
 static bool reads_as_heading(const Finder *f, uint32_t i, const char *text) {
   const LayoutBlock *block = block_at(f, i);
-  if (block->continues && !heads_items(f, i, text)) return false;
+  if (block->continues && !heads_page(f, block) && !heads_items(f, i, text)) return false;
   return has_letter(text) && ends_as_heading(text) && is_heading_label(block->label);
 }
 
@@ -267,7 +290,7 @@ static bool is_particular(const Finder *f, uint32_t i, const char *text) {
 
 static bool is_set_heading(const Finder *f, uint32_t i, const char *text) {
   const LayoutBlock *block = block_at(f, i);
-  float size = first_line(f, block)->size_pt, body = f->layout->body_size_pt;
+  float size = type_size(f, block), body = f->layout->body_size_pt;
   if (size <= body * LARGER && is_particular(f, i, text) && !is_underlined(f, block, text)) return false;
   if (size > body * LARGER) return leads_somewhere(f, i) || size > body * 1.25f;
   if (size < body / LARGER) return false;
@@ -281,15 +304,19 @@ static bool is_set_heading(const Finder *f, uint32_t i, const char *text) {
    "3.1 Clock", "Routes and depots" in italics: alone on a line before prose they are headings where all that is numbered
    or set so is. A list of short points has some before another, a paragraph ends as a sentence does. */
 
-/* A line that prose follows, and no further part of an item. */
+/* A line that prose follows, and no further part of an item; one in italics may also stand before a list or a table. "2.1"
+ * below "2" is an entry of the contents, too. */
 static bool stands_before_prose(const Finder *f, uint32_t i, const char *text) {
   const LayoutBlock *block = block_at(f, i), *next = after(f, i);
   const LayoutLine *line = first_line(f, block);
   if (!next || next->continues) return false;
-  bool before_list = next->kind == BLOCK_ITEM && next->mark.kind != LABEL_OUTLINE && block->label &&
-                     has_own_text(f, block, next); /* "2.1" below "2" is an entry of the contents, too */
-  if (next->kind != BLOCK_PARAGRAPH && !before_list) return false;
-  bool set_apart = block->label && (line->style & DOC_EMPHASIS) && leads_somewhere(f, i);
+  bool italic = line->style & DOC_EMPHASIS && !(first_line(f, next)->style & DOC_EMPHASIS);
+  bool contents = next->mark.kind == LABEL_OUTLINE && !(italic && is_prose(f, next));
+  bool before_list =
+      next->kind == BLOCK_ITEM && !contents && (block->label ? has_own_text(f, block, next) : italic);
+  bool before_table = next->kind == BLOCK_TABLE && italic;
+  if (next->kind != BLOCK_PARAGRAPH && !before_list && !before_table) return false;
+  bool set_apart = block->label && italic && leads_somewhere(f, i);
   if (!before_list && !is_prose(f, next) && !set_apart) return false;
   if (block->lines->len > 1 || strlen(text) > TEXT_HEADING_BYTES_MAX || is_key_line(text)) return false;
   return g_unichar_isalnum(g_utf8_get_char(text)) && text[strlen(text) - 1] != ':' &&
@@ -301,12 +328,15 @@ static bool family_of(const Finder *f, const LayoutBlock *block, Family *family)
   if (block->kind != BLOCK_PARAGRAPH && block->kind != BLOCK_ITEM) return false;
   const LayoutLine *line = first_line(f, block);
   family->italic = (line->style & DOC_EMPHASIS) != 0;
+  family->bold = (line->style & DOC_STRONG) != 0;
+  family->size_pt = roundf(line->size_pt * 2) / 2;
   family->mark = block->mark;
   if (block->label) return is_heading_label(block->label) && block->mark.kind != LABEL_BULLET;
   return family->italic && block->kind == BLOCK_PARAGRAPH && !block->continues;
 }
 
 static bool same_family(const Family *a, const Family *b) {
+  if (a->italic && (a->bold != b->bold || a->size_pt != b->size_pt)) return false;
   return a->italic == b->italic && label_same_family(&a->mark, &b->mark);
 }
 
@@ -430,8 +460,27 @@ static void take_number(LayoutBlock *block, const char *text) {
   block->label = g_strndup(text, label.length);
 }
 
-void layout_headings(const Layout *layout, GArray *blocks) {
+static void add_line_sizes(const Finder *f, const LayoutBlock *block, GArray *sizes) {
+  for (uint32_t i = 0; i < block->lines->len; i++)
+    g_array_append_val(sizes, layout_line(f->layout, g_array_index(block->lines, uint32_t, i))->size_pt);
+}
+
+/* The size that most lines of blocks of several lines have; of all words where there are too few. */
+static float prose_size(const Finder *f) {
+  g_autoptr(GArray) sizes = g_array_new(FALSE, FALSE, sizeof(float));
+  for (uint32_t i = 0; i < f->blocks->len && !f->layout->is_text; i++) {
+    const LayoutBlock *block = block_at(f, i);
+    bool text = block->kind == BLOCK_PARAGRAPH || block->kind == BLOCK_ITEM;
+    if (text && block->lines->len > 1) add_line_sizes(f, block, sizes);
+  }
+  if (sizes->len < PROSE_LINES_MIN) return f->layout->body_size_pt;
+  g_array_sort(sizes, layout_by_value);
+  return g_array_index(sizes, float, sizes->len / 2);
+}
+
+void layout_headings(Layout *layout, GArray *blocks) {
   Finder f = {layout, blocks};
+  layout->body_size_pt = prose_size(&f); /* a paper of tables has most words in their type */
   g_autoptr(GArray) headings = g_array_new(FALSE, FALSE, sizeof(uint32_t)),
                     styles = g_array_new(FALSE, FALSE, sizeof(Style));
   g_autoptr(GArray) families = count_families(&f);

@@ -334,13 +334,18 @@ static float largest_of(const GArray *pages, uint32_t from, uint32_t to) {
   return size;
 }
 
+/* "Agenda Item 6" on one page after another is a running head of that item. */
+static bool has_own_stamp(const PackPage *before, const PackPage *page) {
+  return page->item && !(before && g_strcmp0(before->item, page->item) == 0);
+}
+
 static int weigh_text(const Pack *pack, const PackPage *before, const PackPage *start, const PackPage *page) {
   int sum = 0;
   const PackRow *first = first_own_row(before, page);
   uint32_t head = find_head(page);
   if (head) sum += SIGN_HEAD + (head <= NAME_ROWS ? SIGN_HEAD_FIRST : 0);
   if (has_minutes(page)) sum += SIGN_MINUTES;
-  if (page->item) sum += SIGN_ITEM_STAMP;
+  if (has_own_stamp(before, page)) sum += SIGN_ITEM_STAMP;
   if (has_item_title(pack, page)) sum += SIGN_ITEM_TITLE;
   if (is_item_page(pack, page)) sum += SIGN_ITEM_PAGE;
   if (has_appendix(page)) sum += SIGN_APPENDIX;
@@ -381,7 +386,7 @@ static bool shows_pack(const Pack *pack) {
     const PackPage *page = page_at(pack->pages, i);
     heads += find_head(page) > 0;
     said += page->says_blank;
-    stamps += page->item != NULL;
+    stamps += has_own_stamp(i ? page - 1 : NULL, page);
     beside += page->numbers->len >= 2;
   }
   return pack->items->len || heads >= 2 || said || stamps >= 2 ||

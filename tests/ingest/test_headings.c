@@ -158,6 +158,52 @@ static void test_tall_lines(void) {
   g_assert_false(layout_starts_line(layout, 1));
 }
 
+/* A capital and small capitals after it are of its size. */
+static void test_small_capitals(void) {
+  g_autoptr(Layout) layout = page_new();
+  float y = 60;
+  for (int i = 0; i < 2; i++, y += 50) {
+    LayoutWord capital = {.text = i ? "F" : "R", .box = {50, y, 58, y + 12}, .size_pt = 12};
+    LayoutWord small = {
+        .text = i ? "EES" : "OUTES", .box = {58, y + 3, 100, y + 12}, .size_pt = 9, .glued = true};
+    layout_add_word(layout, &capital);
+    layout_add_word(layout, &small);
+    add_words(layout, 50, y + 20, 10, PROSE);
+  }
+  g_autofree char *dump = build_dump(layout);
+  g_assert_nonnull(strstr(dump, "section level=1: ROUTES\n"));
+  g_assert_nonnull(strstr(dump, "section level=1: FEES\n"));
+}
+
+/* Most words stand in small type in a table: what is larger than they is as large as the prose. */
+static void test_prose_beside_tables(void) {
+  g_autoptr(Layout) layout = page_new();
+  for (int i = 0; i < 6; i++)
+    add_words(layout, 50, 60 + 12 * (float)i, 10, "all that the clerk had kept in the log of the wharf");
+  add_words(layout, 50, 150, 10, "Who is affected");
+  add_words(layout, 50, 170, 10, PROSE);
+  for (int i = 0; i < 20; i++) {
+    add_words(layout, 50, 200 + 16 * (float)i, 8, "ferries that sail in winter only");
+    add_words(layout, 300, 200 + 16 * (float)i, 8, "wharves that are let to others");
+  }
+  g_autofree char *dump = build_dump(layout);
+  g_assert_nonnull(strstr(dump, "paragraph: Who is affected\n"));
+}
+
+/* Numbered headings in italics above numbered paragraphs, and one above a table. */
+static void test_italics_before_items(void) {
+  g_autoptr(Layout) layout = page_new();
+  float y = 60;
+  static const char *const heads[] = {"1. Annual meeting", "2. Quorum"};
+  for (int i = 0; i < 2; i++, y += 60) {
+    add_styled(layout, 50, y, DOC_EMPHASIS, heads[i]);
+    add_words(layout, 50, y + 20, 10, i ? "2.1" : "1.1");
+    add_words(layout, 80, y + 20, 10, PROSE);
+  }
+  g_autofree char *dump = build_dump(layout);
+  g_assert_nonnull(strstr(dump, "section level=1 label=\"1.\": Annual meeting\n"));
+  g_assert_nonnull(strstr(dump, "section level=1 label=\"2.\": Quorum\n"));
+}
 void add_heading_tests(void) {
   g_test_add_func("/ingest/text/colons", test_colons);
   g_test_add_func("/ingest/text/plain-headings", test_plain_headings);
@@ -169,4 +215,7 @@ void add_heading_tests(void) {
   g_test_add_func("/ingest/text/short-paragraphs", test_short_paragraphs);
   g_test_add_func("/ingest/text/label-in-next-column", test_label_in_next_column);
   g_test_add_func("/ingest/text/tall-lines", test_tall_lines);
+  g_test_add_func("/ingest/text/small-capitals", test_small_capitals);
+  g_test_add_func("/ingest/text/prose-beside-tables", test_prose_beside_tables);
+  g_test_add_func("/ingest/text/italics-before-items", test_italics_before_items);
 }

@@ -690,6 +690,25 @@ static void test_box_beside_text(void) {
       "paragraph: The wharf is shut on Mondays in winter.\n");
 }
 
+/* A heading on a ground of its own, with the other column beside it, is no box of text. */
+static void test_heading_on_ground(void) {
+  static const char line[] = "words of a line that fills its column to the end";
+  g_autoptr(Layout) layout = page_new();
+  for (int i = 0; i < 14; i++) {
+    add_words(layout, 50, 100 + 12 * (float)i, 10, line);
+    if (i < 6 || i > 8) add_words(layout, 320, 100 + 12 * (float)i, 10, line);
+  }
+  add_rule(layout, 318, 182, 540, 182);
+  add_rule(layout, 318, 198, 540, 198);
+  add_rule(layout, 318, 182, 318, 198);
+  add_rule(layout, 540, 182, 540, 198);
+  uint32_t first = layout->words->len;
+  add_words(layout, 320, 184, 10, "3. Ferries and their crews");
+  for (uint32_t w = first; w < layout->words->len; w++) layout_word(layout, w)->style = DOC_STRONG;
+  g_autofree char *dump = build_dump(layout);
+  g_assert_nonnull(strstr(dump, "section level=1 label=\"3.\": Ferries and their crews\n"));
+}
+
 /* The rows of an agenda end where bullets begin: these are a list. */
 static void test_bullets_end_table(void) {
   g_autoptr(Layout) layout = page_new();
@@ -739,6 +758,7 @@ void add_layout_tests(void) {
   g_test_add_func("/ingest/layout/watermark", test_watermark);
   g_test_add_func("/ingest/layout/list-in-columns", test_list_in_columns);
   g_test_add_func("/ingest/layout/columns-go-on", test_columns_go_on);
+  g_test_add_func("/ingest/layout/heading-on-ground", test_heading_on_ground);
   g_test_add_func("/ingest/layout/section-heads", test_section_heads);
   g_test_add_func("/ingest/layout/lone-head", test_lone_head);
   g_test_add_func("/ingest/layout/stretched-title", test_stretched_title);

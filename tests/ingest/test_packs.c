@@ -69,6 +69,16 @@ static void test_pack(void) {
   g_assert_cmpuint(doc_furniture_count(papers->pdata[1]), ==, 1); /* the blank page after it */
 }
 
+/* The item's number at the head of every page stamps no new paper. */
+static void test_item_on_every_page(void) {
+  g_autoptr(GPtrArray) papers = read_text(
+      "a.txt", "                    Agenda Item 6\n\nTHE FERRY\n\nThe ferry sails in winter, and the "
+               "pier is let.\n\f"
+               "                    Agenda Item 6\n\nTHE PIER\n\nThe pier is let, and the wharf is "
+               "not.\n");
+  g_assert_cmpuint(papers->len, ==, 1);
+}
+
 /* What is taken from a pack has the words and structure of the paper alone, stamps and blank pages or not. */
 static void test_same_as_alone(void) {
   static const char *const alone[] = {AGENDA, MINUTES, REPORT};
@@ -237,5 +247,6 @@ void add_pack_tests(void) {
   g_test_add_func("/ingest/packs/line-numbers", test_line_numbers);
   g_test_add_func("/ingest/packs/no-line-numbers", test_no_line_numbers);
   g_test_add_func("/ingest/packs/contents", test_contents);
+  g_test_add_func("/ingest/pack/item-on-every-page", test_item_on_every_page);
   g_test_add_func("/ingest/packs/marks", test_marks);
 }
