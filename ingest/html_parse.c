@@ -3,6 +3,7 @@
  * The parser's own limit on depth ends the reading where it is reached, with all that follows lost; so
  * elements below DEPTH_MAX are kept from the tree here, and their text goes to the one above. Linear, but for
  * end tags that look for their start among all open elements, which OPEN_MAX bounds. */
+#include "ingest/encodings.h"
 #include "ingest/html.h"
 #include "model/text.h"
 
@@ -16,10 +17,10 @@
 enum { SIZE_MAX_MIB = 64 };
 /* The reader's walk recurses: 200 frames are some 50 KB of stack. Pages of council sites go to 40. */
 enum { DEPTH_MAX = 200 };
+/* Attributes of one element: pages have some ten. */
+enum { ATTRIBUTES_MAX = 256 };
 /* Open elements: each unclosed <font> of a bad editor adds one. */
 enum { OPEN_MAX = 20000 };
-/* WHATWG looks for the encoding in the first 1024 bytes; Word may put it later. */
-enum { META_BYTES = 4096 };
 
 typedef struct {
   htmlParserCtxt *context;
@@ -28,17 +29,6 @@ typedef struct {
 } Limits;
 
 /* ---- encoding */
-
-/* The value of the first charset=... near the beginning, or NULL. Caller frees. */
-static char *declared_charset(const char *data, gsize size) {
-  g_autofree char *head = g_ascii_strdown(data, (gssize)MIN(size, META_BYTES));
-  const char *at = strstr(head, "charset");
-  if (!at) return NULL;
-  at += strlen("charset");
-  at += strspn(at, " =\"'");
-  gsize len = strspn(at, "abcdefghijklmnopqrstuvwxyz0123456789-_:");
-  return len ? g_strndup(at, len) : NULL;
-}
 
 /* What text_decode finds by itself: Unicode by its mark or its bytes, and Windows-1252, which browsers take
  * the first three names for as well. */
@@ -52,19 +42,16 @@ static bool has_utf16_mark(const char *data, gsize size) {
   return size >= 2 && (memcmp(data, "\xFF\xFE", 2) == 0 || memcmp(data, "\xFE\xFF", 2) == 0);
 }
 
-/* Bytes that are UTF-8 are that whatever the page says of itself: saved pages keep the old declaration. An encoding may be
- * unknown: the C library's converters are modules, and a worker can load none. */
+/* Bytes that are UTF-8 are that whatever the page says of itself: saved pages keep the old declaration. */
 static char *decode(const char *data, gsize size, DocBuilder *notes, gsize *invalid) {
-  g_autofree char *charset = declared_charset(data, size);
+  g_autofree char *charset = encodings_declared(data, size);
   bool foreign = charset && !is_decoded_by_text(charset) && !has_utf16_mark(data, size) &&
-                 !g_utf8_validate(data, (gssize)size, NULL);
-  char *text = foreign ? g_convert_with_fallback(data, (gssize)size, "UTF-8", charset, "\xEF\xBF\xBD", NULL,
-                                                 NULL, NULL)
-                       : NULL;
+                 !encodings_is_utf8(data, size);
+  *invalid = 0;
+  char *text = foreign ? encodings_decode(data, size, charset, invalid) : NULL;
   if (foreign && !text)
     doc_builder_note(notes, 0, true, "its encoding, %s, is not known here: letters beyond ASCII may be wrong",
                      charset);
-  *invalid = 0;
   return text ? text : text_decode(data, size, invalid);
 }
 
@@ -73,8 +60,11 @@ static char *decode(const char *data, gsize size, DocBuilder *notes, gsize *inva
  * comment. */
 static void drop_conditions(char *text) {
   char *to = text;
+  const char *last = strrchr(text, '>'); /* none is shut behind it */
+  if (!last) return;
   for (const char *from = text; *from;) {
-    bool condition = strncmp(from, "<![if ", 6) == 0 || strncmp(from, "<![endif]>", 10) == 0;
+    bool condition = from < last && *from == '<' &&
+                     (strncmp(from, "<![if ", 6) == 0 || strncmp(from, "<![endif]>", 10) == 0);
     const char *shut = condition ? strchr(from, '>') : NULL;
     if (shut)
       from = shut + 1;
@@ -82,6 +72,37 @@ static void drop_conditions(char *text) {
       *to++ = *from++;
   }
   *to = '\0';
+}
+
+/* ---- attributes */
+
+/* Where the attribute at `p` ends: at white space or '>' outside of quotes. */
+static char *attribute_end(char *p) {
+  while (*p && *p != '>' && !g_ascii_isspace(*p)) {
+    char *shut = (*p == '"' || *p == '\'') && p[-1] == '=' ? strchr(p + 1, *p) : NULL;
+    p = shut ? shut + 1 : p + 1;
+  }
+  return p;
+}
+
+/* The parser looks at all attributes of an element for each: those beyond the limit are blanked here. How many. */
+static guint drop_attributes(char *text) {
+  guint dropped = 0;
+  for (char *p = strchr(text, '<'); p; p = strchr(p, '<')) {
+    p++;
+    if (!g_ascii_isalpha(*p)) continue;
+    unsigned count = 0;
+    for (p = attribute_end(p); g_ascii_isspace(*p); count++) { /* the first is the element's name */
+      p += strspn(p, " \t\r\n\f\v");
+      char *end = attribute_end(p);
+      if (count >= ATTRIBUTES_MAX && end > p) {
+        memset(p, ' ', (gsize)(end - p));
+        dropped++;
+      }
+      p = end;
+    }
+  }
+  return dropped;
 }
 
 /* ---- depth */
@@ -143,6 +164,10 @@ xmlDoc *html_parse(GBytes *bytes, DocBuilder *notes, GError **error) {
   if (invalid) doc_builder_note(notes, 0, true, "%zu bytes are not valid text and show as U+FFFD", invalid);
   if (!check_size(strlen(text), error)) return NULL;
   drop_conditions(text);
+  guint attributes = drop_attributes(text);
+  if (attributes)
+    doc_builder_note(notes, 0, false, "attributes beyond the %dth of an element left out (%u)", ATTRIBUTES_MAX,
+                     attributes);
   Limits limits = {0};
   xmlDoc *tree = *text ? parse(text, &limits) : NULL;
   if (limits.dropped)

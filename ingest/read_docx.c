@@ -17,6 +17,7 @@ typedef struct {
   DocBuilder *b;
   char *main, *folder; /* "word/document.xml", "word" */
   xmlDoc *relations, *styles, *numbering, *footnotes, *endnotes, *document;
+  bool damaged; /* the main part ends in the middle */
 } Package;
 
 /* ---- the package */
@@ -80,7 +81,8 @@ static bool open_package(Package *p, GError **error) {
     fail(error, state == ZIP_PART_ENCRYPTED ? INGEST_ERROR_ENCRYPTED : INGEST_ERROR_DAMAGED, why[state]);
     return false;
   }
-  if (state != ZIP_PART_OK)
+  p->damaged = state != ZIP_PART_OK;
+  if (p->damaged)
     doc_builder_note(p->b, 0, true, "%s is damaged: what stands after the damage is missing", p->main);
   p->folder = g_path_get_dirname(p->main);
   if (g_str_equal(p->folder, ".")) *p->folder = '\0';
@@ -207,7 +209,8 @@ static Doc *read_paper(Package *p, const IngestHints *hints, GError **error) {
   office_emit(r.blocks, p->b);
   reader_clear(&r);
   if (empty) {
-    fail(error, INGEST_ERROR_EMPTY, "there is no text in it");
+    fail(error, p->damaged ? INGEST_ERROR_DAMAGED : INGEST_ERROR_EMPTY,
+         p->damaged ? "damaged, or nested too deeply: there is no text before that" : "there is no text in it");
     return NULL;
   }
   return doc_builder_finish(g_steal_pointer(&p->b));

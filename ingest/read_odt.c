@@ -11,6 +11,7 @@ typedef struct {
   ZipParts *zip;
   DocBuilder *b;
   xmlDoc *content, *styles;
+  bool damaged; /* the content ends in the middle */
 } Package;
 
 /* ---- the package */
@@ -32,7 +33,8 @@ static bool open_package(Package *p, GError **error) {
   ZipPartState state;
   p->content = xml_part_open(p->zip, "content.xml", &state);
   if (find_body(p->content)) {
-    if (state != ZIP_PART_OK)
+    p->damaged = state != ZIP_PART_OK;
+    if (p->damaged)
       doc_builder_note(p->b, 0, true, "content.xml is damaged: what stands after the damage is missing");
     p->styles = xml_part_open_noted(p->zip, "styles.xml", p->b);
     return true;
@@ -136,7 +138,8 @@ static Doc *read_paper(Package *p, const IngestHints *hints, GError **error) {
   office_emit(r.blocks, p->b);
   reader_clear(&r);
   if (!empty) return doc_builder_finish(g_steal_pointer(&p->b));
-  g_set_error(error, INGEST_ERROR, INGEST_ERROR_EMPTY, "odt: there is no text in it");
+  g_set_error(error, INGEST_ERROR, p->damaged ? INGEST_ERROR_DAMAGED : INGEST_ERROR_EMPTY, "odt: %s",
+              p->damaged ? "damaged, or nested too deeply: there is no text before that" : "there is no text in it");
   return NULL;
 }
 

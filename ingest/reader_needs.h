@@ -4,7 +4,12 @@
 
 #include <glib.h>
 
-enum { READER_NEEDS_PDF = 1 << 0, READER_NEEDS_ZIP = 1 << 1, READER_NEEDS_PICTURES = 1 << 2 }; /* a set */
+enum {
+  READER_NEEDS_PDF = 1 << 0,
+  READER_NEEDS_ZIP = 1 << 1,
+  READER_NEEDS_PICTURES = 1 << 2,
+  READER_NEEDS_ENCODINGS = 1 << 3
+}; /* a set */
 
 guint reader_needs(GBytes *bytes);
 

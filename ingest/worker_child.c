@@ -189,6 +189,7 @@ _Noreturn void worker_run(int socket, guint needs, const WorkerOptions *options)
   JailLimits limits = {options->memory_mib, ANSWER_FILE_MAX_MIB, 0, options->no_landlock};
   WorkerReport ready = {.said = WORKER_READY};
   pool_socket = part_from_parent(socket);
+  worker_watch_stack();
   ocr_ask_by(ask_pool);
   reader_load(needs);
   scratch_file = open_scratch();

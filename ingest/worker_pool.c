@@ -194,6 +194,8 @@ static WorkerAnswer *explain(const WorkerPool *pool, const Worker *worker, const
   g_autofree char *said = last_words(worker);
   if (tells_no_memory(said)) return worker_answer_failed("out of memory (more than %u MiB)", o->memory_mib);
   if (g_str_has_prefix(said, "jail: ")) return worker_answer_failed("no %s", g_strchomp(said));
+  if (!number && WEXITSTATUS(status) == WORKER_STACK_USED_UP)
+    return worker_answer_failed("nested too deeply: reading it used up the stack");
   if (number) return worker_answer_failed("crashed (signal %d)", number);
   return worker_answer_failed("crashed (exit status %d)", WEXITSTATUS(status));
 }

@@ -68,6 +68,13 @@ WorkerAnswer *worker_answer_failed(const char *format, ...) G_GNUC_PRINTF(1, 2);
 
 _Noreturn void worker_run(int socket, guint needs, const WorkerOptions *options);
 
+/* ---- worker_stack.c */
+
+enum { WORKER_STACK_USED_UP = 86 }; /* exit status: any that nothing else gives */
+
+/* From here on this process ends with that status where its stack is used up; to be called once, before the jail. */
+void worker_watch_stack(void);
+
 /* ---- worker_jail.c: calls that cannot be taken back */
 
 typedef struct {

@@ -38,6 +38,13 @@ static void spin(void) {
   for (volatile unsigned i = 0;; i++) continue;
 }
 
+/* Calls itself for every level of something that has no end. */
+static unsigned descend(unsigned level) {
+  volatile char frame[4096];
+  frame[level % sizeof frame] = (char)level;
+  return level == G_MAXUINT ? 0 : descend(level + 1) + (unsigned)frame[(level + 1) % sizeof frame];
+}
+
 static void flood(void) {
   for (;;) memset(g_malloc(64 << 20), 1, 64 << 20);
 }
@@ -85,6 +92,7 @@ static GPtrArray *read_badly(GBytes *bytes, const IngestHints *hints, GError **e
   case 'C': raise(SIGSEGV); break;
   case 'E': _exit(3);
   case 'S': spin(); break;
+  case 'L': descend(0); break;
   case 'F': flood(); break;
   case 'J': got_out = try_to_get_out(); return paper_of(*got_out ? got_out : "nothing");
   case 'D': return paper_of(try_data());
@@ -130,6 +138,7 @@ static void test_bad_readers(void) {
   expect(pool, "Spin", "(took more than 2 s)");
   expect(pool, "XYZ", "(some.txt: odd)");
   expect(pool, "Nonsense", "(crashed (signal 9))");
+  if (!SANITIZED) expect(pool, "Levels", "(nested too deeply: reading it used up the stack)");
   if (!SANITIZED) expect(pool, "Flood", "(out of memory (more than 300 MiB))");
   expect(pool, "", "");
   expect(pool, "good at last", "good at last");
@@ -241,6 +250,32 @@ static void test_damaged(void) {
   if (here) g_assert_false(doc_complete(g_ptr_array_index(there->papers, 0)));
 }
 
+/* A worker cannot load a converter, but has those it was started with. */
+static void test_encodings(void) {
+  static const struct {
+    const char *page, *words;
+  } pages[] = {
+      {"<meta charset=iso-8859-2><p>\xB3"
+       "5",
+       "\xC5\x82"
+       "5"},
+      {"<meta charset=KOI8-R><p>\xF3\xCF\xD7\xC5\xD4", "\xD0\xA1\xD0\xBE\xD0\xB2\xD0\xB5\xD1\x82"},
+      {"<meta charset=shift_jis><p>\x88\xCF\x88\xF5", "\xE5\xA7\x94\xE5\x93\xA1"},
+      {"<?xml version='1.0' encoding='windows-1250'?><html><p>\xB3", "\xC5\x82"},
+      {"<meta charset=iso-2022-jp><p>\x1B$B0Q0w\x1B(B", "\xE5\xA7\x94\xE5\x93\xA1"},
+  };
+  g_autoptr(WorkerPool) pool = worker_pool_new(&(WorkerOptions){0});
+  for (size_t i = 0; i < G_N_ELEMENTS(pages); i++) {
+    g_autoptr(GBytes) bytes = g_bytes_new_static(pages[i].page, strlen(pages[i].page));
+    g_autoptr(WorkerAnswer) answer =
+        worker_wait(pool, worker_submit(pool, bytes, &(IngestHints){.name = "a.html"}, true));
+    g_assert_nonnull(answer->papers);
+    const Doc *doc = g_ptr_array_index(answer->papers, 0);
+    g_assert_true(doc_complete(doc));
+    g_assert_cmpstr(doc_node(doc, 1)->text, ==, pages[i].words);
+  }
+}
+
 static void test_archive(void) {
   static const ZipMember members[] = {
       {"a.md", "# One\n\nThe first.\n"}, {"b/c.txt", "The second one.\n"}, {0}};
@@ -338,6 +373,7 @@ void add_worker_tests(void) {
   g_test_add_func("/ingest/worker/program-jail", test_program_jail);
   g_test_add_func("/ingest/worker/samples", test_samples);
   g_test_add_func("/ingest/worker/damaged", test_damaged);
+  g_test_add_func("/ingest/worker/encodings", test_encodings);
   g_test_add_func("/ingest/worker/archive", test_archive);
   g_test_add_func("/ingest/worker/hostile-answers", test_hostile_answers);
   g_test_add_func("/ingest/worker/pieces", test_pieces);
