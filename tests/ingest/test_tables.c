@@ -165,6 +165,20 @@ static void test_stretched_cell(void) {
   g_assert_nonnull(strstr(dump, "cell: Ask for:\n    cell: M Holt\n"));
 }
 
+/* Items whose words stand in common places are items. */
+static void test_items_in_pieces(void) {
+  g_autoptr(Layout) layout = page_new();
+  static const char *const rows[][2] = {
+      {"MW", "thanked all of the clerks."}, {"All", "was said."}, {"So", "it is with the ferry."}};
+  for (int r = 0; r < 3; r++) {
+    add_words(layout, 50, 100 + 14 * (float)r, 10, "\xE2\x97\x8F");
+    add_row(layout, (float[]){67.5f, 100}, 100 + 14 * (float)r, rows[r], 2);
+  }
+  g_autofree char *dump = build_dump(layout);
+  g_assert_null(strstr(dump, "row"));
+  g_assert_nonnull(strstr(dump, "paragraph: MW thanked all of the clerks.\n"));
+}
+
 /* The foot of a page stands in pieces, and is known by them again on other pages: a table above does not part it anew. */
 static void test_foot_below_table(void) {
   g_autoptr(Layout) layout = layout_new(NULL);
@@ -194,6 +208,7 @@ static void test_foot_below_table(void) {
 
 void add_table_tests(void) {
   g_test_add_func("/ingest/tables/stretched-cell", test_stretched_cell);
+  g_test_add_func("/ingest/tables/items-in-pieces", test_items_in_pieces);
   g_test_add_func("/ingest/tables/foot-below-table", test_foot_below_table);
   g_test_add_func("/ingest/tables/words-go-on", test_words_go_on);
   g_test_add_func("/ingest/tables/centred-cells", test_centred_cells);
