@@ -85,6 +85,7 @@ static void match_headings(const Layout *layout, Head *heads) {
   g_autoptr(GHashTable) said = g_hash_table_new(g_direct_hash, g_direct_equal);
   for (uint32_t i = 0; i < layout->lines->len && g_hash_table_size(by_key); i++) {
     const LayoutLine *line = layout_line(layout, i);
+    layout_rest(layout, line->page);
     bool heavy = line->style & DOC_STRONG || line->size_pt > LARGER * layout->body_size_pt;
     if (line->role != LINE_BODY || !heavy) continue;
     g_autofree char *key = key_of(layout, line);
@@ -146,14 +147,24 @@ static float text_top(const Layout *layout, const LayoutPage *page, const Layout
   return top;
 }
 
+/* By page: text_top. */
+static float *text_tops(const Layout *layout) {
+  float *tops = g_new(float, layout->pages->len + 1);
+  for (uint32_t p = 0; p < layout->pages->len; p++) {
+    layout_rest(layout, p);
+    tops[p] = text_top(layout, layout_page(layout, p), NULL);
+  }
+  return tops;
+}
+
 /* Where the text of any other page of this form begins at the highest. */
-static float highest_text(const Layout *layout, uint32_t page) {
+static float highest_text(const Layout *layout, const float *tops, uint32_t page) {
   float top = INFINITY;
   const LayoutPage *self = layout_page(layout, page);
   for (uint32_t p = 0; p < layout->pages->len; p++) {
     const LayoutPage *other = layout_page(layout, p);
     if (p != page && other->width == self->width && other->height == self->height)
-      top = MIN(top, text_top(layout, other, NULL));
+      top = MIN(top, tops[p]);
   }
   return top;
 }
@@ -167,7 +178,7 @@ static bool has_foot(const Layout *layout, const LayoutPage *page) {
 
 /* On the page of a paper of one page, whose number is at its foot, in small type; or on a later page, above where the text
  * of all others begins. */
-static bool is_lone_head(const Layout *layout, uint32_t page, const Head *head) {
+static bool is_lone_head(const Layout *layout, const float *tops, uint32_t page, const Head *head) {
   const LayoutLine *line = layout_line(layout, head->line);
   if (head->gap < LONE_GAP_EM * line->size_pt || !isfinite(head->gap)) return false;
   g_autofree char *text = layout_line_text(layout, line);
@@ -175,7 +186,7 @@ static bool is_lone_head(const Layout *layout, uint32_t page, const Head *head) 
   if (len > HEAD_BYTES_MAX || strchr(".:;,", text[len - 1])) return false;
   if (layout->pages->len == 1)
     return line->size_pt < SMALLER * layout->body_size_pt && has_foot(layout, layout_page(layout, page));
-  float top = page ? highest_text(layout, page) : 0;
+  float top = page ? highest_text(layout, tops, page) : 0;
   return isfinite(top) && line->box.y1 + HEAD_GAP_EM * line->size_pt < top &&
          text_top(layout, layout_page(layout, page), line) > top - TOPS_EM * line->size_pt;
 }
@@ -193,13 +204,15 @@ void layout_heads(Layout *layout) {
   g_autofree Head *heads = g_new(Head, layout->pages->len);
   uint32_t found = 0;
   for (uint32_t p = 0; p < layout->pages->len; p++) {
+    layout_rest(layout, p);
     heads[p] = find_head(layout, layout_page(layout, p));
     found += heads[p].line != UINT32_MAX;
   }
   if (found >= SECTION_PAGES_MIN) mark_sections(layout, heads);
+  g_autofree float *tops = text_tops(layout);
   uint32_t lone = UINT32_MAX, lones = 0;
   for (uint32_t p = 0; p < layout->pages->len && lones < 2; p++) {
-    if (heads[p].line == UINT32_MAX || !is_lone_head(layout, p, &heads[p])) continue;
+    if (heads[p].line == UINT32_MAX || !is_lone_head(layout, tops, p, &heads[p])) continue;
     lone = heads[p].line;
     lones++;
   }
