@@ -72,7 +72,7 @@ void anchors_match(DiffMatch *m) {
   g_autofree uint32_t *a = unique_units(m->side[0], keys), *b = unique_units(m->side[1], keys);
   for (guint i = 0; i < m->side[0]->units->len; i++) {
     uint32_t key = side_unit(m->side[0], i)->key;
-    if (a[key] != MANY && b[key] != MANY && b[key])
+    if (a[key] != MANY && b[key] != MANY && are_free_and_equal(m, i, (int64_t)b[key] - 1))
       match_add_bead(m, i, 1, b[key] - 1, 1, STAGE_ANCHOR, BEAD_EQUAL);
   }
   guint anchors = m->beads->len;

@@ -79,7 +79,7 @@ static const char *paper_title(const Run *run, const DiffPaperSide *first, const
   return first->units->len && !only ? doc_node(first->doc, side_unit(first, 0)->node)->text : "";
 }
 
-static void match_pair(DiffMatch *m) {
+static void run_stages(DiffMatch *m) {
   anchors_match(m);
   gaps_match(m);
   parts_match(m);
@@ -91,7 +91,30 @@ static void match_pair(DiffMatch *m) {
   refine_beads(m);
   moves_match_sentences(m);
   refine_phrases(m);
-  flat_bound(m);
+}
+
+/* Once more around blocks that the first run kept apart; not if that helped nothing. */
+static void match_around(DiffMatch *m, const GArray *pairs) {
+  uint32_t lost = match_lost(m);
+  match_reset(m);
+  for (guint i = 0; i < pairs->len; i++) {
+    const uint32_t *unit = (const uint32_t *)(void *)pairs->data + 2 * (gsize)i;
+    match_add_bead(m, unit[0], 1, unit[1], 1, STAGE_CROSSED, 0);
+  }
+  run_stages(m);
+  if (match_lost(m) < lost) return;
+  match_reset(m);
+  run_stages(m);
+}
+
+static void match_pair(DiffMatch *m) {
+  run_stages(m);
+  g_autoptr(DiffPath) path = path_new(m);
+  if (flat_is_exceeded(m, path)) {
+    g_autoptr(GArray) pairs = crossed_find(m, path);
+    if (pairs->len) match_around(m, pairs);
+  }
+  flat_bound(m, path);
   moves_mark(m);
 }
 

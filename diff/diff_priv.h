@@ -127,6 +127,7 @@ typedef enum {
   STAGE_BAG,
   STAGE_PARTS,
   STAGE_FLAT,
+  STAGE_CROSSED,
   STAGE_EXACT_MOVE,
   STAGE_FUZZY_MOVE,
   STAGE_CONTENT
@@ -202,6 +203,8 @@ uint32_t match_mark_spine(DiffMatch *m, GArray *order);
 DiffMatch *match_new_pair(DiffVocabulary *v, DiffSequence *sequence, DiffPaperSide *a, DiffPaperSide *b,
                           bool swapped);
 void match_free(DiffMatch *m);
+void match_reset(DiffMatch *m);           /* as it was when it was made */
+uint32_t match_lost(const DiffMatch *m); /* words of both sides without a counterpart */
 
 /* --- sequences (sequence.c) --- */
 
@@ -244,11 +247,29 @@ double spans_similarity(const DiffMatch *m, uint32_t first0, uint32_t end0, uint
 uint32_t spans_shared_words(const DiffMatch *m, uint32_t first0, uint32_t end0, uint32_t first1,
                             uint32_t end1);
 
+/* --- all words as one sequence (flat_path.c) --- */
+
+typedef struct {
+  GArray *words[2]; /* uint32_t: the words of each side that did not move */
+  uint32_t *match;  /* by index of the first: index of the second, DIFF_NONE */
+  uint32_t lost;    /* words that it does not match, of both sides */
+} DiffPath;
+
+DiffPath *path_new(DiffMatch *m); /* marks the spine; NULL for papers that are too long for it */
+void path_free(DiffPath *path);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DiffPath, path_free)
+
+/* Blocks that the path runs through together, where it keeps many more words than the matching: a GArray of a unit of
+ * either side. */
+GArray *crossed_find(const DiffMatch *m, const DiffPath *path);
+
 /* --- stages --- */
 
 void anchors_match(DiffMatch *m); /* 1 */
 void gaps_match(DiffMatch *m);    /* 3, on what lies between the anchors; calls stage 4 */
-void flat_bound(DiffMatch *m);    /* after 6: not many more words marked than a flat comparison marks */
+/* After 6: not many more words lost than a flat comparison loses, all at once or, without a path, place by place. */
+void flat_bound(DiffMatch *m, const DiffPath *path);
+bool flat_is_exceeded(const DiffMatch *m, const DiffPath *path);
 bool restructure_streams(DiffMatch *m, uint32_t a0, uint32_t a1, uint32_t b0, uint32_t b1); /* 4 */
 void restructure_bags(DiffMatch *m, uint32_t a0, uint32_t a1, uint32_t b0, uint32_t b1);    /* 4 */
 void restructure_set_heads_aside(

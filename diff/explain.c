@@ -29,6 +29,9 @@ static const char *const by_stage[] = {
     [STAGE_FLAT] =
         "it stands in the same place and has little in common with what stood there; so much is rewritten here "
         "that a flat comparison of words would mark fewer of them (after stage 6, flat)",
+    [STAGE_CROSSED] =
+        "the longest run of words that the drafts have in common goes through both; what stands in both word for word "
+        "between them had kept them apart (after stage 6, crossed)",
     [STAGE_EXACT_MOVE] =
         "it has no counterpart in its place, and these very words stand elsewhere (stage 5, moves)",
     [STAGE_FUZZY_MOVE] =

@@ -1,6 +1,8 @@
 /* The matching of a pair of papers: beads and what they hold. */
 #include "diff/diff_priv.h"
 
+#include <string.h>
+
 /* A heading of two words outweighs a long paragraph that left the section. */
 enum { SECTION_WEIGHT = 1024 };
 
@@ -36,6 +38,27 @@ void match_free(DiffMatch *m) {
   g_free(m->section_peer[0]);
   g_free(m->section_peer[1]);
   g_free(m);
+}
+
+uint32_t match_lost(const DiffMatch *m) {
+  return refine_lost(m, 0, 0, m->side[0]->word_count) + refine_lost(m, 1, 0, m->side[1]->word_count);
+}
+
+static void reset_side(DiffMatch *m, unsigned s) {
+  for (guint u = 0; u < m->side[s]->units->len; u++) {
+    side_unit(m->side[s], u)->bead = DIFF_NONE;
+    side_unit(m->side[s], u)->aside = false;
+  }
+  refine_reset(m, s, 0, m->side[s]->word_count);
+  memset(m->section_peer[s], 0, doc_count(m->side[s]->doc) * sizeof(uint32_t));
+}
+
+void match_reset(DiffMatch *m) {
+  GArray *lists[] = {m->beads, m->containers, m->sentences, m->tables};
+  for (unsigned i = 0; i < G_N_ELEMENTS(lists); i++) g_array_set_size(lists[i], 0);
+  for (unsigned s = 0; s < 2; s++) reset_side(m, s);
+  m->sections_known = false;
+  m->layout_only = 0;
 }
 
 uint32_t match_add_bead(DiffMatch *m, uint32_t first0, uint32_t count0, uint32_t first1, uint32_t count1,
