@@ -18,8 +18,9 @@ struct Hyphens {
   guint inside, at_line_ends; /* U+2010 in words: authors write it anywhere, typesetters at line ends */
 };
 
+/* A part of a word that may be broken: before the join, or behind the space that is one. */
 static bool touches_join(const DocNode *node, const Word *word) {
-  uint32_t j = doc_join_from(node, word->start);
+  uint32_t j = doc_join_from(node, word->start - MIN(word->start, 1));
   return j < node->join_count && node->joins[j].at <= word->end;
 }
 
@@ -178,9 +179,29 @@ static bool is_hyphenation(const Hyphens *h, const Broken *b, const char *text) 
          !is_seen(h, b->left) && !is_seen(h, b->right);
 }
 
+/* Ends of words that are no words: what a narrow cell leaves of one for its next line. */
+static bool is_word_end(const char *key) {
+  static const char *const ends[] = {
+      "s",   "t",   "d",    "n",    "y",    "c",    "es",   "ed",   "er",  "al",  "ly",  "ry",
+      "ty",  "nt",  "ns",   "ce",   "ts",   "cs",   "ic",   "te",   "le",  "gy",  "cy",  "th",
+      "ers", "ors", "ing",  "ion",  "ent",  "nts",  "ces",  "ics",  "ive", "ble", "ity", "ies",
+      "ous", "les", "ary",  "ory",  "ess",  "ure",  "nce",  "ses",  "ial", "nal", "tal", "ism",
+      "ist", "ons", "ment", "tion", "ness", "ance", "ence", "ents", "ions"};
+  for (size_t i = 0; i < G_N_ELEMENTS(ends); i++)
+    if (g_str_equal(key, ends[i])) return true;
+  return false;
+}
+
+/* A word that fills its line of a cell, and the end of one on the next; neither stands alone in this paper. */
+static bool is_cut(const Hyphens *h, const Broken *b, const char *text) {
+  return is_letters(text, b->start, b->at) && b->at - b->start > PREFIX_BYTES_MAX && is_word_end(b->right) &&
+         !is_seen(h, b->left) && !is_seen(h, b->right);
+}
+
 bool hyphens_is_mended(const Hyphens *h, const DocNode *node, const DocJoin *join) {
   if (join->kind != DOC_JOIN_HYPHEN && join->kind != DOC_JOIN_SPACE) return false;
   g_auto(Broken) b = broken_at(node->text, join->at);
-  if (join->kind == DOC_JOIN_SPACE) return is_seen(h, b.joined); /* the paper has the word whole */
+  if (join->kind == DOC_JOIN_SPACE) /* the paper has the word whole, or only pieces */
+    return is_seen(h, b.joined) || is_cut(h, &b, node->text);
   return is_line_end_only(h, &b, node->text) || (node->kind == DOC_CELL && is_hyphenation(h, &b, node->text));
 }

@@ -33,6 +33,8 @@ static const float MELTED_SHARE = 0.6f;
 enum { AMOUNTS_MIN = 2 };
 /* A number that begins with 0 and has so many digits is no amount. */
 enum { TELEPHONE_DIGITS_MIN = 4 };
+/* Lines of a head. */
+enum { HEAD_LINES_MAX = 4 };
 /* Least space between the words of neighbouring columns, in font sizes. */
 static const float COLUMN_SPACE_EM = 0.8f;
 
@@ -43,6 +45,7 @@ typedef struct {
   bool ruled;        /* rules part the rows */
   float closest;     /* step between baselines */
   bool padded;       /* some steps are clearly larger: rows have room around them, and columns have, too */
+  uint32_t head;     /* baselines of a head whose cells stand at its foot; 0 for none */
   bool spaced;       /* only what stands further apart than the lines of a cell can begin a row */
   bool *amounts;     /* by column: whether it is one of amounts */
   uint32_t amount_columns;
@@ -306,6 +309,7 @@ static bool begins_row(const Grid *g, uint32_t row, uint32_t at) {
   float step = bottom_of(g, at) - bottom_of(g, at - 1), size = line_at(g, baseline_at(g, at)->first)->size_pt;
   if (line_at(g, baseline_at(g, at)->first)->page != line_at(g, baseline_at(g, at - 1)->first)->page)
     return true;
+  if (at < g->head) return false;
   if (g->begins) return g->begins[at];
   if (g->ruled) return ruled_apart(g, at - 1, at);
   if (ruled_apart(g, at - 1, at)) return true; /* the rule under a head */
@@ -329,7 +333,7 @@ static bool begins_row(const Grid *g, uint32_t row, uint32_t at) {
 static bool is_spaced(const Grid *g) {
   uint32_t wide = 0, row = 0;
   if (g->layout->is_text || g->ruled) return false;
-  for (uint32_t i = 1; i < g->baselines->len; i++) {
+  for (uint32_t i = MAX(g->head, 1); i < g->baselines->len; i++) {
     float step = bottom_of(g, i) - bottom_of(g, i - 1);
     bool close = step < SAME_STEP * g->closest;
     if (close ? shows_row(g, row, i) : step < SPACED_STEP * g->closest) return false;
@@ -454,12 +458,24 @@ static void make_row(Grid *g, uint32_t from, uint32_t to) {
   merge_spans(g, first_cell);
 }
 
+/* The first baselines are one row where a rule stands below them, they are set close, and the first has nothing in the first
+ * column: cells that stand at the foot of a head. */
+static uint32_t find_head(const Grid *g) {
+  if (g->layout->is_text || !g->baselines->len || piece_in(g, 0, 0)) return 0;
+  for (uint32_t i = 1; i < MIN(g->baselines->len, HEAD_LINES_MAX + 1); i++) {
+    if (ruled_apart(g, i - 1, i)) return i;
+    if (bottom_of(g, i) - bottom_of(g, i - 1) > ROW_STEP * g->closest) return 0;
+  }
+  return 0;
+}
+
 static void make_cells(const Layout *layout, LayoutTable *table) {
   Grid g = {.layout = layout, .table = table};
   collect_baselines(&g);
   g.closest = closest_step(&g);
   g.padded = has_padding(&g);
   g.ruled = has_row_rules(&g);
+  g.head = find_head(&g);
   g.spaced = is_spaced(&g);
   find_amounts(&g);
   if (!g.ruled) find_centred(&g);

@@ -35,6 +35,9 @@ static const float PROSE_PARTED = 0.3f;
 static const float LEVEL_PT = 0.5f, UNEVEN_SHARE = 0.4f;
 enum { UNEVEN_LINES_MIN = 10 };
 
+/* Keys and values: most lines are level, and so few begin with a small letter; of prose, two lines in three do. */
+static const float LEVEL_SHARE = 0.6f, SMALL_SHARE = 0.25f;
+
 /* Share of the lines of a list in columns that begin with a bullet; and how unlike the columns' widths may be, as words of a
  * list are short. */
 static const float LIST_SHARE = 0.6f, LIST_WIDTH_SPREAD = 0.5f;
@@ -81,6 +84,7 @@ typedef struct {
   float filled;      /* sum of line widths */
   uint32_t lines, words;
   uint32_t bulleted; /* lines that begin with a bullet */
+  uint32_t small;    /* and with a small letter */
   uint32_t parted;   /* lines in pieces, as rows of a table are */
   float widest;      /* line of several words in one piece */
   GArray *gaps;      /* float: tops of lines after a paragraph's gap */
@@ -121,6 +125,7 @@ static Side side_new(const Region *r, const LayoutGutter *run, bool on_left) {
     const Row *row = region_row(&part, i);
     side_add(&side, &row->box, region_word(&part, row->first)->size_pt);
     side.words += row->count;
+    side.small += g_unichar_islower(g_utf8_get_char(region_word(&part, row->first)->text));
     side.bulleted += row->count > 1 && is_bullet(region_word(&part, row->first));
     bool parted = region_pieces(&part, row) > 1;
     side.parted += parted;
@@ -182,6 +187,14 @@ static bool is_uneven(const Side *a, const Side *b) {
   return fewer >= UNEVEN_LINES_MIN && (float)aligned(left, right, LEVEL_PT) <= UNEVEN_SHARE * (float)fewer;
 }
 
+/* Each line stands level with one beside it, and few go on in the middle of a sentence: keys and their values. */
+static bool is_of_keys(const Side *a, const Side *b) {
+  uint32_t fewer = MIN(a->lines, b->lines), level = aligned(a->feet, b->feet, LEVEL_PT);
+  bool begun =
+      (float)a->small < SMALL_SHARE * (float)a->lines && (float)b->small < SMALL_SHARE * (float)b->lines;
+  return begun && (float)level >= LEVEL_SHARE * (float)fewer;
+}
+
 static bool is_list(const Side *side) {
   return side->lines >= GUTTER_SIDE_LINES_MIN && (float)side->bulleted >= LIST_SHARE * (float)side->lines;
 }
@@ -191,7 +204,8 @@ static bool is_gutter(const Region *r, const LayoutGutter *run) {
   Side left = side_new(r, run, true), right = side_new(r, run, false);
   float a = left.right - left.left, b = right.right - right.left;
   bool alike = fabsf(a - b) <= COLUMN_WIDTH_SPREAD * MAX(a, b);
-  bool prose = is_prose(&left) && is_prose(&right) && !is_of_table(&left, &right);
+  bool prose =
+      is_prose(&left) && is_prose(&right) && !is_of_table(&left, &right) && !is_of_keys(&left, &right);
   bool uneven = is_uneven(&left, &right);
   bool list = is_list(&left) && is_list(&right) && fabsf(a - b) <= LIST_WIDTH_SPREAD * MAX(a, b);
   side_clear(&left);
@@ -405,15 +419,17 @@ static LayoutGutter known_run(const Region *r, const LayoutKnownGutter *known) {
   return best;
 }
 
-/* What is beside the gutter is no table: a line of prose fills one of the columns, and gaps are not level. */
-static bool holds_columns(const Region *r, const LayoutGutter *run) {
+/* What is beside the gutter is no table: a line of prose fills one of the columns, unless all pages before have it, and gaps
+ * are not level. */
+static bool holds_columns(const Region *r, const LayoutGutter *run, bool always) {
   Side left = side_new(r, run, true), right = side_new(r, run, false);
   bool full = left.widest > KNOWN_FILL * (left.right - left.left) ||
               right.widest > KNOWN_FILL * (right.right - right.left);
   bool table = is_of_table(&left, &right);
   side_clear(&left);
   side_clear(&right);
-  return full && !table;
+  bool parted = (float)(left.parted + right.parted) > PROSE_PARTED * (float)(left.lines + right.lines);
+  return (full || (always && !parted)) && !table;
 }
 
 bool layout_find_known_gutter(const Region *r, const LayoutGutters *known, uint32_t page,
@@ -422,7 +438,9 @@ bool layout_find_known_gutter(const Region *r, const LayoutGutters *known, uint3
   for (uint32_t i = 0; i < known->count; i++) {
     if (KNOWN_PAGES_OF * known->gutters[i].pages < page) continue;
     LayoutGutter run = known_run(r, &known->gutters[i]);
-    if (run.both >= KNOWN_ROWS_MIN && is_better(&run, gutter) && holds_columns(r, &run)) *gutter = run;
+    bool always = known->gutters[i].pages == page; /* all pages before have it */
+    if (run.both >= KNOWN_ROWS_MIN && is_better(&run, gutter) && holds_columns(r, &run, always))
+      *gutter = run;
   }
   return gutter->both > 0;
 }

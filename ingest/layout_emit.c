@@ -196,27 +196,37 @@ static bool is_one_word(const Layout *layout, const LayoutLine *line) {
   return line->word_count > 0;
 }
 
+/* White behind a line of a cell: up to the edge of a ruled one, else up to the padding of the next column. */
+static float room_behind(const LayoutTable *table, const LayoutCell *cell, const LayoutLine *line) {
+  if (cell->box.x1 > cell->box.x0) {
+    float padding = CLAMP(line->box.x0 - cell->box.x0, 0, CELL_PADDING_MAX_PT);
+    return cell->box.x1 - cell->box.x0 - 2 * padding - (line->box.x1 - line->box.x0);
+  }
+  uint32_t next = cell->column + cell->colspan;
+  if (next >= table->columns->len) return line->right - line->box.x1;
+  return g_array_index(table->columns, LayoutColumn, next).left - 2 * CELL_PADDING_MAX_PT - line->box.x1;
+}
+
 /* No letter more would have gone between the edges of the cell. */
-static bool fills_cell(const Layout *layout, const LayoutCell *cell, const LayoutLine *line) {
+static bool fills_cell(const Layout *layout, const LayoutTable *table, const LayoutCell *cell,
+                       const LayoutLine *line) {
   const LayoutWord *last = layout_word(layout, line->first_word + line->word_count - 1);
   float letter = (last->box.x1 - last->box.x0) / (float)MAX(g_utf8_strlen(last->text, -1), 1);
-  float padding = CLAMP(line->box.x0 - cell->box.x0, 0, CELL_PADDING_MAX_PT);
-  float room = cell->box.x1 - cell->box.x0 - 2 * padding - (line->box.x1 - line->box.x0);
-  return room < LETTERS_OF_ROOM * letter;
+  return room_behind(table, cell, line) < LETTERS_OF_ROOM * letter;
 }
 
 /* A word that is longer than its cell is wide is broken where the cell ends: "Managem" and "ent". */
-static bool may_break_word(const Layout *layout, const LayoutCell *cell, const LayoutLine *line,
-                           const LayoutLine *next) {
-  if (cell->box.x1 <= cell->box.x0 || !is_one_word(layout, line)) return false;
+static bool may_break_word(const Layout *layout, const LayoutTable *table, const LayoutCell *cell,
+                           const LayoutLine *line, const LayoutLine *next) {
+  if (layout->is_text || !is_one_word(layout, line)) return false;
   const char *text = layout_word(layout, line->first_word + line->word_count - 1)->text;
   const char *last = g_utf8_find_prev_char(text, text + strlen(text));
   return last && g_unichar_isalpha(g_utf8_get_char(last)) &&
          g_unichar_islower(g_utf8_get_char(layout_word(layout, next->first_word)->text)) &&
-         fills_cell(layout, cell, line);
+         fills_cell(layout, table, cell, line);
 }
 
-static void emit_cell(const Emitter *e, const LayoutCell *cell, bool header) {
+static void emit_cell(const Emitter *e, const LayoutTable *table, const LayoutCell *cell, bool header) {
   if (cell->lines->len) place(e, layout_line(e->layout, g_array_index(cell->lines, uint32_t, 0)));
   doc_builder_open(e->b, DOC_CELL);
   if (header) doc_builder_header(e->b);
@@ -225,7 +235,7 @@ static void emit_cell(const Emitter *e, const LayoutCell *cell, bool header) {
     const LayoutLine *line = layout_line(e->layout, g_array_index(cell->lines, uint32_t, i));
     const LayoutLine *above = i ? layout_line(e->layout, g_array_index(cell->lines, uint32_t, i - 1)) : NULL;
     place(e, line);
-    if (above && may_break_word(e->layout, cell, above, line)) doc_builder_join(e->b, DOC_JOIN_SPACE);
+    if (above && may_break_word(e->layout, table, cell, above, line)) doc_builder_join(e->b, DOC_JOIN_SPACE);
     if (above) doc_builder_line_end(e->b);
     push_line(e, line, 0);
   }
@@ -246,7 +256,7 @@ static void emit_table(Emitter *e, const LayoutBlock *block, const LayoutTable *
       doc_builder_open(e->b, DOC_ROW);
       row = cell->row;
     }
-    emit_cell(e, cell, head && row == 0);
+    emit_cell(e, table, cell, head && row == 0);
   }
   if (table->cells->len) doc_builder_close(e->b);
   doc_builder_close(e->b);

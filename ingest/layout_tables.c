@@ -21,6 +21,8 @@ enum { NUMBER_DIGITS_MAX = 3 };
 static const float ROW_GAP_MAX = 3.2f;
 /* Space above a line that goes on the last row's cell, at most, in font sizes; or as a share of that between rows. */
 static const float TAIL_GAP_EM = 0.35f, TAIL_GAP_SHARE = 0.85f;
+/* Lines of a head above its last. */
+enum { HEAD_LINES_MAX = 3 };
 /* A line wider than this share of the column of text is a paragraph and ends the table. */
 static const float CELL_WIDTH_MAX = 0.72f;
 
@@ -239,6 +241,32 @@ static uint32_t take_tail(const Layout *layout, const GArray *rows, uint32_t fro
   return end;
 }
 
+/* A rule below the row runs along the table: the row is the last of its head. */
+static bool has_head_rule(const Layout *layout, const GArray *rows, uint32_t r, const GArray *columns) {
+  const Row *row = &g_array_index(rows, Row, r), *below = row + 1;
+  if (r + 1 >= rows->len || layout_line(layout, below->first)->page != layout_line(layout, row->first)->page)
+    return false;
+  float left = g_array_index(columns, LayoutColumn, 0).left,
+        right = g_array_index(columns, LayoutColumn, columns->len - 1).right;
+  return layout_has_rule(layout, layout_line(layout, row->first)->page,
+                         (row_top(layout, row) + row_bottom(layout, row)) / 2,
+                         (row_top(layout, below) + row_bottom(layout, below)) / 2, left, right);
+}
+
+/* Cells of a head stand at its foot, so that the first line of the tallest is alone above the first full row: where the
+ * table begins, which is not before `least`. */
+static uint32_t take_head(const Layout *layout, const GArray *rows, uint32_t least, uint32_t from,
+                          const GArray *columns) {
+  if (layout->is_text || !has_head_rule(layout, rows, from, columns)) return from;
+  for (uint32_t taken = 0; from > least && taken < HEAD_LINES_MAX; taken++, from--) {
+    const Row *row = &g_array_index(rows, Row, from), *above = row - 1;
+    const LayoutLine *line = layout_line(layout, above->first);
+    if (above->count > 1 || !is_near(layout, above, row) || column_of(columns, &line->box) < 1) break;
+    if (row_top(layout, row) - row_bottom(layout, above) > TAIL_GAP_EM * line->size_pt) break;
+  }
+  return from;
+}
+
 static void add_table(GArray *tables, const GArray *rows, uint32_t from, uint32_t end, GArray *columns) {
   const Row *first = &g_array_index(rows, Row, from), *last = &g_array_index(rows, Row, end - 1);
   LayoutTable table = {
@@ -400,7 +428,7 @@ static void tables_on_page(const Layout *layout, uint32_t number, GArray *tables
     begun = take_tail(layout, rows, 0, begun, carried->columns);
     add_table(tables, rows, 0, begun, g_array_copy(carried->columns));
   }
-  for (uint32_t r = begun; r < rows->len;) {
+  for (uint32_t r = begun, least = begun; r < rows->len;) {
     const Row *row = &g_array_index(rows, Row, r);
     GArray *columns = NULL;
     uint32_t end = run_table_end(layout, rows, r, &columns);
@@ -420,8 +448,8 @@ static void tables_on_page(const Layout *layout, uint32_t number, GArray *tables
       r = end;
       continue;
     }
-    add_table(tables, rows, r, end, columns);
-    r = end;
+    add_table(tables, rows, take_head(layout, rows, least, r, columns), end, columns);
+    least = r = end;
   }
 }
 

@@ -341,6 +341,8 @@ static void test_broken_cells(void) {
   doc_builder_open(b, DOC_TABLE);
   doc_builder_open(b, DOC_ROW);
   push_cell(b, "Managem", "ent", true);
+  push_cell(b, "Environme", "nt", true);
+  push_cell(b, "Council", "tax", true);
   push_cell(b, "Reorga", "nisation", true);
   push_cell(b, "Recommen-", "dation", false);
   push_cell(b, "long-", "term", false);
@@ -352,6 +354,7 @@ static void test_broken_cells(void) {
   g_autofree char *dump = doc_to_dump(papers->pdata[0]);
   g_assert_cmpstr(dump, ==,
                   "paragraph: Management has a long term.\ntable\n  row\n    cell: Management\n"
+                  "    cell: Environment\n    cell join=7s: Council tax\n"
                   "    cell join=6s: Reorga nisation\n    cell join=8d: Recommendation\n"
                   "    cell join=4h: long-term\n    cell join=3h: sub-panel\n    cell join=6h: Quayle-Fenn\n");
 }

@@ -426,8 +426,9 @@ static void test_numbers_of_rows(void) {
   g_autoptr(Layout) layout = layout_new(NULL);
   layout->has_pages = true;
   static const char *const rows[][3] = {
-      {"1", "Apologies received", "MH"}, {"2", "Adoption of the minutes", "EG"}, {"3", "Matters arising", "All"},
-      {"4", "Past events", "All"},       {"5", "Report of the clerk", "MH"},      {"6", "Ferries", "EG"},
+      {"1", "Apologies received", "MH"},  {"2", "Adoption of the minutes", "EG"},
+      {"3", "Matters arising", "All"},    {"4", "Past events", "All"},
+      {"5", "Report of the clerk", "MH"}, {"6", "Ferries", "EG"},
       {"7", "Any other business", "All"}};
   for (uint32_t r = 0; r < G_N_ELEMENTS(rows); r++) {
     if (r % 6 == 0) layout_add_page(layout, r / 6 + 1, 600, 800);
@@ -500,7 +501,8 @@ static void test_justified_page_end(void) {
 static void add_justified(Layout *layout, float x0, float x1, float y, float size, const char *text) {
   g_auto(GStrv) words = g_strsplit(text, " ", -1);
   guint count = g_strv_length(words);
-  float letters = (float)(strlen(text) - (count - 1)) * size * 0.5f, space = (x1 - x0 - letters) / (float)(count - 1);
+  float letters = (float)(strlen(text) - (count - 1)) * size * 0.5f,
+        space = (x1 - x0 - letters) / (float)(count - 1);
   for (guint i = 0; i < count; x0 += (float)strlen(words[i++]) * size * 0.5f + space)
     add_words(layout, x0, y, size, words[i]);
 }
@@ -690,6 +692,52 @@ static void test_box_beside_text(void) {
       "paragraph: The wharf is shut on Mondays in winter.\n");
 }
 
+/* Keys and their values stand level, and none of them goes on: no two columns of prose. */
+static void test_keys_and_values(void) {
+  static const char *const rows[][2] = {{"Name of the service here", "The ferry desk of the county"},
+                                        {"Office that keeps it now", "Ferries and wharves, as ever"},
+                                        {"Clerk who has to answer", "Ada Quayle of the wharf office"},
+                                        {"Day when it was complete", "The ninth of September it was"},
+                                        {"Whether it is a new one", "No, an old one of the county"}};
+  g_autoptr(Layout) layout = page_new();
+  for (int r = 0; r < 5; r++)
+    for (int c = 0; c < 2; c++) add_words(layout, c ? 320 : 50, 100 + 16 * (float)r, 10, rows[r][c]);
+  g_autofree char *dump = build_dump(layout);
+  g_assert_true(g_str_has_prefix(dump, "table\n  row\n    cell: Name of the service here\n"
+                                       "    cell: The ferry desk of the county\n"));
+}
+
+/* The cells of a head stand at its foot, over a rule: its first line is of the tallest cell. */
+static void test_head_at_foot(void) {
+  static const char *const rows[][3] = {{"Place", "with children", "Cost"},
+                                        {"Ellery", "203", "71"},
+                                        {"Hesk", "266", "66"},
+                                        {"Marl", "374", "64"}};
+  g_autoptr(Layout) layout = page_new();
+  add_words(layout, 50, 60, 10, "The clerk counted all that were there:");
+  add_words(layout, 200, 100, 10, "Households");
+  for (int r = 0; r < 4; r++)
+    for (int c = 0; c < 3; c++)
+      add_words(layout, (float[]){50, 200, 350}[c], 112 + 16 * (float)r, 10, rows[r][c]);
+  add_rule(layout, 50, 124, 380, 124);
+  g_autofree char *dump = build_dump(layout);
+  g_assert_nonnull(
+      strstr(dump, "row\n    cell: Place\n    cell: Households with children\n    cell: Cost\n"));
+}
+
+/* A word that reaches the edge of its column may have been cut there. */
+static void test_cut_word(void) {
+  static const char *const rows[][3] = {
+      {"Theme", "Seats", "Cost"}, {"Health", "148", "431"}, {"Environmen", "64", "129"}};
+  g_autoptr(Layout) layout = page_new();
+  for (int r = 0; r < 3; r++)
+    for (int c = 0; c < 3; c++)
+      add_words(layout, (float[]){50, 112, 200}[c], 100 + 20 * (float)r, 10, rows[r][c]);
+  add_words(layout, 50, 152, 10, "t");
+  g_autofree char *dump = build_dump(layout);
+  g_assert_nonnull(strstr(dump, "cell join=10s: Environmen t\n"));
+}
+
 /* A heading on a ground of its own, with the other column beside it, is no box of text. */
 static void test_heading_on_ground(void) {
   static const char line[] = "words of a line that fills its column to the end";
@@ -759,6 +807,9 @@ void add_layout_tests(void) {
   g_test_add_func("/ingest/layout/list-in-columns", test_list_in_columns);
   g_test_add_func("/ingest/layout/columns-go-on", test_columns_go_on);
   g_test_add_func("/ingest/layout/heading-on-ground", test_heading_on_ground);
+  g_test_add_func("/ingest/layout/keys-and-values", test_keys_and_values);
+  g_test_add_func("/ingest/layout/head-at-foot", test_head_at_foot);
+  g_test_add_func("/ingest/layout/cut-word", test_cut_word);
   g_test_add_func("/ingest/layout/section-heads", test_section_heads);
   g_test_add_func("/ingest/layout/lone-head", test_lone_head);
   g_test_add_func("/ingest/layout/stretched-title", test_stretched_title);
