@@ -230,7 +230,10 @@ bool layout_is_underlined(const Layout *layout, const LayoutLine *line) {
 /* All passes over the pages of one paper. */
 static void build_paper(Layout *layout, DocBuilder *b) {
   layout_turn(layout);
-  layout_grids(layout);
+  if (layout->is_text)
+    layout_drawn(layout);
+  else
+    layout_grids(layout);
   layout_lines(layout);
   layout_trim(layout);
   if (layout->is_text) layout_wrap(layout);

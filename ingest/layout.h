@@ -21,6 +21,7 @@ typedef struct {
   uint16_t font;      /* a number for the family, the same number for the same family */
   unsigned style : 8; /* DOC_STRONG ... */
   bool glued : 1;     /* it touches the word before */
+  unsigned underline : 2; /* of plain text, drawn below its line: 1 with "-", 2 with "=" */
   signed int
       turned : 2; /* set upwards (1) or downwards (-1); then a whole line, spaces and all, is one word */
   uint16_t note;  /* of a reference in the text, or the number before a footnote: which footnote, from 1 */
@@ -232,6 +233,9 @@ void layout_turn(Layout *layout);
 
 /* Rules that cross -> ruled tables with their cells, in `grids`; and boxes, in `frames`. */
 void layout_grids(Layout *layout);
+
+/* The same for tables that plain text draws with characters, which are no words any more; and what it underlines. */
+void layout_drawn(Layout *layout);
 
 /* Words of each page -> lines in reading order: rows by baseline, parted at wide gaps, columns one after the
  * other; the words in a ruled table by cell. */

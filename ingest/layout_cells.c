@@ -495,9 +495,9 @@ void layout_cells(const Layout *layout, GArray *tables) {
   for (uint32_t t = 0; t < tables->len; t++) {
     LayoutTable *table = &g_array_index(tables, LayoutTable, t);
     layout_rest(layout, table->page);
-    if (table->cells->len)
-      layout_split_rows(layout, table);
-    else
+    if (!table->cells->len)
       make_cells(layout, table);
+    else if (!layout->is_text) /* what is drawn with characters is parted by them */
+      layout_split_rows(layout, table);
   }
 }

@@ -141,12 +141,16 @@ static Style style_of(const Finder *f, const LayoutBlock *block, const char *tex
   bool other = style.bold || style.capitals || size > f->layout->body_size_pt * LARGER;
   style.underlined = !other && !f->layout->is_text && is_underlined(f, block, text);
   style.depth = label_depth(&block->mark);
+  unsigned drawn = layout_word(f->layout, line->first_word)->underline;
+  style.bold |= drawn == 2; /* "=" ranks above "-" */
+  style.underlined |= drawn == 1;
   return style;
 }
 
 static unsigned signs_of(const Finder *f, const LayoutBlock *block, const Style *style) {
   unsigned signs = style->depth ? SIGN_NUMBERED : 0;
-  if (f->layout->is_text) return signs | SIGN_ALONE;
+  bool drawn = layout_word(f->layout, first_line(f, block)->first_word)->underline;
+  if (f->layout->is_text) return signs | (drawn ? SIGN_UNDERLINED : SIGN_ALONE);
   if (type_size(f, block) > f->layout->body_size_pt * LARGER) signs |= SIGN_LARGER;
   if (style->underlined) signs |= SIGN_UNDERLINED;
   return signs | (style->bold ? SIGN_BOLD : 0) | (style->capitals ? SIGN_CAPITALS : 0);
@@ -248,6 +252,7 @@ static bool has_key_gap(const Finder *f, const LayoutLine *line) {
 static bool is_text_heading(const Finder *f, uint32_t i, const char *text) {
   const LayoutBlock *block = block_at(f, i), *next = after(f, i);
   size_t len = strlen(text);
+  if (layout_word(f->layout, first_line(f, block)->first_word)->underline) return true;
   if (has_key_gap(f, first_line(f, block))) return false;
   if (!next || len > TEXT_HEADING_BYTES_MAX || text[len - 1] == ':') return false;
   if (block->kind == BLOCK_ITEM) return block->skip && has_own_text(f, block, next);

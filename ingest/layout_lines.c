@@ -31,6 +31,11 @@ enum { WORDS_A_LINE = 3 };
 
 /* ---- lines */
 
+/* Words of a page, the end exclusive. */
+typedef struct {
+  uint32_t first, end;
+} WordRange;
+
 typedef struct {
   Layout *layout;
   GArray *words;      /* room for the words of a page in their new order */
@@ -38,6 +43,7 @@ typedef struct {
   uint32_t placed_count;
   GArray *order;                   /* uint32_t: the grids as they are met */
   int *grid_of;                    /* of the page's words, the ruled table that holds each; -1 for none */
+  WordRange *grid_words;           /* by grid of the page */
   uint32_t first_grid, end_grid;   /* of the page; the grids are by page */
   uint32_t first_frame, end_frame; /* likewise */
   uint32_t page, row;
@@ -191,9 +197,23 @@ static bool holds(const DocBox *box, const DocBox *word) {
 
 static float area(const DocBox *box) { return (box->x1 - box->x0) * (box->y1 - box->y0); }
 
+/* Tables of plain text stand below one another. */
+static int find_drawn(const LineMaker *m, const DocBox *word) {
+  uint32_t low = m->first_grid, high = m->end_grid; /* the first one that ends below the word */
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (g_array_index(m->layout->grids, LayoutTable, middle).box.y1 <= word->y0)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < m->end_grid && holds(&g_array_index(m->layout->grids, LayoutTable, low).box, word) ? (int)low : -1;
+}
+
 /* The smallest ruled table of the page that holds the word; -1 for none. */
 static int find_grid(const LineMaker *m, const DocBox *word) {
   int found = -1;
+  if (m->layout->is_text) return find_drawn(m, word);
   for (uint32_t g = m->first_grid; g < m->end_grid; g++) {
     const LayoutTable *grid = &g_array_index(m->layout->grids, LayoutTable, g);
     if (!holds(&grid->box, word)) continue;
@@ -206,7 +226,7 @@ static int find_grid(const LineMaker *m, const DocBox *word) {
 static GArray *words_of_cell(LineMaker *m, uint32_t grid, const LayoutCell *cell) {
   GArray *words = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   const LayoutPage *page = layout_page(m->layout, m->page);
-  for (uint32_t i = 0; i < page->word_count; i++) {
+  for (uint32_t i = m->grid_words[grid - m->first_grid].first; i < m->grid_words[grid - m->first_grid].end; i++) {
     uint32_t w = page->first_word + i;
     if (m->grid_of[i] == (int)grid && holds(&cell->box, &layout_word(m->layout, w)->box))
       g_array_append_val(words, w);
@@ -295,6 +315,17 @@ static void find_page_boxes(LineMaker *m) {
     m->end_frame++;
 }
 
+/* Between which words of the page those of each grid stand. */
+static WordRange *find_grid_words(const LineMaker *m, uint32_t words) {
+  WordRange *ranges = g_new0(WordRange, m->end_grid - m->first_grid + 1);
+  for (uint32_t i = 0; i < words; i++) {
+    WordRange *range = m->grid_of[i] < 0 ? NULL : &ranges[(uint32_t)m->grid_of[i] - m->first_grid];
+    if (range && !range->end) range->first = i;
+    if (range) range->end = i + 1;
+  }
+  return ranges;
+}
+
 /* A page with ruled tables, boxes or words set sideways: each has its own words, and the flow the rest. */
 static void make_parted_page(LineMaker *m) {
   const LayoutPage *page = layout_page(m->layout, m->page);
@@ -308,6 +339,7 @@ static void make_parted_page(LineMaker *m) {
     if (in_flow) frame_of[i] = find_frame(m, &layout_word(m->layout, w)->box);
     if (in_flow && !frame_of[i]) g_array_append_val(words, w);
   }
+  g_autofree WordRange *grid_words = m->grid_words = find_grid_words(m, page->word_count);
   for (uint32_t g = m->first_grid; g < m->end_grid; g++) {
     LayoutWord word = stand_in(m, g);
     uint32_t at = m->layout->words->len;

@@ -96,13 +96,19 @@ static void find_tab_lines(TabLines *run, const char *line, const char *end) {
 
 /* --- words --- */
 
+/* The upright stroke of a drawn table, which is a word of its own: nothing parts it from the longest cell of a column. */
+static bool is_stroke(const char *p) {
+  return *p == '\xE2' && ((p[1] == '\x94' && (p[2] == '\x82' || p[2] == '\x83')) || (p[1] == '\x95' && p[2] == '\x91'));
+}
+enum { STROKE_BYTES = 3 };
+
 /* The end of the word at p, and how many columns it takes: one for each character. What ends a line is no letter. */
 static char *word_end(char *p, const char *end, unsigned *columns) {
   char *start = p;
   unsigned further = 0; /* bytes of characters of more than one */
   for (;; p++) {
     while ((gint8)*p > ' ') p++; /* ASCII, that is */
-    if (p == end || blank_bytes(p)) break;
+    if (p == end || blank_bytes(p) || is_stroke(p)) break;
     further += (*p & 0xC0) == 0x80;
   }
   *columns = (unsigned)(p - start) - further;
@@ -116,6 +122,7 @@ static unsigned add_line(ScratchArray *words, const TabLines *run, char *line, c
   scratch_array_resize(words, at + (guint)(end - line) / 2 + 1); /* room for as many as there can be */
   LayoutWord *next = &g_array_index(words, LayoutWord, at);
   unsigned column = 0, tabs = 0, columns;
+  const char *touched = NULL; /* where the word before ended */
   for (char *p = line; p < end;) {
     unsigned blank = blank_bytes(p);
     if (blank) {
@@ -125,10 +132,15 @@ static unsigned add_line(ScratchArray *words, const TabLines *run, char *line, c
       p += blank;
       continue;
     }
-    const char *word = p;
-    p = word_end(p, end, &columns);
-    *next++ = word_at(word, column, columns, row);
+    bool stroke = is_stroke(p);
+    const char *word = stroke ? "\xE2\x94\x82" : p;
+    char *start = p;
+    p = stroke ? p + STROKE_BYTES : word_end(p, end, &columns);
+    if (stroke) *start = '\0', columns = 1;
+    *next = word_at(word, column, columns, row);
+    next++->glued = start == touched;
     column += columns;
+    touched = p;
   }
   *end = '\0';
   scratch_array_resize(words, (guint)(next - (LayoutWord *)(gpointer)words->data));

@@ -583,6 +583,7 @@ int main(int argc, char **argv) {
   add_scratch_tests();
   add_table_tests();
   add_drawing_tests();
+  add_drawn_tests();
   add_heading_tests();
   add_page_tests();
   add_figure_tests();

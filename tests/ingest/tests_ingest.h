@@ -22,4 +22,5 @@ void add_table_tests(void);
 void add_heading_tests(void);
 void add_page_tests(void);
 void add_drawing_tests(void);
+void add_drawn_tests(void);
 void add_figure_tests(void);
