@@ -14,6 +14,8 @@
  * a page's own usual pitch may be, of how many lines at least. */
 static const float LOOSE_PITCH = 1.6f, PAGE_PITCH_MAX = 1.25f;
 enum { PAGE_PITCHES_MIN = 8, WRAPPED_LINES_MIN = 4 };
+/* Lines of one type whose pitch is larger by this are parted where a sentence ends: items set close, text set double. */
+static const float SMALL_GAP = 1.1f;
 /* Lines set single, in font sizes; and what is wider than any setting that is not double. */
 static const float SINGLE_PITCH = 1.25f, WIDE_PITCH = 1.6f;
 /* Type that is larger than the body's by this is set for display; LARGER in layout_headings.c begins lower. */
@@ -258,6 +260,30 @@ static bool is_display(const Blocker *k, const LayoutLine *line) {
   return !k->layout->is_text && line->size_pt > DISPLAY_SIZE * k->layout->body_size_pt;
 }
 
+/* Type of another kind within a line, or one that reaches less far down, pushes it off its neighbours. */
+static bool is_one_type(const Layout *layout, const LayoutLine *line) {
+  for (uint32_t w = line->first_word; w < line->first_word + line->word_count; w++) {
+    const LayoutWord *word = layout_word(layout, w);
+    if (word->font != line->font || word->size_pt != line->size_pt || word->note) return false;
+  }
+  return true;
+}
+
+static bool is_one_type_of_both(const Layout *layout, const LayoutLine *a, const LayoutLine *b) {
+  float tall_a = a->box.y1 - a->box.y0, tall_b = b->box.y1 - b->box.y0;
+  return a->font == b->font && fabsf(tall_a - tall_b) <= SIZE_SPREAD * MAX(tall_a, tall_b) &&
+         is_one_type(layout, a) && is_one_type(layout, b);
+}
+
+/* A little more white than between the lines of a paragraph, where a sentence ended and one begins: paragraphs of an item
+ * are often set closer than others, and those of a text that is set double differ from its lines by little. */
+static bool is_small_gap(const Blocker *k, const LayoutBlock *block, uint32_t above, uint32_t below) {
+  const LayoutLine *a = layout_line(k->layout, above), *b = layout_line(k->layout, below);
+  return !k->layout->is_text && blocks_pitch_em(a, b) > SMALL_GAP * block_pitch(k, block) &&
+         starts_capital(k->facts[below].text) && blocks_ends_sentence(k->facts[above].text) &&
+         is_one_type_of_both(k->layout, a, b);
+}
+
 static LayoutParting parts_on_page(const Blocker *k, const LayoutBlock *block, uint32_t above,
                                    uint32_t below) {
   const LayoutLine *a = layout_line(k->layout, above), *b = layout_line(k->layout, below);
@@ -269,6 +295,7 @@ static LayoutParting parts_on_page(const Blocker *k, const LayoutBlock *block, u
     return goes_on ? PARTED_NOT : PARTED_GAP;
   }
   if (!same_type(a, b)) return PARTED_SIZE;
+  if (is_small_gap(k, block, above, below)) return PARTED_GAP;
   if (k->facts[below].hangs) return PARTED_KEY;
   if (hangs_under(k, block, b)) return is_further_name(k, block, above, below) ? PARTED_ROOM : PARTED_NOT;
   bool room = has_room(k, a, b), lower = starts_lower(after);

@@ -421,6 +421,24 @@ static void test_bullets_at_the_foot(void) {
   g_assert_cmpuint(doc_furniture_count(doc), ==, 0);
 }
 
+/* A full line ends a sentence, and a little more white than lines have follows: a further paragraph of the item. */
+static void test_small_gap(void) {
+  static const char *const lines[] = {
+      "If a boat is kept on the slipway it is expected to be drawn up there.",
+      "Boats that are not drawn up may be moved by the crew, as they have",
+      "been for many years by those who have had the use of the slipway. They",
+      "who own them pay for it, and have been told so by the clerk in May.",
+      "As to the wharf the trustees have had the report of the surveyor."};
+  static const float tops[] = {100, 115, 128, 141, 156};
+  g_autoptr(Layout) layout = page_new();
+  add_words(layout, 50, 100, 10, "\xE2\x80\xA2");
+  for (unsigned i = 0; i < G_N_ELEMENTS(lines); i++) add_words(layout, 62, tops[i], 10, lines[i]);
+  g_autofree char *dump = build_dump(layout);
+  g_assert_nonnull(strstr(dump, "paragraph: If a boat is kept on the slipway it is expected to be drawn up there.\n"));
+  g_assert_nonnull(strstr(dump, "paragraph: Boats that are not drawn up may be moved by the crew, as they have been"));
+  g_assert_nonnull(strstr(dump, "told so by the clerk in May.\n"));
+}
+
 /* The last row of one page and the only one of the next count as pages do, but at two places: they are rows. */
 static void test_numbers_of_rows(void) {
   g_autoptr(Layout) layout = layout_new(NULL);
@@ -816,4 +834,5 @@ void add_layout_tests(void) {
   g_test_add_func("/ingest/layout/comments", test_comments);
   g_test_add_func("/ingest/layout/bullets-at-the-foot", test_bullets_at_the_foot);
   g_test_add_func("/ingest/layout/numbers-of-rows", test_numbers_of_rows);
+  g_test_add_func("/ingest/layout/small-gap", test_small_gap);
 }
