@@ -339,7 +339,8 @@ static void make_parted_page(LineMaker *m) {
     if (in_flow) frame_of[i] = find_frame(m, &layout_word(m->layout, w)->box);
     if (in_flow && !frame_of[i]) g_array_append_val(words, w);
   }
-  g_autofree WordRange *grid_words = m->grid_words = find_grid_words(m, page->word_count);
+  g_autofree WordRange *grid_words = find_grid_words(m, page->word_count);
+  m->grid_words = grid_words;
   for (uint32_t g = m->first_grid; g < m->end_grid; g++) {
     LayoutWord word = stand_in(m, g);
     uint32_t at = m->layout->words->len;
