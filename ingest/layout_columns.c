@@ -371,7 +371,7 @@ bool layout_find_gutter(const Region *r, LayoutGutter *gutter) {
 /* ---- gutters that the pages before have shown */
 
 /* How many pages of those so far must have a gutter for a page to be believed to have it on less evidence: one in so many. */
-enum { KNOWN_PAGES_OF = 2, KNOWN_ROWS_MIN = 2, KNOWN_SHOWN_ROWS_MIN = 8 };
+enum { KNOWN_PAGES_OF = 2, KNOWN_ROWS_MIN = 2, KNOWN_SHOWN_ROWS_MIN = 5 };
 /* A line of a column fills so much of it. */
 static const float KNOWN_FILL = 0.8f;
 
@@ -434,7 +434,6 @@ static bool holds_columns(const Region *r, const LayoutGutter *run, bool always)
 
 bool layout_find_known_gutter(const Region *r, const LayoutGutters *known, uint32_t page,
                               LayoutGutter *gutter) {
-  *gutter = (LayoutGutter){0};
   for (uint32_t i = 0; i < known->count; i++) {
     if (KNOWN_PAGES_OF * known->gutters[i].pages < page) continue;
     LayoutGutter run = known_run(r, &known->gutters[i]);

@@ -72,6 +72,28 @@ static bool are_neighbours(const Blocker *k, uint32_t i, uint32_t j) {
          label_follows(&a->label, &b->label);
 }
 
+/* In another column or page, where items may be indented from another edge. */
+static bool is_apart(const Blocker *k, uint32_t i, uint32_t j) {
+  const LayoutLine *a = layout_line(k->layout, i), *b = layout_line(k->layout, j);
+  return !k->layout->is_text && (a->page != b->page || a->left != b->left);
+}
+
+/* The nearest label of its kind, `step` of `numbered` away and on, is its neighbour in another column. */
+static uint32_t find_across(const Blocker *k, const GArray *numbered, uint32_t at, int step) {
+  uint32_t line = g_array_index(numbered, uint32_t, at);
+  const Label *own = &k->facts[line].label;
+  if (own->kind == LABEL_OUTLINE) return 0;
+  for (int64_t i = (int64_t)at + step, d = 0; i >= 0 && i < numbered->len && d < LABEL_REACH;
+       i += step, d++) {
+    uint32_t other = g_array_index(numbered, uint32_t, (uint32_t)i);
+    const Label *label = &k->facts[other].label;
+    if (!label_same_family(own, label)) continue;
+    bool follows = step < 0 ? label_follows(label, own) : label_follows(own, label);
+    return follows && is_apart(k, line, other) ? other + 1 : 0;
+  }
+  return 0;
+}
+
 /* The line, from 1, that is the neighbour before or after the numbered line at `at` of `numbered` in the sequence; 0 for
  * none. */
 static uint32_t find_neighbour(const Blocker *k, const GArray *numbered, uint32_t at) {
@@ -82,7 +104,8 @@ static uint32_t find_neighbour(const Blocker *k, const GArray *numbered, uint32_
     if (at + d < numbered->len && are_neighbours(k, line, g_array_index(numbered, uint32_t, at + d)))
       return g_array_index(numbered, uint32_t, at + d) + 1;
   }
-  return 0;
+  uint32_t before = find_across(k, numbered, at, -1);
+  return before ? before : find_across(k, numbered, at, 1);
 }
 
 /* A label whose sequence is not seen is believed at the beginning of a block, if a sequence could begin
@@ -108,7 +131,8 @@ static bool believe_bullet(const Blocker *k, uint32_t i) {
   bool indented = line->box.x0 > line->left + BLOCK_INDENT_EM * line->size_pt;
   /* in raw text nothing is indented, but a line that was ended on purpose is short */
   bool ended = k->layout->is_text && above->box.x1 - above->left < ENDED_LINE * (above->right - above->left);
-  return list_above || indented || ended || follows_hanging(k, i) || blocks_ends_sentence(k->facts[i - 1].text);
+  return list_above || indented || ended || follows_hanging(k, i) ||
+         blocks_ends_sentence(k->facts[i - 1].text);
 }
 
 static void drop_label(LineFacts *f) { f->label = (Label){0}; }

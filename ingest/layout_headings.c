@@ -321,7 +321,7 @@ static bool stands_before_prose(const Finder *f, uint32_t i, const char *text) {
       next->kind == BLOCK_ITEM && !contents && (block->label ? has_own_text(f, block, next) : italic);
   bool before_table = next->kind == BLOCK_TABLE && italic;
   if (next->kind != BLOCK_PARAGRAPH && !before_list && !before_table) return false;
-  bool set_apart = block->label && italic && leads_somewhere(f, i);
+  bool set_apart = block->label && (line->style & DOC_EMPHASIS) && leads_somewhere(f, i);
   if (!before_list && !is_prose(f, next) && !set_apart) return false;
   if (block->lines->len > 1 || strlen(text) > TEXT_HEADING_BYTES_MAX || is_key_line(text)) return false;
   return g_unichar_isalnum(g_utf8_get_char(text)) && text[strlen(text) - 1] != ':' &&

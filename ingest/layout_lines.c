@@ -17,6 +17,8 @@
 
 /* In plain text two spaces part. */
 static const float TEXT_GAP_CELLS = 1.5f;
+/* White between a cell's words and its border, at most. */
+static const float CELL_PADDING_PT = 6;
 /* Words that touched in the source but not on their row do not. */
 static const float TOUCH_EM = 0.3f;
 /* A word smaller than the one before by this, and higher, is raised. */
@@ -160,11 +162,10 @@ static void make_part(LineMaker *m, const Region *r, uint32_t from, uint32_t to,
   make_region(m, (uint32_t *)(gpointer)part->data, part->len, cuts);
 }
 
-/* By what the region shows, or else where the pages before have one. */
+/* By what the region shows, or where the pages before have one, whichever parts more rows. */
 static bool find_gutter(LineMaker *m, const Region *r, LayoutGutter *gutter) {
-  if (!layout_find_gutter(r, gutter)) return layout_find_known_gutter(r, &m->known, m->page, gutter);
-  layout_learn_gutter(&m->known, m->layout, m->page, gutter);
-  return true;
+  if (layout_find_gutter(r, gutter)) layout_learn_gutter(&m->known, m->layout, m->page, gutter);
+  return layout_find_known_gutter(r, &m->known, m->page, gutter);
 }
 
 static void make_rows(LineMaker *m, const Region *r, unsigned cuts) {
@@ -252,9 +253,25 @@ static void make_grid(LineMaker *m, uint32_t index) {
   g_array_append_val(m->order, index);
 }
 
+/* As wide as the words of the grid are, but for the padding of its cells: its border may lie in the gutter of the columns. */
+static void shrink_to_words(const LineMaker *m, uint32_t grid, DocBox *box) {
+  const LayoutPage *page = layout_page(m->layout, m->page);
+  float left = INFINITY, right = -INFINITY;
+  for (uint32_t i = 0; i < page->word_count; i++) {
+    if (m->grid_of[i] != (int)grid) continue;
+    const LayoutWord *word = layout_word(m->layout, page->first_word + i);
+    left = MIN(left, word->box.x0);
+    right = MAX(right, word->box.x1);
+  }
+  if (left >= right) return;
+  box->x0 = MAX(box->x0, MIN(left, box->x0 + CELL_PADDING_PT));
+  box->x1 = MIN(box->x1, MAX(right, box->x1 - CELL_PADDING_PT));
+}
+
 /* The word that stands in for a grid is as high as a line, so that it joins no two lines of text beside it. */
 static LayoutWord stand_in(const LineMaker *m, uint32_t grid) {
   DocBox box = g_array_index(m->layout->grids, LayoutTable, grid).box;
+  shrink_to_words(m, grid, &box);
   box.y1 = MIN(box.y1, box.y0 + m->layout->body_size_pt);
   return (LayoutWord){.text = "", .box = box, .size_pt = m->layout->body_size_pt, .grid = grid + 1};
 }

@@ -91,7 +91,7 @@ typedef struct {
 void layout_learn_gutter(LayoutGutters *known, const Layout *layout, uint32_t page,
                          const LayoutGutter *gutter);
 
-/* Finds a gutter that at least half of the pages before this one have and that rows of the region leave free; false for
- * none. */
+/* Finds a gutter that at least half of the pages before this one have and that rows of the region leave free: in place of
+ * the one given, if there is any, where it parts more rows. False for none. */
 bool layout_find_known_gutter(const Region *r, const LayoutGutters *known, uint32_t page,
                               LayoutGutter *gutter);

@@ -21,6 +21,8 @@ enum { NUMBER_DIGITS_MAX = 3 };
 static const float ROW_GAP_MAX = 3.2f;
 /* Space above a line that goes on the last row's cell, at most, in font sizes; or as a share of that between rows. */
 static const float TAIL_GAP_EM = 0.35f, TAIL_GAP_SHARE = 0.85f;
+/* A line that is larger than a row's last cell by this is not of the table. */
+static const float HEADING_SIZE = 1.1f;
 /* Lines of a head above its last. */
 enum { HEAD_LINES_MAX = 3 };
 /* A line wider than this share of the column of text is a paragraph and ends the table. */
@@ -215,6 +217,13 @@ static float closest_rows(const Layout *layout, const GArray *rows, uint32_t fro
   return isfinite(closest) ? closest : 0;
 }
 
+/* Bold below a row that is not, or larger: what stands below the table has begun. */
+static bool is_set_as_heading(const Layout *layout, const Row *above, const LayoutLine *line) {
+  const LayoutLine *last = layout_line(layout, above->first + above->count - 1);
+  bool bold = line->style & DOC_STRONG && !(last->style & DOC_STRONG);
+  return !layout->is_text && (bold || line->size_pt > HEADING_SIZE * last->size_pt);
+}
+
 /* After its last full row a table's last cells may go on: for a line set as close as the lines of one cell, and closer
  * than its rows, for the rest of a broken word, or as far as its rules go. */
 static uint32_t take_tail(const Layout *layout, const GArray *rows, uint32_t from, uint32_t end,
@@ -223,6 +232,7 @@ static uint32_t take_tail(const Layout *layout, const GArray *rows, uint32_t fro
   for (uint32_t ruled = end; ruled < rows->len; ruled++) {
     const Row *row = &g_array_index(rows, Row, ruled);
     if (row->count > 1 || !is_near(layout, row - 1, row) || !continues_cell(layout, row, columns)) break;
+    if (is_set_as_heading(layout, row - 1, layout_line(layout, row->first))) break;
     if (has_rule_below(layout, layout_line(layout, row->first), columns)) end = ruled + 1;
   }
   for (; end < rows->len; end++) {

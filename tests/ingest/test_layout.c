@@ -756,6 +756,36 @@ static void test_cut_word(void) {
   g_assert_nonnull(strstr(dump, "cell join=10s: Environmen t\n"));
 }
 
+/* A list goes on in the next page, whose text begins further in: "i." is known by "ii." there. */
+static void test_list_over_pages(void) {
+  g_autoptr(Layout) layout = page_new();
+  add_words(layout, 50, 100, 10,
+            "The plan that the clerk of the wharf has made provides for all of these, as was asked:");
+  add_words(layout, 80, 112, 10, "b. the control of");
+  add_words(layout, 110, 124, 10, "i. dust;");
+  layout_add_page(layout, 2, 600, 800);
+  add_words(layout, 90, 100, 10, "ii. noise; and");
+  add_words(layout, 90, 112, 10, "iii. mud.");
+  g_autofree char *dump = build_dump(layout);
+  g_assert_nonnull(strstr(dump, "item label=\"i.\""));
+}
+
+/* What is bold below the last row is a heading, though a rule stands under it. */
+static void test_heading_below_table(void) {
+  static const char *const rows[][2] = {
+      {"Premises", "The Anchor"}, {"Holder", "Quay and Sons"}, {"Panel", "Ash, Cole and Holt"}};
+  g_autoptr(Layout) layout = page_new();
+  for (int r = 0; r < 3; r++)
+    for (int c = 0; c < 2; c++) add_words(layout, c ? 200 : 50, 100 + 16 * (float)r, 10, rows[r][c]);
+  uint32_t first = layout->words->len;
+  add_words(layout, 50, 152, 10, "Decision");
+  layout_word(layout, first)->style = DOC_STRONG;
+  add_rule(layout, 50, 164, 300, 164);
+  add_words(layout, 50, 180, 10, "The panel took the licence of the holder for the months of the winter.");
+  g_autofree char *dump = build_dump(layout);
+  g_assert_nonnull(strstr(dump, "section level=1: Decision\n"));
+}
+
 /* A heading on a ground of its own, with the other column beside it, is no box of text. */
 static void test_heading_on_ground(void) {
   static const char line[] = "words of a line that fills its column to the end";
@@ -825,6 +855,8 @@ void add_layout_tests(void) {
   g_test_add_func("/ingest/layout/list-in-columns", test_list_in_columns);
   g_test_add_func("/ingest/layout/columns-go-on", test_columns_go_on);
   g_test_add_func("/ingest/layout/heading-on-ground", test_heading_on_ground);
+  g_test_add_func("/ingest/layout/list-over-pages", test_list_over_pages);
+  g_test_add_func("/ingest/layout/heading-below-table", test_heading_below_table);
   g_test_add_func("/ingest/layout/keys-and-values", test_keys_and_values);
   g_test_add_func("/ingest/layout/head-at-foot", test_head_at_foot);
   g_test_add_func("/ingest/layout/cut-word", test_cut_word);
