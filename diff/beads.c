@@ -27,6 +27,8 @@ static const double KINDS_DIFFER_MIN = 0.80, OTHER_READING_MIN = 0.50;
 enum { HEADING_WORDS = 12 };
 /* A split or merge must cover this much of all words, and each part must stand in the whole to this share. */
 static const double SPLIT_MIN = 0.85, PART_MIN = 0.60;
+/* Words that a paragraph may be left with, or begun with, and be the same still: fewer say little. */
+enum { PART_WORDS_MIN = 4 };
 /* Two rows with one name, two lines "From:", belong together from here on, whatever else they say. */
 static const double LEAD_FLOOR = 0.50;
 /* Of the matrix: 500 by 500 spans take about 0.1 s. Runs cut in two at rare words are joined again up to
@@ -144,6 +146,19 @@ static double floor_of(const Matrix *x, const DiffSpan *span) {
   return span->kind == UNIT_ROW ? SPANS_PAIR_ROW_MIN : SPANS_PAIR_MIN;
 }
 
+/* One of the two is how the other begins or ends: sentences were taken out of it, or put in. */
+static bool is_part(const Matrix *x, uint32_t i, uint32_t j) {
+  const DiffSpan *span[2] = {&x->span[0][i], &x->span[1][j]};
+  const uint32_t *ids[2];
+  uint32_t count[2] = {x->bag[0][i].count, x->bag[1][j].count};
+  for (unsigned s = 0; s < 2; s++) ids[s] = x->m->side[s]->word_id + span[s]->first;
+  unsigned whole = count[1] > count[0];
+  uint32_t part = count[!whole];
+  if (part < PART_WORDS_MIN) return false;
+  return memcmp(ids[whole], ids[!whole], part * sizeof(uint32_t)) == 0 ||
+         memcmp(ids[whole] + count[whole] - part, ids[!whole], part * sizeof(uint32_t)) == 0;
+}
+
 /* Gain of a 1-1 bead; negative where the two are no pair. */
 static double pair_gain(const Matrix *x, uint32_t i, uint32_t j) {
   const DiffSpan *a = &x->span[0][i], *b = &x->span[1][j];
@@ -156,6 +171,7 @@ static double pair_gain(const Matrix *x, uint32_t i, uint32_t j) {
     similarity = LEAD_FLOOR + (1 - LEAD_FLOOR) * similarity;
   double least = floor_of(x, a);
   if (a->kind == b->kind && a->number && a->number == b->number) similarity = MAX(similarity, least);
+  if (a->kind == b->kind && similarity < least && is_part(x, i, j)) similarity = least;
   return similarity >= least ? (similarity - least + 0.01) * words : -1;
 }
 

@@ -22,9 +22,8 @@ static const float COVERS = 0.55f;
 enum { RULES_MAX = 1500, CELLS_MAX = 5000 };
 /* Share of a table's cells with words in them, at least: a chart's grid has none. */
 static const float FILLED_MIN = 0.25f;
-/* Words in a box of text, and beside it: fewer are a cell, or a picture's; and bold lines in it: fewer are a heading on a ground
- * of its own. */
-enum { FRAME_WORDS_MIN = 4, FRAME_LINES_MIN = 3 };
+/* Words in a box of text, and beside it: fewer are a cell, or a picture's. */
+enum { FRAME_WORDS_MIN = 4 };
 /* Share of the rows of words within cells that may stand in pieces. */
 static const float PARTED_MAX = 0.3f;
 
@@ -218,21 +217,18 @@ static bool is_table(const Layout *layout, const LayoutPage *page, const LayoutT
 static void take_frame(Layout *layout, uint32_t page, const Lattice *l) {
   LayoutFrame frame = {page, {line_x(l, 0), line_y(l, 0), line_x(l, 1), line_y(l, 1)}};
   const LayoutPage *p = layout_page(layout, page);
-  uint32_t inside = 0, beside = 0, lines = 0, bold = 0;
-  float foot = -INFINITY;
+  uint32_t inside = 0, beside = 0, bold = 0;
   if (!closed_right(l, 0, 0) || !closed_below(l, 0, 0)) return;
   for (uint32_t w = p->first_word; w < p->first_word + p->word_count; w++) {
     const DocBox *box = &layout_word(layout, w)->box;
     float middle = (box->y0 + box->y1) / 2;
     bool out = box->x1 <= frame.box.x0 || box->x0 >= frame.box.x1;
     bool in = holds(&frame.box, box);
-    if (in && box->y0 > foot) lines++;
-    if (in) foot = MAX(foot, box->y0 + (box->y1 - box->y0) / 2);
     inside += in;
     bold += in && layout_word(layout, w)->style & DOC_STRONG;
     beside += out && middle > frame.box.y0 && middle < frame.box.y1;
   }
-  bool text = inside >= FRAME_WORDS_MIN && (bold < inside || lines >= FRAME_LINES_MIN);
+  bool text = inside >= FRAME_WORDS_MIN && bold < inside; /* else a heading on a ground of its own */
   if (text && beside >= FRAME_WORDS_MIN) g_array_append_val(layout->frames, frame);
 }
 
