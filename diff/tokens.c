@@ -1,37 +1,15 @@
 /* Papers -> words as numbers and units (stage 0).
  *
  * A word's number stands for its folded form (text_key: NFKC, quotes and dashes folded, lower case);
- * punctuation is a token and no word. Labels, heading numbers and levels never get here. A join that the
- * reader was not sure of is taken the way some certain word of either draft has it, so both sides take it
- * alike. Linear in the text. */
-#include "diff/vocabulary.h"
-#include "model/sentences.h"
-#include "model/text.h"
+ * punctuation is a token and no word. Labels, heading numbers and levels never get here. Words
+ * whose joins are not certain are read once all certain ones are known (joins.c). Linear in the text. */
+#include "diff/joins.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Longest word that is folded on the stack; longer ones (URLs, damage) take the slower way. */
-enum { SHORT_WORD = 120 };
 /* English prose has 5.2 to 5.8 bytes for each word or mark. */
 enum { BYTES_A_TOKEN = 5 };
-
-/* --- folding --- */
-
-static bool fold_ascii(const char *text, gsize len, char *out) {
-  for (gsize i = 0; i < len; i++) {
-    if (text[i] & 0x80 || text[i] == '`') return false;
-    out[i] = text[i] >= 'A' && text[i] <= 'Z' ? (char)(text[i] + ('a' - 'A')) : text[i];
-  }
-  return true;
-}
-
-static uint32_t number_of(DiffVocabulary *v, const char *text, gsize len) {
-  char folded[SHORT_WORD];
-  if (len <= SHORT_WORD && fold_ascii(text, len, folded)) return vocabulary_add(v, folded, len);
-  g_autofree char *key = text_key(text, (gssize)len);
-  return vocabulary_add(v, key, strlen(key));
-}
 
 /* --- what is read is two drafts: most blocks of the second stand in the first, and are not split again --- */
 
@@ -73,129 +51,14 @@ static void reader_clear(Reader *r) {
   g_hash_table_unref(r->known);
 }
 
-/* --- joins that are not certain --- */
-
-static bool touches_join(const DocNode *node, const Word *word) {
-  uint32_t i = doc_join_from(node, word->start);
-  return i < node->join_count && node->joins[i].at <= word->end;
-}
-
-/* A word with its doubtful joins all closed (`hyphen` false) or all hyphenated. */
-static char *word_with_joins(const DocNode *node, const Word *word, bool hyphen) {
-  g_autoptr(GString) out = g_string_new(NULL);
-  uint32_t from = word->start;
-  for (uint32_t i = doc_join_from(node, from); i < node->join_count && node->joins[i].at < word->end; i++) {
-    const DocJoin *join = &node->joins[i];
-    if (join->kind == DOC_JOIN_SPACE || join->at < from) continue;
-    g_string_append_len(out, node->text + from, join->at - from);
-    from = join->at;
-    if (join->kind == DOC_JOIN_HYPHEN) from = (uint32_t)(g_utf8_next_char(node->text + from) - node->text);
-    if (hyphen) g_string_append_c(out, '-');
-  }
-  g_string_append_len(out, node->text + from, word->end > from ? word->end - from : 0);
-  return text_key(out->str, (gssize)out->len);
-}
-
-static void drop_hyphens(char *key) {
-  char *to = key;
-  for (const char *from = key; *from; from++)
-    if (*from != '-') *to++ = *from;
-  *to = '\0';
-}
-
-/* Where neither form is certain anywhere the word goes without any hyphen: the other side may have broken it
- * at another one, and does the same. Where both are, it goes as it stands, and `*other` is the other form. */
-static uint32_t number_with_joins(DiffVocabulary *v, const DocNode *node, const Word *word, uint32_t *other) {
-  g_autofree char *closed = word_with_joins(node, word, false), *open = word_with_joins(node, word, true);
-  bool is_closed = vocabulary_is_certain(v, closed, strlen(closed)),
-       is_open = vocabulary_is_certain(v, open, strlen(open));
-  if (is_closed && is_open) {
-    uint32_t id = number_of(v, node->text + word->start, word->end - word->start),
-             shut = vocabulary_add(v, closed, strlen(closed));
-    *other = id == shut ? vocabulary_add(v, open, strlen(open)) : shut;
-    return id;
-  }
-  if (!is_closed && !is_open) drop_hyphens(closed);
-  const char *taken = is_open ? open : closed;
-  return vocabulary_add(v, taken, strlen(taken));
-}
-
-static bool space_join_at(const DocNode *node, uint32_t at) {
-  uint32_t i = doc_join_from(node, at);
-  return i < node->join_count && node->joins[i].at == at && node->joins[i].kind == DOC_JOIN_SPACE;
-}
-
-/* Long addresses and "maximum/minimum" are broken after a slash, and no reader can tell that from a space. */
-static bool may_be_broken(const DocNode *node, const Word *word) {
-  return word->kind == WORD_URL || node->text[word->end - 1] == '/';
-}
-
-/* Pieces that a word may be broken into, at most. */
-enum { PIECES = 4 };
-
-typedef enum { ENDS, MAY_GO_ON, LIKELY_GOES_ON } Doubt;
-
-/* Does a word go on after the space? Where the pieces of an address put together are a word of either draft,
- * chance is ruled out; "a" and "part" may well be two words though "apart" is one. */
-static Doubt doubt_at(const DocNode *node, const Word *first, const Word *left, const Word *right) {
-  if (right->kind == WORD_PUNCTUATION || right->start != left->end + 1) return ENDS;
-  if (first->kind == WORD_URL || may_be_broken(node, left)) return LIKELY_GOES_ON;
-  return node->join_count && space_join_at(node, left->end) ? MAY_GO_ON : ENDS;
-}
-
-static void append_key(GString *out, const char *text, gsize len) {
-  g_autofree char *key = text_key(text, (gssize)len);
-  g_string_append(out, key);
-}
-
-/* The last piece of a word is rather the first of the next: "https:// example.org/ papers/1.html" where there are
- * "https://example.org/" and "example.org/papers/1.html". */
-static bool belongs_to_next(DiffVocabulary *v, const DocNode *node, const GArray *words, guint w) {
-  const Word *piece = &g_array_index(words, Word, w);
-  if (w + 1 >= words->len || doubt_at(node, piece, piece, piece + 1) == ENDS) return false;
-  g_autoptr(GString) both = g_string_new(NULL);
-  append_key(both, node->text + piece->start, piece->end - piece->start);
-  append_key(both, node->text + piece[1].start, piece[1].end - piece[1].start);
-  return vocabulary_is_certain(v, both->str, both->len);
-}
-
-/* "respon sible", "https://example.org/ papers": one word where the whole is a certain word and the pieces
- * are not all of them. Gives its number and how many words it takes, or 0. */
-static uint32_t number_across_spaces(DiffVocabulary *v, const DocNode *node, const GArray *words, guint w,
-                                     guint *taken) {
-  const Word *first = &g_array_index(words, Word, w);
-  if (w + 1 >= words->len || doubt_at(node, first, first, first + 1) == ENDS) return 0;
-  g_autoptr(GString) whole = g_string_new(NULL);
-  append_key(whole, node->text + first->start, first->end - first->start);
-  bool pieces_certain = vocabulary_is_certain(v, whole->str, whole->len);
-  uint32_t id = 0;
-  for (guint k = 1; k < PIECES && w + k < words->len; k++) {
-    Doubt doubt = doubt_at(node, first, first + k - 1, first + k);
-    gsize before = whole->len;
-    if (doubt == ENDS) break;
-    append_key(whole, node->text + first[k].start, first[k].end - first[k].start);
-    pieces_certain = pieces_certain && vocabulary_is_certain(v, whole->str + before, whole->len - before);
-    if ((doubt == MAY_GO_ON && pieces_certain) || !vocabulary_is_certain(v, whole->str, whole->len)) continue;
-    if (belongs_to_next(v, node, words, w + k)) continue;
-    id = vocabulary_add(v, whole->str, whole->len);
-    *taken = k + 1;
-  }
-  return id;
-}
-
-/* "/ " or "://" */
-static bool has_doubtful_slash(const char *text) {
-  for (const char *p = strchr(text, '/'); p; p = strchr(p + 1, '/'))
-    if (p[1] == ' ' || (p[1] == '/' && p > text && p[-1] == ':')) return true;
-  return false;
-}
+/* --- words that are certain --- */
 
 static bool has_doubts(GPtrArray *sides[2]) {
   for (unsigned s = 0; s < 2; s++)
     for (guint p = 0; p < sides[s]->len; p++) {
       const Doc *doc = ((DiffPaperSide *)sides[s]->pdata[p])->doc;
       for (uint32_t i = 0; i < doc_count(doc); i++)
-        if (doc_node(doc, i)->join_count || has_doubtful_slash(doc_node(doc, i)->text)) return true;
+        if (joins_are_doubtful(doc_node(doc, i))) return true;
     }
   return false;
 }
@@ -207,8 +70,8 @@ static void collect_certain(Reader *r, GHashTable *seen, const Doc *doc) {
     words_split_into(r->words, node->text);
     for (guint w = 0; w < r->words->len; w++) {
       const Word *word = &g_array_index(r->words, Word, w);
-      if (!node->join_count || !touches_join(node, word))
-        vocabulary_mark_certain(r->v, number_of(r->v, node->text + word->start, word->end - word->start));
+      if (!node->join_count || !joins_touch(node, word))
+        vocabulary_mark_certain(r->v, vocabulary_number(r->v, node->text + word->start, word->end - word->start));
     }
   }
 }
@@ -250,7 +113,7 @@ static uint32_t number_without_space(DiffVocabulary *v, const DocNode *node, uin
   g_autofree char *joined = g_strndup(node->text + start, end - start);
   char *space = strchr(joined, ' ');
   memmove(space, space + 1, strlen(space));
-  return number_of(v, joined, strlen(joined));
+  return vocabulary_number(v, joined, strlen(joined));
 }
 
 static bool is_small(const char *text) {
@@ -277,15 +140,15 @@ static void split_node(Reader *r, DiffPaperSide *side, uint32_t i) {
     else if (percentage)
       token.id = number_without_space(v, node, word->start, word->end);
     else if (r->doubts)
-      token.id = number_across_spaces(v, node, words, w, &taken);
+      token.id = joins_number_across(v, node, words, w, &taken);
     token.end = g_array_index(words, Word, w + taken - 1).end;
     w += taken - 1;
     uint32_t other = 0;
-    if (!token.id && node->join_count && touches_join(node, word))
-      token.id = number_with_joins(v, node, word, &other);
+    if (!token.id && node->join_count && joins_touch(node, word))
+      token.id = joins_number_with(v, node, word, &other);
     if (other)
       g_hash_table_insert(side->doubtful, GUINT_TO_POINTER(next - side_token(side, 0)), GUINT_TO_POINTER(other));
-    if (!token.id) token.id = number_of(v, node->text + word->start, word->end - word->start);
+    if (!token.id) token.id = vocabulary_number(v, node->text + word->start, word->end - word->start);
     if (word->end <= side->number_end[i]) token.kind = WORD_PUNCTUATION;
     if (token.kind != WORD_PUNCTUATION && is_small(node->text + token.start)) vocabulary_mark_small(v, token.id);
     *next++ = token;

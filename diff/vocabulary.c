@@ -3,9 +3,13 @@
 #include "diff/vocabulary.h"
 
 #include "diff/lexicon.h"
+#include "model/text.h"
 
 #include <math.h>
 #include <string.h>
+
+/* Longest word that is folded on the stack; longer ones (URLs, damage) take the slower way. */
+enum { SHORT_WORD = 120 };
 
 typedef struct {
   const char *text;
@@ -103,6 +107,21 @@ uint32_t vocabulary_add(DiffVocabulary *v, const char *text, gsize len) {
   v->slots[slot] = id;
   if (v->entries->len > v->slot_count / 2) grow(v);
   return id;
+}
+
+static bool fold_ascii(const char *text, gsize len, char *out) {
+  for (gsize i = 0; i < len; i++) {
+    if (text[i] & 0x80 || text[i] == '`') return false;
+    out[i] = text[i] >= 'A' && text[i] <= 'Z' ? (char)(text[i] + ('a' - 'A')) : text[i];
+  }
+  return true;
+}
+
+uint32_t vocabulary_number(DiffVocabulary *v, const char *text, gsize len) {
+  char folded[SHORT_WORD];
+  if (len <= SHORT_WORD && fold_ascii(text, len, folded)) return vocabulary_add(v, folded, len);
+  g_autofree char *key = text_key(text, (gssize)len);
+  return vocabulary_add(v, key, strlen(key));
 }
 
 void vocabulary_mark_certain(DiffVocabulary *v, uint32_t id) {
