@@ -406,19 +406,30 @@ static bool is_numbered(const Layout *layout, const Row *row) {
   return bare && g_unichar_isalpha(g_utf8_get_char(layout_word(layout, second->first_word)->text));
 }
 
+/* Pieces of the row lie together in one of the run's columns: the rows of two tables, of which the one
+ * is white where the other has words, have fewer columns together. */
+static bool melts_pieces(const Layout *layout, const Row *row, const LayoutRun *run) {
+  for (uint32_t i = row->first + 1; i < row->first + row->count; i++) {
+    const LayoutLine *line = layout_line(layout, i);
+    if (between_borders(run, &line->box) == between_borders(run, &line[-1].box)) return true;
+  }
+  return false;
+}
+
 /* The rows from `from` on that are of its run: the end (exclusive), `from` if they are no table. The columns are set, the
  * caller's. */
 static uint32_t run_table_end(const Layout *layout, const GArray *rows, uint32_t from, GArray **columns_out) {
   const LayoutRun *run = run_of(layout, &g_array_index(rows, Row, from));
-  uint32_t end = from, full = 0, labels = 0;
+  uint32_t end = from, full = 0, labels = 0, melted = 0;
   *columns_out = NULL;
   for (; run && end < rows->len; end++) {
     const Row *row = &g_array_index(rows, Row, end);
     if (layout_line(layout, row->first)->row >= run->end_row) break;
     full += row->count > 1;
     labels += is_label_row(layout, row) || is_numbered(layout, row);
+    melted += melts_pieces(layout, row, run);
   }
-  if (end == from || 2 * labels >= full) return from;
+  if (end == from || 2 * labels >= full || 2 * melted > full) return from;
   GArray *columns = run_columns(layout, rows, from, end, run);
   bool enough = columns->len >= 2 && full >= (columns->len == 2 ? ROWS_MIN_OF_TWO_COLUMNS : ROWS_MIN);
   if (!enough) {

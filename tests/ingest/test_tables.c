@@ -206,6 +206,22 @@ static void test_foot_below_table(void) {
   g_assert_cmpuint(doc_furniture_count(doc), >=, 3);
 }
 
+/* Keys and values above numbered rows whose first two columns a key lies across: the rows keep their own columns. */
+static void test_two_tables_near(void) {
+  static const char *const keys[][2] = {{"Location:", "Customs House"}, {"Date:", "Friday 3 May"}, {"Time:", "18:00"}};
+  static const char *const rows[][3] = {
+      {"1", "Apologies", "MH"},    {"2", "Adoption of the minutes", "EG"}, {"3", "Matters arising", "All"},
+      {"4", "Past events", "All"}, {"5", "Report of the clerk", "MH"},     {"6", "Ferries", "EG"}};
+  g_autoptr(Layout) layout = page_new();
+  for (unsigned r = 0; r < G_N_ELEMENTS(keys); r++)
+    for (int c = 0; c < 2; c++) add_words(layout, c ? 120 : 50, 100 + 18 * (float)r, 10, keys[r][c]);
+  for (unsigned r = 0; r < G_N_ELEMENTS(rows); r++)
+    for (int c = 0; c < 3; c++)
+      add_words(layout, (float[]){50, 75, 300}[c], 166 + 18 * (float)r, 10, rows[r][c]);
+  g_autofree char *dump = build_dump(layout);
+  g_assert_nonnull(strstr(dump, "cell: 2\n    cell: Adoption of the minutes\n    cell: EG\n"));
+}
+
 void add_table_tests(void) {
   g_test_add_func("/ingest/tables/stretched-cell", test_stretched_cell);
   g_test_add_func("/ingest/tables/items-in-pieces", test_items_in_pieces);
@@ -216,5 +232,6 @@ void add_table_tests(void) {
   g_test_add_func("/ingest/tables/streams", test_streams);
   g_test_add_func("/ingest/tables/head-over-columns", test_head_over_columns);
   g_test_add_func("/ingest/tables/no-streams", test_no_streams);
+  g_test_add_func("/ingest/tables/two-near", test_two_tables_near);
   g_test_add_func("/ingest/tables/group-named-once", test_group_named_once);
 }
