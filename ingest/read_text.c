@@ -96,7 +96,8 @@ static void find_tab_lines(TabLines *run, const char *line, const char *end) {
 
 /* --- words --- */
 
-/* The upright stroke of a drawn table, which is a word of its own: nothing parts it from the longest cell of a column. */
+/* The upright stroke of a drawn table. It becomes a word of its own, "|", as nothing parts it from the longest cell of a
+ * column. */
 static bool is_stroke(const char *p) {
   return *p == '\xE2' && ((p[1] == '\x94' && (p[2] == '\x82' || p[2] == '\x83')) || (p[1] == '\x95' && p[2] == '\x91'));
 }
@@ -122,7 +123,6 @@ static unsigned add_line(ScratchArray *words, const TabLines *run, char *line, c
   scratch_array_resize(words, at + (guint)(end - line) / 2 + 1); /* room for as many as there can be */
   LayoutWord *next = &g_array_index(words, LayoutWord, at);
   unsigned column = 0, tabs = 0, columns;
-  const char *touched = NULL; /* where the word before ended */
   for (char *p = line; p < end;) {
     unsigned blank = blank_bytes(p);
     if (blank) {
@@ -132,15 +132,16 @@ static unsigned add_line(ScratchArray *words, const TabLines *run, char *line, c
       p += blank;
       continue;
     }
-    bool stroke = is_stroke(p);
-    const char *word = stroke ? "\xE2\x94\x82" : p;
-    char *start = p;
-    p = stroke ? p + STROKE_BYTES : word_end(p, end, &columns);
-    if (stroke) *start = '\0', columns = 1;
-    *next = word_at(word, column, columns, row);
-    next++->glued = start == touched;
+    if (is_stroke(p)) {
+      memcpy(p, "\0|", STROKE_BYTES); /* the end of the word before it, itself, and its own end */
+      *next++ = word_at(p + 1, column++, 1, row);
+      p += STROKE_BYTES;
+      continue;
+    }
+    const char *word = p;
+    p = word_end(p, end, &columns);
+    *next++ = word_at(word, column, columns, row);
     column += columns;
-    touched = p;
   }
   *end = '\0';
   scratch_array_resize(words, (guint)(next - (LayoutWord *)(gpointer)words->data));

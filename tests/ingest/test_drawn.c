@@ -75,6 +75,7 @@ static void test_grid(void) {
 
 /* Nothing parts the longest word of a column from its box. */
 static void test_boxes(void) {
+  check_rows("│ A stroke begins a line of a text and ends one │\nthat is no table at all.│\n", "");
   check_rows("┌─────┬────┐\n│Wharf│Fee │\n├─────┼────┤\n│North│ 12 │\n└─────┴────┘\n", "Wharf / Fee\nNorth / 12\n");
 }
 
