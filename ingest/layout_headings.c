@@ -6,6 +6,7 @@
  * within a style the depth of the number. Linear in blocks; the styles are few. */
 #include "ingest/labels.h"
 #include "ingest/layout.h"
+#include "model/text.h"
 
 #include <math.h>
 #include <string.h>
@@ -158,12 +159,6 @@ static unsigned signs_of(const Finder *f, const LayoutBlock *block, const Style 
 
 /* ---- is it one */
 
-static bool has_letter(const char *text) {
-  for (; *text; text = g_utf8_next_char(text))
-    if (g_unichar_isalpha(g_utf8_get_char(text))) return true;
-  return false;
-}
-
 static bool ends_as_heading(const char *text) {
   size_t len = strlen(text);
   const char *open = strrchr(text, '(');
@@ -213,7 +208,7 @@ static bool heads_page(const Finder *f, const LayoutBlock *block) {
 static bool reads_as_heading(const Finder *f, uint32_t i, const char *text) {
   const LayoutBlock *block = block_at(f, i);
   if (block->continues && !heads_page(f, block) && !heads_items(f, i, text)) return false;
-  return has_letter(text) && ends_as_heading(text) && is_heading_label(block->label);
+  return text_has_letter(text) && ends_as_heading(text) && is_heading_label(block->label);
 }
 
 /* What a heading of plain text stands before: prose, a table, or a list. */

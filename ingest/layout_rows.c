@@ -1,5 +1,6 @@
 /* Words whose middles lie within each other's height share a baseline. Two sorts a region. */
 #include "ingest/layout_rows.h"
+#include "model/text.h"
 
 #include <math.h>
 #include <string.h>
@@ -193,12 +194,6 @@ uint32_t region_pieces(const Region *r, const Row *row) {
   return pieces;
 }
 
-static bool has_letter(const char *text) {
-  for (; *text; text = g_utf8_next_char(text))
-    if (g_unichar_isalpha(g_utf8_get_char(text))) return true;
-  return false;
-}
-
 bool region_has_even_spaces(const Region *r, const Row *row) {
   float narrowest = INFINITY, widest = 0;
   uint32_t figures = 0;
@@ -209,7 +204,7 @@ bool region_has_even_spaces(const Region *r, const Row *row) {
     if (b->glued) continue;
     narrowest = MIN(narrowest, gap);
     widest = MAX(widest, gap);
-    figures += !has_letter(b->text);
+    figures += !text_has_letter(b->text);
   }
   return row->count >= STRETCHED_WORDS_MIN && widest <= STRETCHED_EM_MAX &&
          widest <= STRETCHED_SPREAD * narrowest && figures <= row->count / 3;

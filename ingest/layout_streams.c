@@ -9,6 +9,7 @@
  * in a list of names. The streams of Pavlidis and Zhou (1992), over rows of words and not pixels. Cost: a sort of a run's
  * words, then its rows times the streams. */
 #include "ingest/layout_rows.h"
+#include "model/text.h"
 
 #include <math.h>
 #include <string.h>
@@ -104,14 +105,8 @@ static uint32_t pieces_from(const Region *r, const Row *row, uint32_t first) {
   return pieces;
 }
 
-static bool has_letter(const char *text) {
-  for (; *text; text = g_utf8_next_char(text))
-    if (g_unichar_isalpha(g_utf8_get_char(text))) return true;
-  return false;
-}
-
 static bool is_bullet(const LayoutWord *word) {
-  return label_parse(word->text).kind == LABEL_BULLET && !has_letter(word->text);
+  return label_parse(word->text).kind == LABEL_BULLET && !text_has_letter(word->text);
 }
 
 /* "12", "+": a number of few digits, or one mark. */
@@ -228,7 +223,7 @@ static float find_wide(const Region *r) {
     for (uint32_t w = 1; w < row->count; w++) {
       const LayoutWord *a = word_of(r, row, w - 1), *b = word_of(r, row, w);
       float space = (b->box.x0 - a->box.x1) / MAX(b->size_pt, 1);
-      if (!b->glued && has_letter(a->text) && has_letter(b->text)) g_array_append_val(spaces, space);
+      if (!b->glued && text_has_letter(a->text) && text_has_letter(b->text)) g_array_append_val(spaces, space);
     }
   }
   g_array_sort(spaces, layout_by_value);
@@ -276,7 +271,7 @@ static float white_em(const Region *r, const Row *row, float from, float x, floa
 }
 
 static bool is_figure(const LayoutWord *word) {
-  return !has_letter(word->text) && strpbrk(word->text, "0123456789");
+  return !text_has_letter(word->text) && strpbrk(word->text, "0123456789");
 }
 
 static float gap_before(const Region *r, const Row *row, uint32_t i) {
@@ -285,8 +280,8 @@ static float gap_before(const Region *r, const Row *row, uint32_t i) {
 
 static bool is_same_gap(const Region *r, const Row *row, uint32_t i, float gap) {
   float own = gap_before(r, row, i);
-  return own < SAME_SPREAD * gap && gap < SAME_SPREAD * own && has_letter(word_of(r, row, i - 1)->text) &&
-         has_letter(word_of(r, row, i)->text);
+  return own < SAME_SPREAD * gap && gap < SAME_SPREAD * own && text_has_letter(word_of(r, row, i - 1)->text) &&
+         text_has_letter(word_of(r, row, i)->text);
 }
 
 /* The space before word i of a row is as wide as the next one on a side: of a cell that is stretched. */

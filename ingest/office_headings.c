@@ -7,6 +7,7 @@
  * below the levels that styles gave. Linear. */
 #include "ingest/labels.h"
 #include "ingest/office_blocks.h"
+#include "model/text.h"
 
 #include <math.h>
 #include <string.h>
@@ -83,12 +84,6 @@ static bool is_larger(const Finder *f, const OfficeBlock *block) {
 
 /* ---- is it one */
 
-static bool has_letter(const char *text) {
-  for (; *text; text = g_utf8_next_char(text))
-    if (g_unichar_isalpha(g_utf8_get_char(text))) return true;
-  return false;
-}
-
 static bool starts_as_heading(const char *text) {
   while (*text && strchr("\"'([ \t", *text)) text++;
   return *text && !g_unichar_islower(g_utf8_get_char(text));
@@ -112,7 +107,7 @@ static bool can_be_heading(const OfficeBlock *block) {
     return false;
   size_t len = text_length(block);
   if (!len || len > HEADING_BYTES_MAX || strchr(".,;", text_of(block)[len - 1])) return false;
-  return has_letter(text_of(block)) && starts_as_heading(text_of(block)) && is_heading_label(block->label);
+  return text_has_letter(text_of(block)) && starts_as_heading(text_of(block)) && is_heading_label(block->label);
 }
 
 static bool is_prose(const OfficeBlock *block) {

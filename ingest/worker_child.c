@@ -109,13 +109,6 @@ static GBytes *unpack(GBytes *bytes, const WorkerOrder *order, const IngestHints
   return member;
 }
 
-/* A mapped file: what was read of it is there to be read again. */
-static void rest_bytes(GBytes *bytes) {
-  gsize size;
-  const char *data = g_bytes_get_data(bytes, &size);
-  memory_give_back(data, data + size);
-}
-
 static void read_papers(WorkerAnswer *answer, GBytes *bytes, const IngestHints *hints,
                         const WorkerOptions *options) {
   answer->papers = options->read(bytes, hints, &answer->error);
@@ -127,7 +120,7 @@ static WorkerAnswer *perform(const WorkerOrder *order, GBytes *bytes, const Work
                        .password = order->has_password ? order->password : NULL,
                        .ocr_program = order->ocr ? "tesseract" : NULL,
                        .reject_changes = order->reject_changes,
-                       .rest = rest_bytes,
+                       .rest = worker_rest_bytes,
                        .scratch = scratch_file,
                        .explain = order->explain};
   WorkerAnswer *answer = g_new0(WorkerAnswer, 1);

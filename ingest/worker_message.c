@@ -1,6 +1,7 @@
 /* Packets between pool and worker, with the memory files that go with them. */
 #define _GNU_SOURCE
 #include "ingest/worker_priv.h"
+#include "model/memory.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -124,4 +125,10 @@ GBytes *worker_take_file(int fd, guint64 size) {
   bool whole = sealed && fstat(fd, &about) == 0 && (guint64)about.st_size >= size;
   GBytes *mapped = whole ? worker_map_file(fd, size) : NULL;
   return mapped ? mapped : worker_copy_file(fd, size);
+}
+
+void worker_rest_bytes(GBytes *bytes) {
+  gsize size;
+  const char *data = g_bytes_get_data(bytes, &size);
+  memory_give_back(data, data + size);
 }

@@ -9,7 +9,6 @@
 #include "ingest/ocr.h"
 #include "ingest/reader_needs.h"
 #include "ingest/worker_priv.h"
-#include "model/memory.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -103,19 +102,13 @@ static void answer_job(WorkerJob *job, WorkerAnswer *answer) {
 
 /* ---- workers */
 
-static void forget_bytes(GBytes *bytes) {
-  gsize size;
-  const char *data = g_bytes_get_data(bytes, &size);
-  memory_give_back(data, data + size);
-}
-
 /* The bytes of files are the parent's: a worker gets its own in a memory file, and has no use for what it inherits. */
 static void forget_jobs(const WorkerPool *pool) {
   GHashTableIter at;
   gpointer job;
   g_hash_table_iter_init(&at, pool->jobs);
-  while (g_hash_table_iter_next(&at, &job, NULL)) forget_bytes(((WorkerJob *)job)->bytes);
-  if (pool->last_archive) forget_bytes(pool->last_archive);
+  while (g_hash_table_iter_next(&at, &job, NULL)) worker_rest_bytes(((WorkerJob *)job)->bytes);
+  if (pool->last_archive) worker_rest_bytes(pool->last_archive);
 }
 
 static Worker *worker_new(const WorkerPool *pool) {

@@ -55,6 +55,10 @@ GBytes *worker_take_file(int fd, guint64 size);
 /* The first bytes of a sealed file where they stand. NULL where there is no memory. */
 GBytes *worker_map_file(int fd, gsize size);
 
+/* Gives back the memory of bytes that this process does not need: mapped ones are read again from their file, those inherited
+ * from the parent are gone. */
+void worker_rest_bytes(GBytes *bytes);
+
 /* ---- worker_answer.c */
 
 /* As worker_answer_write, piece by piece: papers are freed as they are written, so that an answer of thousands of pages is

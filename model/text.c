@@ -365,3 +365,9 @@ bool text_label_is_bullet(const char *label) {
   if (!c || *g_utf8_next_char(label)) return false;
   return text_is_bullet(c) || text_is_dash(c) || c == '*' || c == '+' || c == 'o';
 }
+
+bool text_has_letter(const char *text) {
+  for (; *text; text = g_utf8_next_char(text))
+    if (g_unichar_isalpha(g_utf8_get_char(text))) return true;
+  return false;
+}

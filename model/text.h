@@ -33,3 +33,6 @@ bool text_is_bullet(gunichar c); /* list bullets, among them those of symbol fon
 
 /* A label that is a bullet or dash and nothing more: it numbers nothing. */
 bool text_label_is_bullet(const char *label);
+
+/* Whether there is a letter in it, of any script. */
+bool text_has_letter(const char *text);
