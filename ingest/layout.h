@@ -230,6 +230,7 @@ bool layout_is_mark(const char *text);
 
 /* Pages whose text is set sideways are turned, so that it reads from left to right. */
 void layout_turn(Layout *layout);
+bool layout_has_turned_words(const Layout *layout, const LayoutPage *page);
 
 /* Rules that cross -> ruled tables with their cells, in `grids`; and boxes, in `frames`. */
 void layout_grids(Layout *layout);
@@ -242,6 +243,9 @@ void layout_drawn(Layout *layout);
 void layout_lines(Layout *layout);
 /* Of plain text, after it: columns end where the text was wrapped. */
 void layout_wrap(Layout *layout);
+
+/* The middles of two lines of a page are nearer than the first is high. */
+bool layout_same_row(const LayoutLine *a, const LayoutLine *b);
 
 /* Marks furniture, and records it with the builder. */
 void layout_furniture(Layout *layout, DocBuilder *b);

@@ -116,9 +116,12 @@ static gint by_top(gconstpointer a, gconstpointer b, gpointer layout) {
   return *(const uint32_t *)a < *(const uint32_t *)b ? -1 : 1;
 }
 
+bool layout_same_row(const LayoutLine *a, const LayoutLine *b) {
+  return fabsf((a->box.y0 + a->box.y1) - (b->box.y0 + b->box.y1)) < a->box.y1 - a->box.y0;
+}
+
 static bool same_row(const Layout *layout, uint32_t a, uint32_t b) {
-  const LayoutLine *x = layout_line(layout, a), *y = layout_line(layout, b);
-  return fabsf((x->box.y0 + x->box.y1) - (y->box.y0 + y->box.y1)) < (x->box.y1 - x->box.y0);
+  return layout_same_row(layout_line(layout, a), layout_line(layout, b));
 }
 
 /* "•" or "1." with its text beside it: the same on every page, and no furniture for that. */

@@ -30,10 +30,6 @@ typedef struct {
   bool section;  /* a heading says the same */
 } Head;
 
-static bool same_row(const LayoutLine *a, const LayoutLine *b) {
-  return fabsf((a->box.y0 + a->box.y1) - (b->box.y0 + b->box.y1)) < a->box.y1 - a->box.y0;
-}
-
 static bool has_words(const Layout *layout, const LayoutLine *line) {
   unsigned letters = 0;
   g_autofree char *text = layout_line_text(layout, line);
@@ -53,7 +49,7 @@ static Head find_head(const Layout *layout, const LayoutPage *page) {
   const LayoutLine *first = layout_line(layout, head.line);
   for (uint32_t i = page->first_line; i < page->first_line + page->line_count; i++) {
     const LayoutLine *line = layout_line(layout, i);
-    if (line->role == LINE_FURNITURE || same_row(first, line)) continue;
+    if (line->role == LINE_FURNITURE || layout_same_row(first, line)) continue;
     head.gap = MIN(head.gap, line->box.y0 - first->box.y1);
   }
   bool plain = first->role == LINE_BODY && first->size_pt < LARGER * layout->body_size_pt;
@@ -142,7 +138,7 @@ static float text_top(const Layout *layout, const LayoutPage *page, const Layout
   float top = INFINITY;
   for (uint32_t i = page->first_line; i < page->first_line + page->line_count; i++) {
     const LayoutLine *line = layout_line(layout, i);
-    if (line->role != LINE_FURNITURE && !(head && same_row(head, line))) top = MIN(top, line->box.y0);
+    if (line->role != LINE_FURNITURE && !(head && layout_same_row(head, line))) top = MIN(top, line->box.y0);
   }
   return top;
 }
@@ -194,7 +190,7 @@ static bool is_lone_head(const Layout *layout, const float *tops, uint32_t page,
 static void mark_row(Layout *layout, uint32_t head) {
   const LayoutPage *page = layout_page(layout, layout_line(layout, head)->page);
   for (uint32_t i = page->first_line; i < page->first_line + page->line_count; i++)
-    if (i != head && same_row(layout_line(layout, head), layout_line(layout, i)))
+    if (i != head && layout_same_row(layout_line(layout, head), layout_line(layout, i)))
       mark(layout, i, FURNITURE_HEAD);
   mark(layout, head, FURNITURE_HEAD);
 }

@@ -375,13 +375,6 @@ static bool is_in_order(const Region *r) {
   return true;
 }
 
-static bool has_turned_words(const LineMaker *m) {
-  const LayoutPage *page = layout_page(m->layout, m->page);
-  for (uint32_t w = page->first_word; w < page->first_word + page->word_count; w++)
-    if (layout_word(m->layout, w)->turned) return true;
-  return false;
-}
-
 /* Words of plain text stand in order, and it has no columns: they are placed where they stand, each read before it is
  * written. */
 static void make_page(LineMaker *m) {
@@ -389,7 +382,7 @@ static void make_page(LineMaker *m) {
   LayoutPage *page = layout_page(m->layout, m->page);
   find_page_boxes(m);
   bool parted = m->first_grid < m->end_grid || m->first_frame < m->end_frame ||
-                (!m->layout->is_text && has_turned_words(m));
+                (!m->layout->is_text && layout_has_turned_words(m->layout, page));
   const Region *whole = parted ? NULL : layout_page_rows(m->layout, m->page);
   bool in_place = whole && m->layout->is_text && is_in_order(whole);
   if (!in_place) g_array_set_size(m->words, page->word_count);

@@ -7,7 +7,7 @@
 /* Share of a page's characters that must be set one way for the page to be turned. */
 static const float TURNED_SHARE = 0.5f;
 
-static bool has_turned_words(const Layout *layout, const LayoutPage *page) {
+bool layout_has_turned_words(const Layout *layout, const LayoutPage *page) {
   for (uint32_t w = page->first_word; w < page->first_word + page->word_count; w++)
     if (layout_word(layout, w)->turned) return true;
   return false;
@@ -16,7 +16,7 @@ static bool has_turned_words(const Layout *layout, const LayoutPage *page) {
 /* 1 or -1 if most of the page's characters are set upwards or downwards; else 0. */
 static int direction_of(const Layout *layout, const LayoutPage *page) {
   size_t all = 0, up = 0, down = 0;
-  if (!has_turned_words(layout, page)) return 0;
+  if (!layout_has_turned_words(layout, page)) return 0;
   for (uint32_t w = page->first_word; w < page->first_word + page->word_count; w++) {
     const LayoutWord *word = layout_word(layout, w);
     size_t len = strlen(word->text);
